@@ -1,0 +1,107 @@
+# Abrigo. `make help` lists the targets; `make demo` and `make test` are the two that a newcomer needs.
+# A file in .venv marks each finished step, so that a second run does only what has changed since.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
+  $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PORT ?= 8000
+
+ENGLISH := web/locale/en/LC_MESSAGES/messages
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- set-up ----------------------------------------------------------------------------------------------------------
+
+.PHONY: setup
+setup: $(VENV)/.run $(VENV)/.web $(VENV)/.messages ## everything that a running Abrigo needs
+
+.PHONY: tools
+tools: setup $(VENV)/.dev ## set-up, and what tests and checks need
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Abrigo needs Python 3.11 or later, and found none."; exit 1; }
+	@echo "Making $(VENV) with $(PYTHON)"
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what Abrigo runs on (checked by hash)"
+	$(PIP) install --require-hashes -r requirements/run.txt -r requirements/build.txt
+	$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@echo "Installing what tests and checks need (checked by hash)"
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.run
+	@echo "Installing the solvers that ours is measured against (checked by hash)"
+	$(PIP) install --require-hashes -r requirements/bench.txt
+	@touch $@
+
+$(VENV)/.web: package.json package-lock.json requirements/npm.sh | $(VENV)/.run
+	@echo "Installing htmx (checked by hash)"
+	requirements/npm.sh $(VENV)
+	@touch $@
+
+$(VENV)/.messages: $(wildcard $(ENGLISH).po) $(VENV)/.run
+	@test ! -e $(ENGLISH).po || $(BIN)/pybabel --quiet compile --input-file $(ENGLISH).po --output-file $(ENGLISH).mo --locale en
+	@touch $@
+
+# --- the two commands ------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: setup ## a demo region on 127.0.0.1:8000 (PORT=…), kept between runs; RESET=1 starts over
+	@$(BIN)/abrigo demo --port $(PORT) $(if $(filter 1 yes true,$(RESET)),--reset)
+
+.PHONY: test
+test: tools ## every test, with a real PostgreSQL and a real browser
+	tests/browser/install-chromium.sh
+	$(BIN)/pytest
+
+# --- checks ----------------------------------------------------------------------------------------------------------
+
+.PHONY: check
+check: tools ## style, types, import contracts, templates, messages, structure
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint --quiet --lint web/templates
+	$(BIN)/pytest -q tests/structure
+
+# --- work ------------------------------------------------------------------------------------------------------------
+
+.PHONY: messages
+messages: tools ## take new texts from the code into the English catalogue, and compile it
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keywords "N_ pgettext:1c,2 npgettext:1c,2,3" \
+	  --no-wrap --add-location file --sort-by-file --project abrigo --output-file web/locale/messages.pot .
+	mkdir -p $(dir $(ENGLISH))
+	test -e $(ENGLISH).po || $(BIN)/pybabel --quiet init -i web/locale/messages.pot -o $(ENGLISH).po -l en --no-wrap
+	$(BIN)/pybabel --quiet update -i web/locale/messages.pot -o $(ENGLISH).po -l en --no-wrap \
+	  --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel compile --input-file $(ENGLISH).po --output-file $(ENGLISH).mo --locale en --statistics
+
+.PHONY: lock
+lock: $(VENV)/.dev ## write the locks anew from requirements/*.in (UPGRADE=1 takes newer versions)
+	cd requirements && for name in dev run build bench node; do \
+	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line \
+	    --no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
+	    $$([ $$name = dev ] || echo --constraint dev.txt) $$name.in --output-file $$name.txt; \
+	done
+	npm install --package-lock-only --ignore-scripts
+
+.PHONY: clean
+clean: ## remove what set-up and tools made; the data in .abrigo/ stays
+	rm -rf $(VENV) node_modules web/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find shelters web optimizer tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -f web/locale/messages.pot $(ENGLISH).mo
