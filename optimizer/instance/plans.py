@@ -1,0 +1,106 @@
+"""Plans to and from JSON."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from optimizer.errors import InstanceError
+from optimizer.instance.fields import Fields, integer, load, many, number, text, truth
+from optimizer.instance.places import line_of
+from optimizer.instance.reading import content_of
+from optimizer.instance.writing import lines
+from optimizer.plan import Assignment, Level, Plan, Unplaced
+from optimizer.rules import Reason, Rule
+
+
+def write_plan(plan: Plan) -> str:
+    """Write a plan as JSON, one assignment to a line; a bound that is not known is null."""
+    assignments = [
+        {"request": a.request, "space": a.space, "first": a.first, "nights": a.nights} for a in plan.assignments
+    ]
+    unplaced = [{"request": u.request, "reasons": [_reason(r) for r in u.reasons]} for u in plan.unplaced]
+    parts = [
+        f'"assignments": {lines(assignments)}',
+        f'"unplaced": {lines(unplaced)}',
+        f'"levels": {lines([_level(level) for level in plan.levels])}',
+        f'"seconds": {json.dumps(round(plan.seconds, 3))}',
+        f'"seed": {plan.seed}',
+    ]
+    return "{" + ",\n".join(parts) + "\n}\n"
+
+
+def _reason(reason: Reason) -> dict[str, str]:
+    rule = {"rule": str(reason.rule)}
+    return rule if reason.subject is None else rule | {"subject": reason.subject}
+
+
+def _level(level: Level) -> dict[str, Any]:
+    bound = None if not math.isfinite(level.bound) else level.bound
+    whole = int(bound) if bound is not None and float(bound).is_integer() else bound
+    return {"name": level.name, "value": level.value, "bound": whole, "proven": level.proven}
+
+
+def read_plan(source: str | Path) -> Plan:
+    """Read a plan from a file, or from text that begins with a brace.
+
+    Raises
+    ------
+    InstanceError
+        With the line and the field, and what would be right.
+    """
+    content = content_of(source)
+    try:
+        return _plan(load(content))
+    except InstanceError as error:
+        if error.line is None and error.path:
+            raise InstanceError(error.what, error.path, line_of(content, error.path)) from None
+        raise
+
+
+def _plan(value: Any) -> Plan:
+    fields = Fields(value, "")
+    plan = Plan(
+        assignments=fields.take("assignments", many(_assignment)),
+        unplaced=fields.maybe("unplaced", many(_unplaced), ()),
+        levels=fields.maybe("levels", many(_read_level), ()),
+        seconds=fields.maybe("seconds", number, 0.0),
+        seed=fields.maybe("seed", integer, 0),
+    )
+    fields.end()
+    return plan
+
+
+def _assignment(value: Any, path: str) -> Assignment:
+    fields = Fields(value, path)
+    assignment = Assignment(
+        fields.take("request", text), fields.take("space", text), fields.take("first", integer), fields.take("nights", integer)
+    )
+    fields.end()
+    return assignment
+
+
+def _unplaced(value: Any, path: str) -> Unplaced:
+    fields = Fields(value, path)
+    unplaced = Unplaced(fields.take("request", text), fields.maybe("reasons", many(_read_reason), ()))
+    fields.end()
+    return unplaced
+
+
+def _read_reason(value: Any, path: str) -> Reason:
+    fields = Fields(value, path)
+    rule = fields.take("rule", text)
+    if rule not in tuple(Rule):
+        raise InstanceError(f"must be one of {', '.join(Rule)}", f"{path}.rule")
+    reason = Reason(Rule(rule), fields.maybe("subject", text, None))
+    fields.end()
+    return reason
+
+
+def _read_level(value: Any, path: str) -> Level:
+    fields = Fields(value, path)
+    name, at_value = fields.take("name", text), fields.take("value", integer)
+    bound = fields.maybe("bound", number, math.inf)
+    level = Level(name, at_value, bound, fields.maybe("proven", truth, False))
+    fields.end()
+    return level

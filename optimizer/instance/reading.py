@@ -1,0 +1,183 @@
+"""Read an instance: JSON text or file to ``Problem``."""
+
+from pathlib import Path
+from typing import Any
+
+from optimizer.errors import InstanceError
+from optimizer.instance.fields import Fields, integer, load, many, names, number, text, truth
+from optimizer.instance.places import line_of
+from optimizer.problem import Avoid, Candidate, Pin, Problem, Request, Sharing, Site, Space, Taken
+
+FORMAT = "abrigo-instance/1"
+MOST_BYTES = 2_000_000_000
+
+
+def read(source: str | Path) -> Problem:
+    """Read an instance from a file, or from text that begins with a brace.
+
+    Parameters
+    ----------
+    source
+        The path of a file, or the JSON text itself.
+
+    Returns
+    -------
+    Problem
+        The instance, checked.
+
+    Raises
+    ------
+    InstanceError
+        With the line and the field, and what would be right.
+    """
+    content = content_of(source)
+    try:
+        return _problem(load(content))
+    except InstanceError as error:
+        if error.line is None and error.path:
+            raise InstanceError(error.what, error.path, line_of(content, error.path)) from None
+        raise
+
+
+def content_of(source: str | Path) -> str:
+    """Give the text of a file, or the text itself when it is JSON already."""
+    if isinstance(source, str) and source.lstrip().startswith(("{", "[")):
+        return source
+    path = Path(source)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InstanceError(f"{path.name} is larger than {MOST_BYTES} bytes")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InstanceError(f"{path.name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InstanceError(f"{path.name} is not UTF-8 text") from None
+
+
+def _problem(value: Any) -> Problem:
+    fields = Fields(value, "")
+    if fields.take("format", text) != FORMAT:
+        raise InstanceError(f"must be {FORMAT!r}", "format")
+    candidates = fields.maybe("candidates", many(_candidate), None)
+    problem = {
+        "nights": fields.take("nights", integer),
+        "sites": fields.take("sites", many(_site)),
+        "spaces": fields.take("spaces", many(_space)),
+        "requests": fields.take("requests", many(_request)),
+        "apart": fields.maybe("apart", many(_pair), ()),
+    }
+    fields.ignore("name", "comment", "source", "plan")
+    fields.end()
+    return Problem(**problem, candidates=candidates)
+
+
+def _site(value: Any, path: str) -> Site:
+    fields = Fields(value, path)
+    site = Site(
+        id=fields.take("id", text),
+        lat=fields.maybe("lat", number, 0.0),
+        lon=fields.maybe("lon", number, 0.0),
+        attributes=fields.maybe("attributes", names, frozenset()),
+        max_nights=fields.maybe("max_nights", integer, None),
+    )
+    fields.end()
+    return site
+
+
+def _space(value: Any, path: str) -> Space:
+    fields = Fields(value, path)
+    space = Space(
+        id=fields.take("id", text),
+        site=fields.take("site", text),
+        beds=fields.take("beds", integer),
+        sharing=fields.take("sharing", _sharing),
+        attributes=fields.maybe("attributes", names, frozenset()),
+        taken=fields.maybe("taken", many(_taken), ()),
+        kept_for_tier=fields.maybe("kept_for_tier", integer, None),
+    )
+    fields.end()
+    return space
+
+
+def _sharing(value: Any, path: str) -> Sharing:
+    if value not in tuple(Sharing):
+        raise InstanceError(f"must be one of {', '.join(Sharing)}", path)
+    return Sharing(value)
+
+
+def _taken(value: Any, path: str) -> Taken:
+    if not isinstance(value, list) or len(value) not in (3, 4):
+        raise InstanceError("must be [first night, night after the last, beds] or the same with a class", path)
+    first, end, beds = (integer(part, f"{path}[{at}]") for at, part in enumerate(value[:3]))
+    return (first, end, beds, text(value[3], f"{path}[3]")) if len(value) == 4 and value[3] is not None else (first, end, beds)
+
+
+def _request(value: Any, path: str) -> Request:
+    fields = Fields(value, path)
+    request = Request(
+        id=fields.take("id", text),
+        beds=fields.take("beds", integer),
+        tier=fields.take("tier", integer),
+        start=_two(fields.take("start", many(integer, 2))),
+        nights=fields.take("nights", integer),
+        shortest=fields.maybe("shortest", integer, None),
+        class_=fields.maybe("class", text, None),
+        requires=fields.maybe("requires", names, frozenset()),
+        refuses=fields.maybe("refuses", names, frozenset()),
+        prefers=fields.maybe("prefers", _points, {}),
+        origin=fields.maybe("origin", _point, None),
+        max_km=fields.maybe("max_km", number, None),
+        avoid=fields.maybe("avoid", many(_avoid), ()),
+        waiting=fields.maybe("waiting", integer, 0),
+        lot=fields.maybe("lot", integer, 0),
+        pinned=fields.maybe("pinned", _pin, None),
+        promised=fields.maybe("promised", _pin, None),
+        splittable=fields.maybe("split", truth, False),
+    )
+    fields.end()
+    return request
+
+
+def _two(parts: tuple[int, ...]) -> tuple[int, int]:
+    return parts[0], parts[1]
+
+
+def _points(value: Any, path: str) -> dict[str, int]:
+    fields = Fields(value, path)
+    return {name: fields.take(name, integer) for name in value}
+
+
+def _point(value: Any, path: str) -> tuple[float, float]:
+    lat, lon = many(number, 2)(value, path)
+    return lat, lon
+
+
+def _avoid(value: Any, path: str) -> Avoid:
+    fields = Fields(value, path)
+    zone = Avoid(*(fields.take(name, number) for name in ("lat", "lon", "km")))
+    fields.end()
+    return zone
+
+
+def _pin(value: Any, path: str) -> Pin:
+    fields = Fields(value, path)
+    pin = Pin(fields.take("space", text), fields.take("first", integer), fields.take("nights", integer))
+    fields.end()
+    return pin
+
+
+def _pair(value: Any, path: str) -> tuple[str, str]:
+    one, other = many(text, 2)(value, path)
+    return one, other
+
+
+def _candidate(value: Any, path: str) -> Candidate:
+    fields = Fields(value, path)
+    candidate = Candidate(
+        request=fields.take("request", text),
+        space=fields.take("space", text),
+        beds=fields.take("beds", integer),
+        cost=_two(fields.maybe("cost", many(integer, 2), (0, 0))),
+    )
+    fields.end()
+    return candidate

@@ -1,0 +1,132 @@
+"""What was decided, how good it is, and how good it could be."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from optimizer.rules import Reason
+
+LEVELS = ("T1", "T2", "T3", "T4", "K", "P", "D", "S")
+"""The levels of the objective, in order: parties placed by tier, promises kept, points, kilometres, scarcity."""
+
+MAXIMISED = frozenset({"T1", "T2", "T3", "T4", "K"})
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A request in a space from ``first`` for ``nights`` nights; a split stay has two."""
+
+    request: str
+    space: str
+    first: int
+    nights: int
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of the objective.
+
+    ``bound`` is what no plan can better among those that are as good on the levels before; ``proven`` says
+    that this level and all before it are at their bound.
+    """
+
+    name: str
+    value: int
+    bound: float
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A request without a place, and the rules that stood in the way."""
+
+    request: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who stays where, who does not, and the value and bound of each level.
+
+    ``prices`` (not written to files) is what one bed more would be worth: ``{(space, night): parties}``.
+    """
+
+    assignments: tuple[Assignment, ...]
+    unplaced: tuple[Unplaced, ...] = ()
+    levels: tuple[Level, ...] = ()
+    seconds: float = 0.0
+    seed: int = 0
+    prices: dict[tuple[str, int], float] = field(default_factory=dict, compare=False, repr=False)
+
+    def level(self, name: str) -> Level:
+        """Give the level of that name."""
+        return next(level for level in self.levels if level.name == name)
+
+    @property
+    def values(self) -> dict[str, int]:
+        """The value of each level by name."""
+        return {level.name: level.value for level in self.levels}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a run has reached: the phase, the values of the best plan, and the best known bounds."""
+
+    phase: str
+    seconds: float
+    values: tuple[int, ...]
+    bounds: tuple[float, ...]
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """When a run must end.
+
+    Parameters
+    ----------
+    seconds
+        Wall clock; a run that ends earlier gives the same answer for the same seed each time.
+    work
+        Rounds of search after the certificates (a measure of work that no clock disturbs).
+    gap
+        Stop searching once every level is within this fraction of its bound.
+    cancelled
+        Asked between steps; returning true ends the run with the best plan so far.
+    """
+
+    seconds: float = 60.0
+    work: int = 200
+    gap: float = 0.0
+    cancelled: Callable[[], bool] | None = None
+
+    def clock(self) -> "Clock":
+        """Start the clock."""
+        return Clock(self, time.monotonic())
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A stop rule that has been started."""
+
+    stop: Stop
+    started: float
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.started
+
+    @property
+    def left(self) -> float:
+        """Seconds that remain, never negative; none once cancelled."""
+        if self.stop.cancelled is not None and self.stop.cancelled():
+            return 0.0
+        return max(0.0, self.stop.seconds - self.seconds)
+
+    @property
+    def over(self) -> bool:
+        """Whether the run must end."""
+        return self.left <= 0.0

@@ -1,0 +1,165 @@
+"""What is to be decided: sites with spaces, and the requests for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from optimizer.consistency import check_problem
+
+
+def _no_points() -> Mapping[str, int]:
+    return MappingProxyType({})
+
+
+class Sharing(StrEnum):
+    """Who may be in a space on the same night."""
+
+    ONE_PARTY = "one_party"
+    BEDS = "beds"
+    ONE_CLASS = "one_class"
+
+
+Taken = tuple[int, int, int] | tuple[int, int, int, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A house: where it stands (degrees, WGS 84), what it offers, and the longest stay in nights."""
+
+    id: str
+    lat: float
+    lon: float
+    attributes: frozenset[str] = frozenset()
+    max_nights: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A room of a site.
+
+    ``taken`` holds ``(first night, night after the last, beds)`` of what is already occupied or closed, with the
+    class of the occupants as a fourth part where it matters; ``kept_for_tier`` keeps the space for requests of that tier or a more urgent one.
+    """
+
+    id: str
+    site: str
+    beds: int
+    sharing: Sharing = Sharing.ONE_PARTY
+    attributes: frozenset[str] = frozenset()
+    taken: tuple[Taken, ...] = ()
+    kept_for_tier: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Avoid:
+    """A zone to avoid: no site at ``km`` kilometres (on the ellipsoid) from the centre or nearer."""
+
+    lat: float
+    lon: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A space, a first night and a number of nights that a request already has."""
+
+    space: str
+    first: int
+    nights: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A party that needs beds.
+
+    Parameters
+    ----------
+    beds
+        Beds the party needs each night.
+    tier
+        1 (immediate) to 4 (preventive); a lower number is never traded for a higher one.
+    start
+        Earliest and latest first night.
+    nights, shortest
+        Nights asked for, and the fewest that are of use (all of them when ``None``).
+    class_
+        The class of person that ``one_class`` spaces separate.
+    requires, refuses
+        Attributes that site or space must have, and that neither may have.
+    prefers
+        Points that each attribute is worth when site or space has it.
+    origin, max_km
+        Where distances are measured from (degrees), and the furthest a site may be.
+    waiting, lot
+        Nights waited and a stored random number: they break ties, in this order.
+    pinned
+        Where the request stays, whatever it costs others (a stay that has begun).
+    promised
+        Where the request was told it would stay: kept unless a more urgent level demands otherwise.
+    splittable
+        Whether the stay may be split over two sites when nothing else fits.
+    """
+
+    id: str
+    beds: int
+    tier: int
+    start: tuple[int, int]
+    nights: int
+    shortest: int | None = None
+    class_: str | None = None
+    requires: frozenset[str] = frozenset()
+    refuses: frozenset[str] = frozenset()
+    prefers: Mapping[str, int] = field(default_factory=_no_points)
+    origin: tuple[float, float] | None = None
+    max_km: float | None = None
+    avoid: tuple[Avoid, ...] = ()
+    waiting: int = 0
+    lot: int = 0
+    pinned: Pin | None = None
+    promised: Pin | None = None
+    splittable: bool = False
+
+    @property
+    def fewest(self) -> int:
+        """The fewest nights that are of use."""
+        return self.nights if self.shortest is None else self.shortest
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An allowed pair of request and space, with the beds it uses and its cost ``(points, kilometres)``."""
+
+    request: str
+    space: str
+    beds: int
+    cost: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Nights ``0 .. nights - 1``, the sites with their spaces, and everyone who asks for a place.
+
+    Parameters
+    ----------
+    apart
+        Pairs of requests that must not be at one site on the same night.
+    candidates
+        ``None``: any space may serve any request that the rules allow. Otherwise the complete list of
+        allowed pairs, and the rules on attributes and distances are not consulted.
+
+    Raises
+    ------
+    InstanceError
+        When the parts do not fit together; the message names the field and the remedy.
+    """
+
+    nights: int
+    sites: tuple[Site, ...]
+    spaces: tuple[Space, ...]
+    requests: tuple[Request, ...]
+    apart: tuple[tuple[str, str], ...] = ()
+    candidates: tuple[Candidate, ...] | None = None
+
+    def __post_init__(self) -> None:
+        check_problem(self)
