@@ -1,0 +1,1 @@
+"""HTTP and HTML: the only package that knows of requests, pages and browsers."""

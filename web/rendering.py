@@ -1,0 +1,114 @@
+"""Pages and fragments from templates.
+
+Every template finds `person`, `nav`, `instance_name`, `locale`, `theme`, `today` and `errors`; the session's dependency
+puts what it knows on `request.state` (`person`, `nav`, `csrf_token`, `once`), and a page may pass its own.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextvars import ContextVar
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from shelters.clock import today
+from shelters.settings import settings
+from web import htmx
+from web.language import LANGUAGES, gettext, language_of, ngettext, npgettext, pgettext, say, speaking
+from web.wording import FILTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fastapi import Request
+
+HERE: Final = Path(__file__).parent
+THEMES: Final = ("light", "dark")
+THEME_COOKIE: Final = "__Host-theme"
+
+_tokens: ContextVar[tuple[str, Callable[[], str]]] = ContextVar("tokens")
+
+
+def new_key() -> str:
+    """Make the key that turns a form sent twice into one act."""
+    return secrets.token_urlsafe(16)
+
+
+def form_tokens() -> Markup:
+    """Write the hidden inputs of a form: the session's token and a key of its own."""
+    csrf, once = _tokens.get(("", new_key))
+    fields = '<input type="hidden" name="csrf" value="{}"><input type="hidden" name="once" value="{}">'
+    return Markup(fields).format(csrf, once())  # noqa: S704 - a constant; format() escapes both values
+
+
+@cache
+def static(name: str) -> str:
+    """Give the address of a static file, with a mark that changes when its content does."""
+    file = HERE / "static" / name
+    mark = f"?v={sha256(file.read_bytes()).hexdigest()[:10]}" if file.is_file() else ""
+    return f"/static/{name}{mark}"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    environment.filters.update(FILTERS)
+    environment.globals.update(
+        form_tokens=form_tokens, static=static, say=say, htmx_config=htmx.CONFIG, languages=LANGUAGES
+    )
+    return environment
+
+
+environment: Final = _environment()
+
+
+def theme_of(request: Request) -> str:
+    """Give the theme chosen on this device, or nothing when the system decides."""
+    theme = request.cookies.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else ""
+
+
+def _shell(request: Request) -> dict[str, Any]:
+    state = request.state
+    return {
+        "request": request,
+        "person": getattr(state, "person", None),
+        "nav": getattr(state, "nav", ()),
+        "csrf_token": getattr(state, "csrf_token", ""),
+        "once": getattr(state, "once", new_key),
+        "instance_name": settings().instance_name,
+        "locale": language_of(request),
+        "theme": theme_of(request),
+        "today": today(),
+        "errors": {},
+    }
+
+
+def render(
+    request: Request, page: str, *, fragment: str | None = None, status: int = 200, **context: object
+) -> HTMLResponse:
+    """Answer with a page, or with its fragment when htmx asked and one is named."""
+    everything = _shell(request) | context
+    name = fragment if fragment and htmx.wants_fragment(request) else page
+    tokens = _tokens.set((str(everything["csrf_token"]), everything["once"]))
+    try:
+        with speaking(str(everything["locale"])):
+            html = environment.get_template(name).render(everything)
+    finally:
+        _tokens.reset(tokens)
+    return HTMLResponse(html, status_code=status, headers={"Vary": "HX-Request, Cookie"})

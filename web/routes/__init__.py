@@ -1,0 +1,1 @@
+"""One module per word of the design; each exposes its `router`."""

@@ -1,0 +1,129 @@
+"""Dates, numbers and lengths of time in the words of the language being spoken."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from shelters.clock import REGION, now
+from web.language import current, ngettext, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Mexico and most of the region write 1,234.5; the English of the region's allies writes the day first.
+REGIONAL: Final = {"es": "es_MX", "en": "en_GB"}
+LONG_DAY: Final = {"es": "EEEE d 'de' MMMM", "en": "EEEE d MMMM"}
+SHORT_DAY: Final = {"es": "EEE d MMM", "en": "EEE d MMM"}
+MONTH_DAY: Final = {"es": "d 'de' MMMM", "en": "d MMMM"}
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def _in_region(moment: datetime) -> datetime:
+    return moment.astimezone(REGION) if moment.tzinfo else moment
+
+
+def _pattern(patterns: dict[str, str], value: date) -> str:
+    return format_date(value, patterns[current()], locale=REGIONAL[current()])
+
+
+def long_day(value: date) -> str:
+    """Say a day in full: "domingo 22 de noviembre"."""
+    return _pattern(LONG_DAY, value)
+
+
+def short_day(value: date) -> str:
+    """Say a day briefly: "dom 22 nov"."""
+    return _pattern(SHORT_DAY, value)
+
+
+def day(value: date) -> str:
+    """Say a day without its weekday: "22 de noviembre"."""
+    return _pattern(MONTH_DAY, value)
+
+
+def weekday(value: date) -> str:
+    """Say the short name of the weekday: "dom"."""
+    return format_date(value, "EEE", locale=REGIONAL[current()])
+
+
+def clock_time(moment: datetime) -> str:
+    """Say the time of day in the region: "8:31"."""
+    return format_datetime(_in_region(moment), "H:mm", locale=REGIONAL[current()])
+
+
+def moment(value: datetime) -> str:
+    """Say day and time: "dom 22 nov, 8:31"."""
+    return f"{short_day(_in_region(value).date())}, {clock_time(value)}"
+
+
+def number(value: float) -> str:
+    """Write a number with the region's separators."""
+    return format_decimal(value, locale=REGIONAL[current()])
+
+
+def percent(value: float) -> str:
+    """Write a share between 0 and 1 as a whole percentage."""
+    return format_percent(value, "#,##0 %", locale=REGIONAL[current()])
+
+
+def length(value: timedelta) -> str:
+    """Say how long, as short as a clock: "12 min", "3 h 20", "41 h", "9 días"."""
+    seconds = abs(int(value.total_seconds()))
+    if seconds < HOUR:
+        return say("%(minutes)d min", minutes=seconds // MINUTE)
+    if seconds < 10 * HOUR:
+        return say("%(hours)d h %(minutes)02d", hours=seconds // HOUR, minutes=seconds % HOUR // MINUTE)
+    if seconds < 3 * DAY:
+        return say("%(hours)d h", hours=seconds // HOUR)
+    days = seconds // DAY
+    return ngettext("%(num)d día", "%(num)d días", days) % {"num": days}
+
+
+def ago(value: datetime) -> str:
+    """Say how long ago a moment was: "hace 12 min"."""
+    gone = now() - value
+    return say("hace un momento") if gone < timedelta(minutes=1) else say("hace %(length)s", length=length(gone))
+
+
+def nights(value: int) -> str:
+    """Count nights: "14 noches"."""
+    return ngettext("%(num)d noche", "%(num)d noches", value) % {"num": value}
+
+
+def people(value: int) -> str:
+    """Count people: "3 personas"."""
+    return ngettext("%(num)d persona", "%(num)d personas", value) % {"num": value}
+
+
+def beds(value: int) -> str:
+    """Count beds: "3 camas"."""
+    return ngettext("%(num)d cama", "%(num)d camas", value) % {"num": value}
+
+
+def span(first: date, last: date) -> str:
+    """Say from which night to which: "del 22 al 25 de noviembre"."""
+    if (first.year, first.month) == (last.year, last.month):
+        return say("del %(first)s al %(last)s", first=str(first.day), last=day(last))
+    return say("del %(first)s al %(last)s", first=day(first), last=day(last))
+
+
+FILTERS: Final[dict[str, Callable[..., str]]] = {
+    "long_day": long_day,
+    "short_day": short_day,
+    "day": day,
+    "weekday": weekday,
+    "clock_time": clock_time,
+    "moment": moment,
+    "number": number,
+    "percent": percent,
+    "length": length,
+    "ago": ago,
+    "nights": nights,
+    "people": people,
+    "beds": beds,
+    "span": span,
+}
