@@ -17,7 +17,7 @@ ENGLISH := web/locale/en/LC_MESSAGES/messages
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- set-up ----------------------------------------------------------------------------------------------------------
 
@@ -71,25 +71,38 @@ test: tools ## every test, with a real PostgreSQL and a real browser
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: check
-check: tools ## style, types, import contracts, templates, messages, structure
+check: tools check-messages ## style, types, import contracts, templates, messages, structure
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry --config requirements/deptry.toml .
 	$(BIN)/djlint --quiet --lint web/templates
 	$(BIN)/pytest -q tests/structure
 
 # --- work ------------------------------------------------------------------------------------------------------------
 
+# `say` and `N_` mark texts besides gettext's own names.
+KEYWORDS := N_ say pgettext:1c,2 npgettext:1c,2,3
+TEMPLATE := web/locale/messages.pot
+UPDATE = $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-file $(ENGLISH).po --locale en --no-wrap \
+  --no-fuzzy-matching --ignore-obsolete
+
+.PHONY: texts
+texts: tools
+	@mkdir -p $(dir $(ENGLISH))
+	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml $(foreach word,$(KEYWORDS),--keyword=$(word)) \
+	  --no-wrap --no-location --sort-output --add-comments i18n: --strip-comments --project abrigo --output-file $(TEMPLATE) .
+
 .PHONY: messages
-messages: tools ## take new texts from the code into the English catalogue, and compile it
-	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keywords "N_ pgettext:1c,2 npgettext:1c,2,3" \
-	  --no-wrap --add-location file --sort-by-file --project abrigo --output-file web/locale/messages.pot .
-	mkdir -p $(dir $(ENGLISH))
-	test -e $(ENGLISH).po || $(BIN)/pybabel --quiet init -i web/locale/messages.pot -o $(ENGLISH).po -l en --no-wrap
-	$(BIN)/pybabel --quiet update -i web/locale/messages.pot -o $(ENGLISH).po -l en --no-wrap \
-	  --no-fuzzy-matching --ignore-obsolete --omit-header
+messages: texts ## take new texts from the code into the English catalogue, and compile it
+	@test -e $(ENGLISH).po || $(BIN)/pybabel --quiet init --input-file $(TEMPLATE) --output-file $(ENGLISH).po --locale en --no-wrap
+	$(UPDATE)
 	$(BIN)/pybabel compile --input-file $(ENGLISH).po --output-file $(ENGLISH).mo --locale en --statistics
+
+.PHONY: check-messages
+check-messages: texts
+	@$(UPDATE) --check || { echo "The English catalogue is behind the code: run 'make messages', then translate."; exit 1; }
 
 .PHONY: lock
 lock: $(VENV)/.dev ## write the locks anew from requirements/*.in (UPGRADE=1 takes newer versions)
@@ -104,4 +117,4 @@ lock: $(VENV)/.dev ## write the locks anew from requirements/*.in (UPGRADE=1 tak
 clean: ## remove what set-up and tools made; the data in .abrigo/ stays
 	rm -rf $(VENV) node_modules web/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find shelters web optimizer tests -name __pycache__ -type d -prune -exec rm -rf {} +
-	rm -f web/locale/messages.pot $(ENGLISH).mo
+	rm -f $(TEMPLATE) $(ENGLISH).mo
