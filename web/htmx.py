@@ -30,6 +30,9 @@ CONFIG: Final = json.dumps(
     separators=(",", ":"),
 )
 
+# A cache must tell a page from its fragment, and one language from another.
+VARY: Final = "HX-Request, Cookie"
+
 
 def asked_by_htmx(request: Request) -> bool:
     """Tell whether htmx sent the request."""

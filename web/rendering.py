@@ -111,4 +111,4 @@ def render(
             html = environment.get_template(name).render(everything)
     finally:
         _tokens.reset(tokens)
-    return HTMLResponse(html, status_code=status, headers={"Vary": "HX-Request, Cookie"})
+    return HTMLResponse(html, status_code=status, headers={"Vary": htmx.VARY})
