@@ -70,7 +70,7 @@ def percent(value: float) -> str:
     return format_percent(value, "#,##0 %", locale=REGIONAL[current()])
 
 
-def length(value: timedelta) -> str:
+def duration(value: timedelta) -> str:
     """Say how long, as short as a clock: "12 min", "3 h 20", "41 h", "9 días"."""
     seconds = abs(int(value.total_seconds()))
     if seconds < HOUR:
@@ -86,7 +86,7 @@ def length(value: timedelta) -> str:
 def ago(value: datetime) -> str:
     """Say how long ago a moment was: "hace 12 min"."""
     gone = now() - value
-    return say("hace un momento") if gone < timedelta(minutes=1) else say("hace %(length)s", length=length(gone))
+    return say("hace un momento") if gone < timedelta(minutes=1) else say("hace %(length)s", length=duration(gone))
 
 
 def nights(value: int) -> str:
@@ -120,7 +120,7 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "moment": moment,
     "number": number,
     "percent": percent,
-    "length": length,
+    "duration": duration,
     "ago": ago,
     "nights": nights,
     "people": people,

@@ -1,0 +1,62 @@
+"""The living page: every component in every state, for whoever builds or judges a page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from shelters.clock import today
+from web.calendar import Cell, Group, Row, State, Week
+from web.rendering import render
+
+router = APIRouter()
+
+
+def _free(first: date, bed: str) -> Cell:
+    return Cell(State.FREE, first, value=f"{bed}:{first.isoformat()}")
+
+
+def _whole_rooms(start: date) -> Group:
+    """Show rooms that are taken whole: a stay, its turnaround, a hold that runs on, an unconfirmed night."""
+    nights = [start + timedelta(days=offset) for offset in range(7)]
+    one = (
+        Cell(State.STAY, start, 4, title="N3GX", note="3 camas", href="#n3gx", earlier=True),
+        Cell(State.TURNAROUND, nights[4], title="prep"),
+        _free(nights[5], "1"),
+        Cell(State.UNCONFIRMED, nights[6], title="?"),
+    )
+    two = (_free(start, "2"), Cell(State.HOLD, nights[1], 6, title="HN6T · apartada", href="#hn6t", later=True))
+    rows = (Row("Habitación 1", one, "#room-1", "Hab. 1"), Row("Habitación 2", two, "#room-2", "Hab. 2"))
+    return Group(rows)
+
+
+def _shared_room(start: date) -> Group:
+    """Show a shared room, a row for each bed."""
+    nights = [start + timedelta(days=offset) for offset in range(7)]
+    three = (
+        Cell(State.STAY, start, 3, title="M2PZ", href="#m2pz"),
+        _free(nights[3], "3"),
+        _free(nights[4], "3"),
+        Cell(State.CLOSURE, nights[5], 2, href="#reopen"),
+    )
+    rows = (
+        Row("Cama 1", (Cell(State.STAY, start, 7, title="C8WJ", note="llega hoy", href="#c8wj"),)),
+        Row("Cama 2", three),
+        Row("Cama 3", (Cell(State.CLOSURE, start, 7, title="fuera de servicio"),)),
+    )
+    return Group(rows, "Habitación 3, compartida", "#room-3")
+
+
+@router.get("/design")
+async def living_page(request: Request, refused: Annotated[bool, Query()] = False) -> HTMLResponse:  # noqa: FBT002
+    """Show all components; `?refused=true` shows the form as it comes back with errors."""
+    start = today()
+    week = Week(
+        nights=tuple(start + timedelta(days=offset) for offset in range(7)),
+        groups=(_whole_rooms(start), _shared_room(start)),
+        free=(3, 0, 0, 1, 1, 3, 3),
+    )
+    return render(request, "design/living.html", week=week, refused=refused)
