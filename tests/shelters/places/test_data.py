@@ -26,8 +26,9 @@ CAPITALS = {
     "MX": "AGU Aguascalientes, BCN Mexicali, BCS La Paz, CAM Campeche, CHP Tuxtla Gutiérrez, CHH Chihuahua,"
     " COA Saltillo, COL Colima, CMX Ciudad de México, DUR Durango, GUA Guanajuato, GRO Chilpancingo,"
     " HID Pachuca de Soto, JAL Guadalajara, MEX Toluca, MIC Morelia, MOR Cuernavaca, NAY Tepic, NLE Monterrey,"
-    " OAX Oaxaca de Juárez, PUE Puebla, QUE Santiago de Querétaro, ROO Chetumal, SLP San Luis Potosí, SIN Culiacán, SON Hermosillo,"
-    " TAB Villahermosa, TAM Ciudad Victoria, TLA Tlaxcala, VER Xalapa de Enríquez, YUC Mérida, ZAC Zacatecas",
+    " OAX Oaxaca de Juárez, PUE Puebla, QUE Santiago de Querétaro, ROO Chetumal, SLP San Luis Potosí, SIN Culiacán,"
+    " SON Hermosillo, TAB Villahermosa,"
+    " TAM Ciudad Victoria, TLA Tlaxcala, VER Xalapa de Enríquez, YUC Mérida, ZAC Zacatecas",
     "GT": "01 Ciudad de Guatemala, 02 Guastatoya, 03 Antigua Guatemala, 04 Chimaltenango, 05 Escuintla, 06 Cuilapa,"
     " 07 Sololá, 08 Totonicapán, 09 Quetzaltenango, 10 Mazatenango, 11 Retalhuleu, 12 San Marcos, 13 Huehuetenango,"
     " 14 Santa Cruz del Quiché, 15 Salamá, 16 Cobán, 17 Flores, 18 Puerto Barrios, 19 Zacapa, 20 Chiquimula,"
