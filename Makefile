@@ -104,6 +104,10 @@ messages: texts ## take new texts from the code into the English catalogue, and 
 check-messages: texts
 	@$(UPDATE) --check || { echo "The English catalogue is behind the code: run 'make messages', then translate."; exit 1; }
 
+.PHONY: docs
+docs: tools ## write the tables of README.md and docs/ from the code
+	$(BIN)/python -m tests.structure.tables
+
 .PHONY: lock
 lock: $(VENV)/.dev ## write the locks anew from requirements/*.in (UPGRADE=1 takes newer versions)
 	cd requirements && for name in dev run build bench node; do \

@@ -1,0 +1,72 @@
+"""The tables of the documents, as the code has them; `make docs` writes them anew."""
+
+import re
+from collections.abc import Iterable
+
+from shelters.access.actor import Role
+from shelters.access.policy import POLICY
+from shelters.audit.actions import Action
+from shelters.settings import PREFIX, Settings
+from tests.structure.conftest import ROOT
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write a Markdown table."""
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def settings_table() -> str:
+    """List every setting: its name in the environment, its default, what it does."""
+    fields = Settings.model_fields.items()
+    rows = (
+        (f"`{PREFIX}{name.upper()}`", "" if field.default is None else f"`{field.default}`", field.description or "")
+        for name, field in fields
+    )
+    return table(("setting", "default", "what it sets"), rows)
+
+
+def permissions_table() -> str:
+    """List every permission: what it lets one do, and on which things each role may."""
+    rows = (
+        (f"`{permission}`", rule.words, *(_reach(rule.who.get(role)) for role in Role))
+        for permission, rule in POLICY.items()
+    )
+    return table(("permission", "what it lets one do", *(role.value for role in Role)), rows)
+
+
+def _reach(reach: object) -> str:
+    return "–" if reach is None else str(getattr(reach, "__name__", reach)).replace("_", " ")
+
+
+def actions_table() -> str:
+    """List every action of the audit record, one line for each thing."""
+    things: dict[str, list[str]] = {}
+    for action in Action:
+        things.setdefault(action.value.split(":")[0], []).append(f"`{action.value}`")
+    return table(("thing", "recorded"), ((thing, " ".join(actions)) for thing, actions in things.items()))
+
+
+TABLES = {
+    ("README.md", "settings"): settings_table,
+    ("docs/permissions.md", "permissions"): permissions_table,
+    ("docs/audit.md", "actions"): actions_table,
+}
+
+
+def with_table(text: str, name: str, content: str) -> str:
+    """Put a table between its two marks in a document."""
+    marks = rf"(<!-- {name}: [^\n]* -->\n).*?(<!-- end -->)"
+    return re.sub(marks, lambda match: f"{match[1]}{content}\n{match[2]}", text, count=1, flags=re.DOTALL)
+
+
+def write() -> None:
+    """Write every table into its document."""
+    for (document, name), content in TABLES.items():
+        path = ROOT / document
+        path.write_text(with_table(path.read_text(), name, content()))
+
+
+if __name__ == "__main__":
+    write()
