@@ -1,0 +1,1 @@
+"""The domain of Abrigo: houses, requests, stays and their placement, on PostgreSQL."""

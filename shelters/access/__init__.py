@@ -1,0 +1,1 @@
+"""Who may do what: the actor, the permissions, and the one policy table."""

@@ -1,0 +1,48 @@
+"""Who acts, in the words that both the policy table and the row policies of the database read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """The four roles of people, and the parts of the system that act without one."""
+
+    COMMITTEE = "committee"
+    HOST = "host"
+    PLANNER = "planner"
+    STEWARD = "steward"
+    # The system's own: the door knows accounts only, the matcher reads inventory, the operator is the command line.
+    DOOR = "door"
+    MATCHER = "matcher"
+    OPERATOR = "operator"
+
+
+PEOPLE = frozenset({Role.COMMITTEE, Role.HOST, Role.PLANNER, Role.STEWARD})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person in her role, or a part of the system."""
+
+    role: Role
+    person_id: UUID | None = None
+    network_id: UUID | None = None
+    houses: frozenset[UUID] = field(default_factory=frozenset)
+
+    def database_settings(self) -> Mapping[str, str]:
+        """Give what the row policies compare; all four are always set, so that nothing of a former actor stays."""
+        return {
+            "role": self.role.value,
+            "network": str(self.network_id or ""),
+            "person": str(self.person_id or ""),
+            "houses": "{" + ",".join(sorted(map(str, self.houses))) + "}",
+        }
+
+
+DOOR = Actor(Role.DOOR)
+MATCHER = Actor(Role.MATCHER)
+OPERATOR = Actor(Role.OPERATOR)

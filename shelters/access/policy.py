@@ -1,0 +1,145 @@
+"""The policy, whole: every permission, who has it, and on which things.
+
+Deny by default: a permission that is not here cannot be required, a role that is not named has none of it, and a thing
+outside the stated reach is answered as missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shelters.access.actor import Actor, Role
+from shelters.errors import N_, NotAllowedError, NotFoundError
+
+Reach = Callable[[Actor, object], bool]
+
+
+def anything(_actor: Actor, _thing: object) -> bool:
+    """Reach every thing that the person can see."""
+    return True
+
+
+def of_her_network(actor: Actor, thing: object) -> bool:
+    """Reach what belongs to the person's own network."""
+    return actor.network_id is not None and getattr(thing, "network_id", None) == actor.network_id
+
+
+def requested_by_her_network(actor: Actor, thing: object) -> bool:
+    """Reach proposals and stays that the person's own network asked for."""
+    return actor.network_id is not None and getattr(thing, "request_network_id", None) == actor.network_id
+
+
+def in_a_house_she_hosts(actor: Actor, thing: object) -> bool:
+    """Reach the houses the person hosts, and what happens in them."""
+    house = getattr(thing, "house_id", None) or getattr(thing, "id", None)
+    return house in actor.houses
+
+
+class Permission(StrEnum):
+    """What can be done, as `thing:verb`."""
+
+    HOUSE_SEE = "house:see"
+    HOUSE_CHANGE = "house:change"
+    HOUSE_ADD = "house:add"
+    HOUSE_CONFIRM = "house:confirm"
+    NIGHTS_CLOSE = "nights:close"
+    REQUEST_SEE = "request:see"
+    REQUEST_FILE = "request:file"
+    REQUEST_CHANGE = "request:change"
+    OPTIONS_SEE = "options:see"
+    OPTION_CHOOSE = "option:choose"
+    PROPOSAL_SEE = "proposal:see"
+    PROPOSAL_ANSWER = "proposal:answer"
+    PROPOSAL_REVOKE = "proposal:revoke"
+    SHEET_OPEN = "arrival_sheet:open"
+    STAY_SEE = "stay:see"
+    STAY_RECORD = "stay:record"
+    RUN_START = "run:start"
+    RUN_SEE = "run:see"
+    RUN_APPLY = "run:apply"
+    PERSON_INVITE = "person:invite"
+    SELF = "self:change"
+    RECORD_READ = "record:read"
+    POLICY_READ = "policy:read"
+    DESIGN_SEE = "design:see"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table: for each role that has the permission, the things it reaches."""
+
+    who: Mapping[Role, Reach]
+    words: str
+
+
+_STAFF = {Role.PLANNER: anything, Role.STEWARD: of_her_network}
+_EVERYONE = dict.fromkeys((Role.COMMITTEE, Role.HOST, Role.PLANNER, Role.STEWARD), anything)
+_COMMITTEE = {Role.COMMITTEE: of_her_network}
+
+POLICY: dict[Permission, Rule] = {
+    Permission.HOUSE_SEE: Rule(
+        {**_STAFF, Role.HOST: in_a_house_she_hosts, Role.OPERATOR: anything}, N_("Ver una casa y sus camas")
+    ),
+    Permission.HOUSE_CHANGE: Rule(
+        {**_STAFF, Role.HOST: in_a_house_she_hosts, Role.OPERATOR: anything},
+        N_("Cambiar una casa, sus habitaciones, camas y reglas"),
+    ),
+    Permission.HOUSE_ADD: Rule({**_STAFF, Role.OPERATOR: anything}, N_("Agregar una casa")),
+    Permission.HOUSE_CONFIRM: Rule({Role.HOST: in_a_house_she_hosts}, N_("Confirmar que lo libre está bien")),
+    Permission.NIGHTS_CLOSE: Rule(
+        {**_STAFF, Role.HOST: in_a_house_she_hosts}, N_("Cerrar y abrir noches de una habitación")
+    ),
+    Permission.REQUEST_SEE: Rule(
+        {**_COMMITTEE, Role.STEWARD: of_her_network, Role.OPERATOR: anything}, N_("Ver las solicitudes de su red")
+    ),
+    Permission.REQUEST_FILE: Rule({**_COMMITTEE, Role.OPERATOR: anything}, N_("Presentar una solicitud")),
+    Permission.REQUEST_CHANGE: Rule(_COMMITTEE, N_("Cambiar, retirar o canalizar una solicitud de su red")),
+    Permission.OPTIONS_SEE: Rule(_COMMITTEE, N_("Ver opciones para una solicitud de su red")),
+    Permission.OPTION_CHOOSE: Rule({**_COMMITTEE, Role.OPERATOR: anything}, N_("Elegir una opción y apartar camas")),
+    Permission.PROPOSAL_SEE: Rule(
+        {Role.COMMITTEE: requested_by_her_network, Role.HOST: in_a_house_she_hosts}, N_("Ver una propuesta")
+    ),
+    Permission.PROPOSAL_ANSWER: Rule({Role.HOST: in_a_house_she_hosts}, N_("Aceptar o declinar una propuesta")),
+    Permission.PROPOSAL_REVOKE: Rule({Role.COMMITTEE: requested_by_her_network}, N_("Soltar un apartado de su red")),
+    Permission.SHEET_OPEN: Rule({Role.COMMITTEE: requested_by_her_network}, N_("Abrir la hoja de llegada de su red")),
+    Permission.STAY_SEE: Rule(
+        {Role.COMMITTEE: requested_by_her_network, Role.HOST: in_a_house_she_hosts}, N_("Ver una estancia")
+    ),
+    Permission.STAY_RECORD: Rule({Role.HOST: in_a_house_she_hosts}, N_("Anotar ingreso y egreso en su casa")),
+    Permission.RUN_START: Rule(
+        {Role.COMMITTEE: anything, Role.PLANNER: anything, Role.OPERATOR: anything},
+        N_("Calcular propuestas para todas las solicitudes abiertas"),
+    ),
+    Permission.RUN_SEE: Rule(
+        {Role.COMMITTEE: anything, Role.PLANNER: anything, Role.OPERATOR: anything}, N_("Ver un cálculo")
+    ),
+    Permission.RUN_APPLY: Rule(
+        {Role.COMMITTEE: of_her_network, Role.OPERATOR: anything}, N_("Aplicar lo que propone un cálculo a su red")
+    ),
+    Permission.PERSON_INVITE: Rule({Role.STEWARD: of_her_network, Role.OPERATOR: anything}, N_("Invitar personas")),
+    Permission.SELF: Rule(_EVERYONE, N_("Cambiar su idioma y cerrar sus sesiones")),
+    Permission.RECORD_READ: Rule({Role.STEWARD: of_her_network}, N_("Leer el registro de su red")),
+    Permission.POLICY_READ: Rule(_EVERYONE, N_("Leer esta tabla")),
+    Permission.DESIGN_SEE: Rule(_EVERYONE, N_("Ver las piezas de las pantallas")),
+}
+
+
+def has(actor: Actor, permission: Permission) -> bool:
+    """Say whether the actor's role has the permission on anything at all."""
+    return actor.role in POLICY[permission].who
+
+
+def allows(actor: Actor, permission: Permission, thing: object) -> bool:
+    """Say whether the actor may do this to this thing."""
+    reach = POLICY[permission].who.get(actor.role)
+    return reach is not None and reach(actor, thing)
+
+
+def require(actor: Actor, permission: Permission, thing: object | None = None) -> None:
+    """Refuse what the policy does not allow; a thing out of reach is answered as missing."""
+    if not has(actor, permission):
+        raise NotAllowedError
+    if thing is not None and not allows(actor, permission, thing):
+        raise NotFoundError

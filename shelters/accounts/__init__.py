@@ -1,0 +1,1 @@
+"""Networks, people, invitations and the sessions in which people are signed in."""

@@ -1,0 +1,99 @@
+"""What can be done with people: invite, join, change one's own settings."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.access.actor import PEOPLE, Actor, Role
+from shelters.access.policy import Permission, require
+from shelters.accounts.models import HouseHost, Invitation, Person
+from shelters.accounts.passwords import check_passphrase, hash_passphrase
+from shelters.accounts.sessions import token_hash
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
+from shelters.clock import now
+from shelters.errors import N_, InvalidInputError, NotFoundError
+
+_LASTS = timedelta(hours=72)
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+
+
+async def invite(
+    session: AsyncSession, actor: Actor, network_id: UUID, role: Role, houses: frozenset[UUID] = frozenset()
+) -> str:
+    """Invite somebody into a network and give the one-time token of her invitation."""
+    invitation = Invitation(
+        token_hash=b"", network_id=network_id, role=role.value, houses=list(houses), expires_at=now() + _LASTS
+    )
+    require(actor, Permission.PERSON_INVITE, invitation)
+    if role not in PEOPLE:
+        raise InvalidInputError("role", N_("Elige un papel de la lista."))
+    if bool(houses) != (role is Role.HOST):
+        raise InvalidInputError("houses", N_("Elige la casa de la anfitriona; los otros papeles no llevan casa."))
+    token = secrets.token_urlsafe(24)
+    invitation.token_hash = token_hash(token)
+    session.add(invitation)
+    record(session, actor, Action.PERSON_INVITED, invitation.id, role=role.value)
+    return token
+
+
+async def join(session: AsyncSession, token: str, name: str, passphrase: str) -> Person:
+    """Use an invitation once: the door acts, and the person gets the role that was meant for her."""
+    name = _checked_name(name)
+    check_passphrase(passphrase)
+    invitation = await _use(session, token)
+    if await session.scalar(select(Person.id).where(col(Person.name) == name)):
+        raise InvalidInputError("name", N_("Ese nombre no se puede usar. Elige otro."))
+    person = Person(
+        network_id=invitation.network_id,
+        name=name,
+        role=invitation.role,
+        password_hash=await hash_passphrase(passphrase),
+    )
+    session.add(person)
+    await session.flush()
+    for house_id in invitation.houses:
+        session.add(HouseHost(network_id=person.network_id, house_id=house_id, person_id=person.id))
+    joined = Actor(Role(person.role), person.id, person.network_id)
+    record(session, joined, Action.PERSON_JOINED, person.id, role=person.role)
+    return person
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip().casefold()
+    if not _NAME.fullmatch(name):
+        raise InvalidInputError("name", N_("Usa de 3 a 40 letras sin acento, números, punto o guion."))
+    return name
+
+
+async def _use(session: AsyncSession, token: str) -> Invitation:
+    # Check and use in one statement, so that of two people with the same link one wins.
+    used: Invitation | None = await session.scalar(
+        update(Invitation)
+        .where(
+            col(Invitation.token_hash) == token_hash(token),
+            col(Invitation.used_at).is_(None),
+            col(Invitation.expires_at) > now(),
+        )
+        .values(used_at=now())
+        .returning(Invitation)
+    )
+    if used is None:
+        raise NotFoundError
+    return used
+
+
+async def change_preferences(session: AsyncSession, actor: Actor, *, locale: str | None, theme: str | None) -> None:
+    """Keep the language and theme a person chose."""
+    require(actor, Permission.SELF)
+    values = {"locale": locale, "theme": theme}
+    chosen = {name: value for name, value in values.items() if value is not None}
+    if chosen:
+        await session.execute(update(Person).where(col(Person.id) == actor.person_id).values(**chosen))

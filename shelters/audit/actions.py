@@ -1,0 +1,47 @@
+"""The names of what is recorded, as `thing:past-tense`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """Everything the record can say."""
+
+    SIGNED_IN = "session:opened"
+    SIGN_IN_REFUSED = "session:refused"
+    SIGNED_OUT = "session:ended"
+    PERSON_INVITED = "person:invited"
+    PERSON_JOINED = "person:joined"
+    PERSON_CHANGED = "person:changed"
+    ACTION_REFUSED = "action:refused"
+    HOUSE_ADDED = "house:added"
+    HOUSE_CHANGED = "house:changed"
+    HOUSE_CONFIRMED = "house:confirmed"
+    HOUSE_EXPOSED = "house:exposed"
+    ADDRESS_OPENED = "address:opened"
+    ROOM_ADDED = "room:added"
+    ROOM_CHANGED = "room:changed"
+    NIGHTS_CLOSED = "nights:closed"
+    NIGHTS_OPENED = "nights:opened"
+    INVENTORY_IMPORTED = "inventory:imported"
+    REQUEST_FILED = "request:filed"
+    REQUEST_CHANGED = "request:changed"
+    REQUEST_WITHDRAWN = "request:withdrawn"
+    REQUEST_REFERRED = "request:referred"
+    REQUEST_WAITING = "request:waiting"
+    REQUEST_OPENED = "request:opened"
+    OPTIONS_SEEN = "options:seen"
+    BEDS_HELD = "beds:held"
+    HOLD_EXPIRED = "hold:expired"
+    HOLD_RELEASED = "hold:released"
+    PROPOSAL_ACCEPTED = "proposal:accepted"
+    PROPOSAL_DECLINED = "proposal:declined"
+    SHEET_OPENED = "arrival_sheet:opened"
+    STAY_TRAVELLING = "stay:travelling"
+    STAY_ARRIVED = "stay:arrived"
+    STAY_MISSED = "stay:missed"
+    STAY_DEPARTED = "stay:departed"
+    STAY_CANCELLED = "stay:cancelled"
+    RUN_MADE = "run:made"
+    RUN_APPLIED = "run:applied"

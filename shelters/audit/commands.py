@@ -1,0 +1,31 @@
+"""Writing to the record, in the same transaction as what it tells."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shelters.access.actor import Actor
+from shelters.audit.actions import Action
+from shelters.audit.models import AuditRecord
+from shelters.clock import now
+
+Detail = str | int | float | bool | None
+
+
+def record(
+    session: AsyncSession, actor: Actor, action: Action, subject_id: UUID | None = None, **details: Detail
+) -> None:
+    """Add a line; it is written when the transaction is, or not at all."""
+    session.add(
+        AuditRecord(
+            at=now(),
+            network_id=actor.network_id,
+            person_id=actor.person_id,
+            role=actor.role.value,
+            action=action.value,
+            subject_id=subject_id,
+            details=details,
+        )
+    )

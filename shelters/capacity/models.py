@@ -1,0 +1,185 @@
+"""What a house is: drafts that validate, and rows that are built from drafts only."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from pydantic import Field as Bound
+from pydantic import StringConstraints
+from sqlalchemy import BigInteger, Column, Identity
+from sqlalchemy.dialects.postgresql import DATERANGE, Range
+from sqlmodel import Field
+
+from shelters.capacity.words import (
+    LANGUAGES,
+    BedKind,
+    HouseKind,
+    Offer,
+    OpenTo,
+    Safety,
+    Setting,
+    Sharing,
+)
+from shelters.database.row import Row, moment
+from shelters.drafts import Draft, Line, Text
+from shelters.sealing.column import SealedColumn
+from shelters.sealing.envelope import Sealed
+
+Language = Annotated[str, StringConstraints(pattern="^(" + "|".join(LANGUAGES) + ")$")]
+
+
+class HouseRules(Draft):
+    """Who may live in a house; `sons_up_to` is the oldest age of sons in years, inclusive."""
+
+    children: bool = True
+    sons_up_to: int = Bound(17, ge=0, le=17)
+    men: bool = False
+    trans_women: bool = True
+    pets: bool = False
+
+
+class HouseProfile(Draft):
+    """What a house offers and who may live there: sealed by tier 1."""
+
+    offers: frozenset[Offer] = frozenset()
+    languages: frozenset[Language] = frozenset()
+    rules: HouseRules = HouseRules()
+
+
+class HouseAddress(Draft):
+    """Where a house is and how one arrives: the most secret thing there is."""
+
+    address: Text = ""
+    access: Text = ""
+    contact: Text = ""
+
+
+class HouseDraft(Draft):
+    """A house as staff or a host writes it."""
+
+    code_name: Line
+    kind: HouseKind
+    municipality_id: Line
+    setting: Setting
+    open_to: OpenTo = OpenTo.NETWORK
+    safety: Safety = Safety.NORMAL
+    max_nights: int = Bound(60, ge=1, le=365)
+    rest_nights: int = Bound(0, ge=0, le=30)
+    confirm_days: int = Bound(7, ge=1, le=60)
+    profile: HouseProfile = HouseProfile()
+    address: HouseAddress = HouseAddress()
+
+
+class BedDraft(Draft):
+    """A bed: its label inside the room and its kind."""
+
+    label: Line
+    kind: BedKind = BedKind.SINGLE
+
+
+class RoomDraft(Draft):
+    """A room as staff or a host writes it, with its beds by label."""
+
+    name: Line
+    sharing: Sharing = Sharing.ONE_PARTY
+    kept_for_tier: int | None = Bound(None, ge=1, le=4)
+    offers: frozenset[Offer] = frozenset()
+    beds: tuple[BedDraft, ...] = Bound((), min_length=1, max_length=24)
+
+
+class House(Row, table=True):
+    """A house of a network; its profile and address are sealed under a data key of its own."""
+
+    __tablename__ = "house"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    network_id: UUID
+    code_name: str
+    kind: str
+    zone: str
+    municipality_id: str
+    setting: str
+    open_to: str
+    safety: str
+    max_nights: int
+    rest_nights: int
+    confirm_days: int
+    confirmed_at: datetime | None = moment(default=None)
+    data_key: Sealed = Field(sa_type=SealedColumn)
+    profile: Sealed = Field(sa_type=SealedColumn)
+    address: Sealed = Field(sa_type=SealedColumn)
+    version: int = 1
+
+    @property
+    def house_id(self) -> UUID:
+        """Name itself, so that the policy reads a house like the things in it."""
+        return self.id
+
+    def confirmed_lately(self, moment: datetime) -> bool:
+        """Say whether the host's word is younger than the house's own term."""
+        return self.confirmed_at is not None and (moment - self.confirmed_at).days < self.confirm_days
+
+
+class Room(Row, table=True):
+    """A room of a house; what it offers is sealed with the house's data key."""
+
+    __tablename__ = "room"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    network_id: UUID
+    house_id: UUID
+    name: str
+    sharing: str
+    kept_for_tier: int | None = None
+    offers: Sealed = Field(sa_type=SealedColumn)
+    in_use: bool = True
+
+
+class Bed(Row, table=True):
+    """A bed of a room; its number is what the occupancy constraint compares."""
+
+    __tablename__ = "bed"
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    network_id: UUID
+    house_id: UUID
+    room_id: UUID
+    label: str
+    kind: str
+    in_use: bool = True
+
+
+class Closure(Row, table=True):
+    """Nights on which a room takes nobody, with the reason."""
+
+    __tablename__ = "closure"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    network_id: UUID
+    house_id: UUID
+    room_id: UUID
+    first: date
+    until: date
+    reason: str
+    closed_by: UUID | None = None
+    lifted_at: datetime | None = moment(default=None)
+
+
+class BedOccupancy(Row, table=True):
+    """The bed-by-night truth: what takes a bed from the first night until (not including) the last date."""
+
+    __tablename__ = "bed_occupancy"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    network_id: UUID
+    house_id: UUID
+    room_id: UUID
+    bed_id: int = Field(sa_type=BigInteger)
+    nights: Range[date] = Field(sa_type=DATERANGE)
+    kind: str
+    proposal_id: UUID | None = None
+    stay_id: UUID | None = None
+    closure_id: UUID | None = None
+    expires_at: datetime | None = moment(default=None)

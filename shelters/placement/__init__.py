@@ -1,0 +1,1 @@
+"""Options, runs over all, proposals and answers: the solver proposes, people decide."""

@@ -1,0 +1,93 @@
+"""What a proposal, an arrival sheet and a run over all requests are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Column
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from shelters.database.row import Row, moment
+from shelters.sealing.column import SealedColumn
+from shelters.sealing.envelope import Sealed
+
+
+class Proposal(Row, table=True):
+    """A place put to a party and to a house; the host reads the brief, never the request."""
+
+    __tablename__ = "proposal"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    request_network_id: UUID
+    host_network_id: UUID
+    request_id: UUID
+    house_id: UUID
+    room_id: UUID
+    code: str
+    urgency: int
+    house_kind: str
+    zone: str
+    first: date
+    until: date
+    beds: int
+    km: int
+    state: str
+    made_at: datetime = moment()
+    held_until: datetime | None = moment(default=None)
+    answered_at: datetime | None = moment(default=None)
+    reason: str | None = None
+    data_key: Sealed = Field(sa_type=SealedColumn)
+    brief: Sealed = Field(sa_type=SealedColumn)
+
+    @property
+    def network_id(self) -> UUID:
+        """The network whose request it is: what a run is applied for."""
+        return self.request_network_id
+
+
+class ArrivalSheet(Row, table=True):
+    """What the committee must know to bring her there: sealed for one placement, for a limited time."""
+
+    __tablename__ = "arrival_sheet"
+
+    stay_id: UUID = Field(primary_key=True)
+    request_network_id: UUID
+    host_network_id: UUID
+    house_id: UUID
+    data_key: Sealed = Field(sa_type=SealedColumn)
+    sheet: Sealed = Field(sa_type=SealedColumn)
+    until: date
+
+
+class Run(Row, table=True):
+    """One run over all open requests: what was solved, how well, and with what proof."""
+
+    __tablename__ = "run"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    network_id: UUID | None = None
+    made_by: UUID | None = None
+    made_at: datetime = moment()
+    requests: int
+    placed: int
+    seconds: float
+    levels: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+
+
+class RunLine(Row, table=True):
+    """What a run proposes for one request; with no room, nothing fits, and the rules say why."""
+
+    __tablename__ = "run_line"
+
+    run_id: UUID = Field(primary_key=True)
+    request_id: UUID = Field(primary_key=True)
+    network_id: UUID
+    house_id: UUID | None = None
+    room_id: UUID | None = None
+    first: date | None = None
+    nights: int | None = None
+    reasons: list[str] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    applied_at: datetime | None = moment(default=None)

@@ -1,0 +1,74 @@
+"""The life of a request as a table; what is not in it is a conflict."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from shelters.errors import N_, ConflictError
+
+
+class RequestState(StrEnum):
+    """Where a request stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    READY = "ready"
+    PROPOSED = "proposed"
+    PLACED = "placed"
+    UNPLACED = "unplaced"
+    REFERRED = "referred"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class RequestStep(StrEnum):
+    """What can happen to it."""
+
+    FILE = "file"
+    COMPLETE = "complete"
+    PROPOSE = "propose"
+    RETURN = "return"
+    PLACE = "place"
+    WAIT = "wait"
+    OPEN_UP = "open_up"
+    REFER = "refer"
+    WITHDRAW = "withdraw"
+    CLOSE = "close"
+
+
+_S, _DO = RequestState, RequestStep
+
+TRANSITIONS: dict[tuple[RequestState, RequestStep], RequestState] = {
+    (_S.DRAFT, _DO.FILE): _S.SUBMITTED,
+    (_S.SUBMITTED, _DO.COMPLETE): _S.READY,
+    (_S.READY, _DO.PROPOSE): _S.PROPOSED,
+    (_S.UNPLACED, _DO.PROPOSE): _S.PROPOSED,
+    (_S.PROPOSED, _DO.RETURN): _S.READY,
+    (_S.PROPOSED, _DO.PLACE): _S.PLACED,
+    (_S.PLACED, _DO.RETURN): _S.READY,
+    (_S.READY, _DO.WAIT): _S.UNPLACED,
+    (_S.UNPLACED, _DO.OPEN_UP): _S.READY,
+    (_S.SUBMITTED, _DO.REFER): _S.REFERRED,
+    (_S.READY, _DO.REFER): _S.REFERRED,
+    (_S.UNPLACED, _DO.REFER): _S.REFERRED,
+    (_S.DRAFT, _DO.WITHDRAW): _S.WITHDRAWN,
+    (_S.SUBMITTED, _DO.WITHDRAW): _S.WITHDRAWN,
+    (_S.READY, _DO.WITHDRAW): _S.WITHDRAWN,
+    (_S.UNPLACED, _DO.WITHDRAW): _S.WITHDRAWN,
+    (_S.PLACED, _DO.CLOSE): _S.CLOSED,
+    (_S.REFERRED, _DO.CLOSE): _S.CLOSED,
+    (_S.WITHDRAWN, _DO.CLOSE): _S.CLOSED,
+}
+
+# Requests that wait for a place: what a run over all looks at.
+OPEN = (_S.READY, _S.UNPLACED)
+
+
+def next_state(state: str, step: RequestStep) -> RequestState:
+    """Take a step, or refuse it."""
+    try:
+        return TRANSITIONS[RequestState(state), step]
+    except KeyError as error:
+        raise ConflictError(
+            N_("Esta solicitud cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")
+        ) from error

@@ -1,0 +1,31 @@
+"""What a stay is: nights of a party in a room, seen by exactly two networks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlmodel import Field
+
+from shelters.database.row import Row, moment
+
+
+class Stay(Row, table=True):
+    """A confirmed stay; the party's brief is on the proposal it came from."""
+
+    __tablename__ = "stay"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    request_network_id: UUID
+    host_network_id: UUID
+    request_id: UUID
+    proposal_id: UUID
+    house_id: UUID
+    room_id: UUID
+    code: str
+    first: date
+    until: date
+    state: str
+    arrived_at: datetime | None = moment(default=None)
+    ended_at: datetime | None = moment(default=None)
+    version: int = 1

@@ -1,0 +1,68 @@
+"""The life of a stay as a table; what is not in it is a conflict."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from shelters.errors import N_, ConflictError
+
+
+class StayState(StrEnum):
+    """Where a stay stands."""
+
+    CONFIRMED = "confirmed"
+    TRAVELLING = "travelling"
+    ARRIVED = "arrived"
+    EXTENDED = "extended"
+    MOVED = "moved"
+    DEPARTED = "departed"
+    NOT_ARRIVED = "not_arrived"
+    CANCELLED = "cancelled"
+
+
+class StayStep(StrEnum):
+    """What can happen to it."""
+
+    TRAVEL = "travel"
+    ARRIVE = "arrive"
+    EXTEND = "extend"
+    MOVE = "move"
+    DEPART = "depart"
+    MISS = "miss"
+    CANCEL = "cancel"
+
+
+_S, _DO = StayState, StayStep
+
+TRANSITIONS: dict[tuple[StayState, StayStep], StayState] = {
+    (_S.CONFIRMED, _DO.TRAVEL): _S.TRAVELLING,
+    (_S.CONFIRMED, _DO.ARRIVE): _S.ARRIVED,
+    (_S.TRAVELLING, _DO.ARRIVE): _S.ARRIVED,
+    (_S.CONFIRMED, _DO.MISS): _S.NOT_ARRIVED,
+    (_S.TRAVELLING, _DO.MISS): _S.NOT_ARRIVED,
+    (_S.CONFIRMED, _DO.CANCEL): _S.CANCELLED,
+    (_S.TRAVELLING, _DO.CANCEL): _S.CANCELLED,
+    (_S.ARRIVED, _DO.EXTEND): _S.EXTENDED,
+    (_S.EXTENDED, _DO.EXTEND): _S.EXTENDED,
+    (_S.MOVED, _DO.EXTEND): _S.EXTENDED,
+    (_S.ARRIVED, _DO.MOVE): _S.MOVED,
+    (_S.EXTENDED, _DO.MOVE): _S.MOVED,
+    (_S.MOVED, _DO.MOVE): _S.MOVED,
+    (_S.ARRIVED, _DO.DEPART): _S.DEPARTED,
+    (_S.EXTENDED, _DO.DEPART): _S.DEPARTED,
+    (_S.MOVED, _DO.DEPART): _S.DEPARTED,
+}
+
+# Stays whose people are in the house, and stays that are still to begin.
+INSIDE = (_S.ARRIVED, _S.EXTENDED, _S.MOVED)
+EXPECTED = (_S.CONFIRMED, _S.TRAVELLING)
+
+
+def next_state(state: str, step: StayStep) -> StayState:
+    """Take a step, or refuse it."""
+    try:
+        return TRANSITIONS[StayState(state), step]
+    except KeyError as error:
+        raise ConflictError(
+            N_("Esta estancia cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")
+        ) from error

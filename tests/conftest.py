@@ -1,0 +1,108 @@
+"""One real PostgreSQL for the whole run; each test finds it empty."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shelters.database.embedded import APPLICATION, OWNER, address, start_embedded
+from shelters.database.engine import make_engine, make_single_engine
+from shelters.database.schema import make_roles, upgrade
+from shelters.sealing.keyring import Keyring, make_keyring
+from shelters.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings whose data folder is this run's own."""
+    folder = Path(os.environ.get("ABRIGO_TEST_DATA") or tempfile.mkdtemp(prefix="abrigo-tests-"))
+    return Settings(data=folder)
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    """Keys that live as long as the run."""
+    return make_keyring()
+
+
+@pytest.fixture(scope="session")
+def database_name(worker_id: str) -> str:
+    """Give each worker a database of its own in the one server."""
+    return f"abrigo_{worker_id}"
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """Name the worker, also where tests run in one process."""
+    workerinput = getattr(request.config, "workerinput", {})
+    return str(workerinput.get("workerid", "main"))
+
+
+@pytest.fixture(scope="session")
+def socket(settings: Settings) -> str:
+    """Start PostgreSQL and say where it listens."""
+    return start_embedded(settings.data)
+
+
+@pytest.fixture(scope="session")
+def superuser_address(socket: str, database_name: str) -> str:
+    """The server's own superuser, on the tests' database."""
+    return address(socket, "postgres", database_name)
+
+
+@pytest.fixture(scope="session")
+def application_address(socket: str, database_name: str) -> str:
+    """The application's role, on the tests' database."""
+    return address(socket, APPLICATION, database_name)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def migrated(settings: Settings, socket: str, database_name: str) -> None:
+    """Make the database and bring it up to date as its owner."""
+    await make_roles(settings, database_name)
+    engine = make_single_engine(address(socket, OWNER, database_name))
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+        await connection.execute(text(f"grant select on alembic_version to {APPLICATION}"))
+    await engine.dispose()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def shared_engine(migrated: None, application_address: str) -> AsyncIterator[AsyncEngine]:
+    """Connect as the application does."""
+    engine = make_engine(application_address, pool_size=20)
+    yield engine
+    await engine.dispose()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def superuser(migrated: None, superuser_address: str) -> AsyncIterator[AsyncEngine]:
+    """Connect as the one who sees everything, to look behind the policies."""
+    engine = make_engine(superuser_address, pool_size=2)
+    yield engine
+    await engine.dispose()
+
+
+@pytest_asyncio.fixture
+async def engine(shared_engine: AsyncEngine, superuser: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    """Give the application's engine on an empty database, and empty it again afterwards."""
+    yield shared_engine
+    async with superuser.begin() as connection:
+        tables = await connection.scalars(
+            text("select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'")
+        )
+        await connection.execute(text("truncate " + ", ".join(f'"{table}"' for table in tables) + " cascade"))
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget `ABRIGO_*` of the machine that runs the tests."""
+    for name in [name for name in os.environ if name.startswith("ABRIGO_") and name != "ABRIGO_TEST_DATA"]:
+        monkeypatch.delenv(name)
