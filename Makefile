@@ -30,27 +30,27 @@ tools: setup $(VENV)/.dev ## set-up, and what tests and checks need
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Abrigo needs Python 3.11 or later, and found none."; exit 1; }
 	@echo "Making $(VENV) with $(PYTHON)"
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Abrigo runs on (checked by hash)"
-	$(PIP) install --require-hashes -r requirements/run.txt -r requirements/build.txt
-	$(PIP) install --no-build-isolation --no-deps --editable .
+	@$(PIP) install --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "Installing what tests and checks need (checked by hash)"
-	$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.bench: requirements/bench.txt $(VENV)/.run
 	@echo "Installing the solvers that ours is measured against (checked by hash)"
-	$(PIP) install --require-hashes -r requirements/bench.txt
+	@$(PIP) install --require-hashes -r requirements/bench.txt
 	@touch $@
 
 $(VENV)/.web: package.json package-lock.json requirements/npm.sh | $(VENV)/.run
 	@echo "Installing htmx (checked by hash)"
-	requirements/npm.sh $(VENV)
+	@requirements/npm.sh $(VENV)
 	@touch $@
 
 $(VENV)/.messages: $(wildcard $(ENGLISH).po) $(VENV)/.run
@@ -110,12 +110,12 @@ docs: tools ## write the tables of README.md and docs/ from the code
 
 .PHONY: lock
 lock: $(VENV)/.dev ## write the locks anew from requirements/*.in (UPGRADE=1 takes newer versions)
-	cd requirements && for name in dev run build bench node; do \
+	@cd requirements && for name in dev run build bench node; do \
 	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	    --no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
 	    $$([ $$name = dev ] || echo --constraint dev.txt) $$name.in --output-file $$name.txt; \
 	done
-	npm install --package-lock-only --ignore-scripts
+	@npm install --silent --package-lock-only --ignore-scripts
 
 .PHONY: clean
 clean: ## remove what set-up and tools made; the data in .abrigo/ stays
