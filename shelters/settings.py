@@ -13,11 +13,16 @@ from shelters.errors import NotReadyError
 
 PREFIX = "ABRIGO_"
 
+# Where containers put secrets, one file a setting (`abrigo_database_url`): an environment is read by too many eyes.
+_SECRETS = Path("/run/secrets")
+
 
 class Settings(BaseSettings):
     """The settings, with the values a fresh machine runs on."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, secrets_dir=_SECRETS if _SECRETS.is_dir() else None
+    )
 
     data: Path = Field(Path(".abrigo"), description="Folder of the embedded database and the server's keys.")
     database_url: str | None = Field(
