@@ -2,9 +2,12 @@
 
 from optimizer.errors import InstanceError
 from optimizer.instance import read, read_plan, write, write_plan
+from optimizer.options import Option, options
 from optimizer.plan import Assignment, Level, Plan, Progress, Stop, Unplaced
 from optimizer.problem import Avoid, Candidate, Pin, Problem, Request, Sharing, Site, Space
 from optimizer.rules import RULES, Reason, Rule
+from optimizer.solving import solve
+from optimizer.why_not import Refusal, why_not
 
 __all__ = [
     "RULES",
@@ -13,11 +16,13 @@ __all__ = [
     "Candidate",
     "InstanceError",
     "Level",
+    "Option",
     "Pin",
     "Plan",
     "Problem",
     "Progress",
     "Reason",
+    "Refusal",
     "Request",
     "Rule",
     "Sharing",
@@ -25,8 +30,11 @@ __all__ = [
     "Space",
     "Stop",
     "Unplaced",
+    "options",
     "read",
     "read_plan",
+    "solve",
+    "why_not",
     "write",
     "write_plan",
 ]

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from optimizer.errors import InstanceError
@@ -40,7 +39,7 @@ def check_problem(problem: "Problem") -> None:
 
 def whole(value: object, least: int, most: int, path: str) -> None:
     """Refuse what is not a whole number between two limits."""
-    if isinstance(value, bool) or not isinstance(value, int):
+    if type(value) is not int:
         raise InstanceError("must be a whole number", path)
     if not least <= value <= most:
         raise InstanceError(f"must be between {least} and {most}, not {value}", path)
@@ -48,7 +47,7 @@ def whole(value: object, least: int, most: int, path: str) -> None:
 
 def finite(value: object, least: float, most: float, path: str) -> None:
     """Refuse what is not a finite number between two limits."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not (isinstance(value, int | float) and math.isfinite(value)):
         raise InstanceError("must be a finite number", path)
     if not least <= value <= most:
         raise InstanceError(f"must be between {least:g} and {most:g}, not {value:g}", path)
@@ -66,7 +65,7 @@ def _unique(names: Iterable[str], where: str) -> dict[str, int]:
         if not isinstance(name, str) or not name:
             raise InstanceError("must be a text that is not empty", f"{where}[{at}].id")
         if name in seen:
-            raise InstanceError(f"{name!r} is already the id of {where}[{seen[name]}]; ids are unique", f"{where}[{at}].id")
+            raise InstanceError(f"{name!r} is the id of {where}[{seen[name]}] too; ids are unique", f"{where}[{at}].id")
         seen[name] = at
     if len(seen) > MOST_IDS:
         raise InstanceError(f"has {len(seen)} entries; at most {MOST_IDS} are accepted", where)
@@ -100,9 +99,8 @@ def _check_space(space: "Space", nights: int, path: str) -> None:
     for night, change in sorted(edges):
         used += change
         if used > space.beds:
-            raise InstanceError(
-                f"overlapping entries take {used} beds on night {night}, and the space has {space.beds}", f"{path}.taken"
-            )
+            overlap = f"overlapping entries take {used} beds on night {night}, and the space has {space.beds}"
+            raise InstanceError(overlap, f"{path}.taken")
 
 
 def _check_request(request: "Request", nights: int, spaces: dict[str, int], path: str) -> None:
@@ -165,10 +163,8 @@ def _check_candidates(problem: "Problem", spaces: dict[str, int], requests: dict
             whole(cost, -(10**9), 10**9, f"{path}.cost[{part}]")
         each[candidate.request] += 1
         if each[candidate.request] > MOST_CANDIDATES_EACH:
-            raise InstanceError(
-                f"{candidate.request!r} has more than {MOST_CANDIDATES_EACH} candidates; leave out those it would never take",
-                path,
-            )
+            too_many = f"{candidate.request!r} has more than {MOST_CANDIDATES_EACH} candidates; leave out the worst"
+            raise InstanceError(too_many, path)
         if (candidate.request, candidate.space) in seen:
             raise InstanceError("this pair is listed twice; keep one", path)
         seen.add((candidate.request, candidate.space))
@@ -190,7 +186,7 @@ def _check_pins(problem: "Problem") -> None:
         if one in at_request and other in at_request:
             at, first = at_request[one]
             if _meet(first, at_request[other][1], site_of):
-                raise InstanceError(f"puts it at one site with {other!r}, and the two are to be apart", f"requests[{at}].pinned")
+                raise InstanceError(f"is at one site with {other!r}; the two are to be apart", f"requests[{at}].pinned")
 
 
 def _meet(one: "Request", other: "Request", site_of: dict[str, str]) -> bool:
@@ -208,7 +204,8 @@ def _check_pins_of_space(space: "Space", pinned: "list[tuple[int, Request]]", pr
     edges = [edge for first, end, beds, *_ in space.taken for edge in ((first, beds, -1), (end, -beds, -1))]
     for at, request in pinned:
         pin = request.pinned
-        assert pin is not None
+        if pin is None:
+            continue
         beds = listed.get((request.id, space.id), request.beds)
         beds = space.beds if space.sharing == "one_party" and beds <= space.beds else beds
         edges += [(pin.first, beds, at), (pin.first + pin.nights, -beds, -1)]
@@ -223,7 +220,13 @@ def _check_pins_of_space(space: "Space", pinned: "list[tuple[int, Request]]", pr
 
 
 def _check_pinned_classes(space: "Space", pinned: "list[tuple[int, Request]]") -> None:
-    inside = sorted(pinned, key=lambda entry: entry[1].pinned.first if entry[1].pinned else 0)
-    for (_, one), (at, other) in pairwise(inside):
-        if one.class_ != other.class_ and one.pinned and other.pinned and _overlap(one.pinned, other.pinned):
-            raise InstanceError(f"shares {space.id!r} with {one.id!r} of another class; move one", f"requests[{at}].pinned")
+    inside: list[tuple[int, int, str | None]] = [
+        (first, end, rest[0] if rest else None) for first, end, beds, *rest in space.taken if beds
+    ]
+    for at, request in pinned:
+        if request.pinned is None:
+            continue
+        first, end = request.pinned.first, request.pinned.first + request.pinned.nights
+        if any(first < until and since < end and request.class_ != other for since, until, other in inside):
+            raise InstanceError(f"shares {space.id!r} with another class; move one", f"requests[{at}].pinned")
+        inside.append((first, end, request.class_))

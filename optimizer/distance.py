@@ -10,11 +10,13 @@ _A, _F = 6378.137, 1 / 298.257223563
 _B = _A * (1 - _F)
 # The sphere is off by less than 0.56 % of the distance, so nothing outside this band changes sides.
 BAND = 0.006
+_ROUNDS, _SETTLED, _EQUATOR = 30, 1e-12, 1e-15
 
 
 def haversine_km(lat: ArrayLike, lon: ArrayLike, other_lat: ArrayLike, other_lon: ArrayLike) -> Floats:
     """Great-circle distance in kilometres between points in degrees, with numpy broadcasting."""
-    lat, lon, other_lat, other_lon = (np.radians(np.asarray(x, dtype=np.float64)) for x in (lat, lon, other_lat, other_lon))
+    points = (lat, lon, other_lat, other_lon)
+    lat, lon, other_lat, other_lon = (np.radians(np.asarray(x, dtype=np.float64)) for x in points)
     half = np.sin((other_lat - lat) / 2) ** 2 + np.cos(lat) * np.cos(other_lat) * np.sin((other_lon - lon) / 2) ** 2
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))), dtype=np.float64)
 
@@ -31,17 +33,20 @@ def geodesic_km(lat: ArrayLike, lon: ArrayLike, other_lat: ArrayLike, other_lon:
     u1, u2 = np.arctan((1 - _F) * np.tan(lat)), np.arctan((1 - _F) * np.tan(other_lat))
     difference = np.mod(other_lon - lon + np.pi, 2 * np.pi) - np.pi
     lam = difference.copy()
-    for _ in range(100):
-        sin_sigma, cos_sigma, sigma, cos_sq, cos_2m, sin_alpha = _on_auxiliary_sphere(u1, u2, lam)
+    change = np.full(lam.shape, np.inf)
+    arc = _on_auxiliary_sphere(u1, u2, lam)
+    for _ in range(_ROUNDS):
+        sin_sigma, cos_sigma, sigma, cos_sq, cos_2m, sin_alpha = arc
         c = _F / 16 * cos_sq * (4 + _F * (4 - 3 * cos_sq))
         bend = sigma + c * sin_sigma * (cos_2m + c * cos_sigma * (2 * cos_2m**2 - 1))
         new = difference + (1 - c) * _F * sin_alpha * bend
         change, lam = np.abs(new - lam), new
-        if np.all(change < 1e-12):
+        arc = _on_auxiliary_sphere(u1, u2, lam)
+        if np.all(change < _SETTLED):
             break
-    metres = _arc_length(sin_sigma, cos_sigma, sigma, cos_sq, cos_2m)
+    exact = _arc_length(*arc[:5])
     sphere = haversine_km(*(np.degrees(x) for x in (lat, lon, other_lat, other_lon)))
-    return np.where(change < 1e-9, metres, sphere)
+    return np.where(change < 1000 * _SETTLED, exact, sphere)
 
 
 def _on_auxiliary_sphere(u1: Floats, u2: Floats, lam: Floats) -> tuple[Floats, ...]:
@@ -53,8 +58,8 @@ def _on_auxiliary_sphere(u1: Floats, u2: Floats, lam: Floats) -> tuple[Floats, .
     safe = np.where(sin_sigma == 0, 1.0, sin_sigma)
     sin_alpha = np.cos(u1) * np.cos(u2) * sin_lam / safe
     cos_sq = 1 - sin_alpha**2
-    level = np.where(cos_sq < 1e-15, 1.0, cos_sq)
-    cos_2m = np.where(cos_sq < 1e-15, 0.0, cos_sigma - 2 * np.sin(u1) * np.sin(u2) / level)
+    level = np.where(cos_sq < _EQUATOR, 1.0, cos_sq)
+    cos_2m = np.where(cos_sq < _EQUATOR, 0.0, cos_sigma - 2 * np.sin(u1) * np.sin(u2) / level)
     return sin_sigma, cos_sigma, np.arctan2(sin_sigma, cos_sigma), cos_sq, cos_2m, sin_alpha
 
 

@@ -39,7 +39,8 @@ class Space:
     """A room of a site.
 
     ``taken`` holds ``(first night, night after the last, beds)`` of what is already occupied or closed, with the
-    class of the occupants as a fourth part where it matters; ``kept_for_tier`` keeps the space for requests of that tier or a more urgent one.
+    class of the occupants as a fourth part where it matters; ``kept_for_tier`` keeps the space for requests of that
+    tier or a more urgent one.
     """
 
     id: str
@@ -136,7 +137,7 @@ class Candidate:
     cost: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Problem:
     """Nights ``0 .. nights - 1``, the sites with their spaces, and everyone who asks for a place.
 

@@ -73,9 +73,8 @@ def _plan(value: Any) -> Plan:
 
 def _assignment(value: Any, path: str) -> Assignment:
     fields = Fields(value, path)
-    assignment = Assignment(
-        fields.take("request", text), fields.take("space", text), fields.take("first", integer), fields.take("nights", integer)
-    )
+    request, space = fields.take("request", text), fields.take("space", text)
+    assignment = Assignment(request, space, fields.take("first", integer), fields.take("nights", integer))
     fields.end()
     return assignment
 

@@ -59,16 +59,13 @@ def _problem(value: Any) -> Problem:
     if fields.take("format", text) != FORMAT:
         raise InstanceError(f"must be {FORMAT!r}", "format")
     candidates = fields.maybe("candidates", many(_candidate), None)
-    problem = {
-        "nights": fields.take("nights", integer),
-        "sites": fields.take("sites", many(_site)),
-        "spaces": fields.take("spaces", many(_space)),
-        "requests": fields.take("requests", many(_request)),
-        "apart": fields.maybe("apart", many(_pair), ()),
-    }
+    nights = fields.take("nights", integer)
+    sites, spaces = fields.take("sites", many(_site)), fields.take("spaces", many(_space))
+    requests = fields.take("requests", many(_request))
+    apart = fields.maybe("apart", many(_pair), None) or ()
     fields.ignore("name", "comment", "source", "plan")
     fields.end()
-    return Problem(**problem, candidates=candidates)
+    return Problem(nights, sites, spaces, requests, apart, candidates)
 
 
 def _site(value: Any, path: str) -> Site:
@@ -109,7 +106,8 @@ def _taken(value: Any, path: str) -> Taken:
     if not isinstance(value, list) or len(value) not in (3, 4):
         raise InstanceError("must be [first night, night after the last, beds] or the same with a class", path)
     first, end, beds = (integer(part, f"{path}[{at}]") for at, part in enumerate(value[:3]))
-    return (first, end, beds, text(value[3], f"{path}[3]")) if len(value) == 4 and value[3] is not None else (first, end, beds)
+    class_ = next((text(part, f"{path}[3]") for part in value[3:] if part is not None), None)
+    return (first, end, beds) if class_ is None else (first, end, beds, class_)
 
 
 def _request(value: Any, path: str) -> Request:

@@ -1,0 +1,1 @@
+"""Finding plans and proving them: greedy, prices, linear programs, rounding, neighbourhoods, certificates."""

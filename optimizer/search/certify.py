@@ -1,0 +1,95 @@
+"""Certificates, level by level: a relaxation bounds the level, and a small integer program closes what is left.
+
+Levels before are held at their values. Columns whose reduced cost shows that no plan as good as the best uses them are
+dropped as the levels go by, so the programs shrink.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.board.kinds import Ints
+from optimizer.plan import LEVELS
+from optimizer.search.greedy import ranked
+from optimizer.search.program import Answer, solve_linear, solve_whole
+from optimizer.search.rounding import HALF, round_plan
+from optimizer.search.stage import Limit, relaxed_program, whole_program
+from optimizer.search.state import Search
+from optimizer.search.worth import SIGN, Floats, cost_of
+
+EPSILON = 1e-6
+
+
+def certify_level(search: Search, level: int, share: float) -> None:
+    """Bound one level, improve the plan on it where possible, and drop the columns that are out of the question."""
+    search.raise_bound(level, trivial_bound(search, level), f"bound {LEVELS[level]}")
+    if search.at_bound(level) and LEVELS[level].startswith("T"):
+        return
+    which = search.alive
+    costs = cost_of(search.board, level, which).astype(np.float64)
+    relaxed = relaxed_program(search.board, which, costs, limits_before(search, level))
+    answer = solve_linear(relaxed, share)
+    if answer.x is None or answer.duals is None:
+        return
+    offset = float(SIGN[level] * search.board.fixed[level])
+    search.raise_bound(level, answer.bound + offset, f"bound {LEVELS[level]}")
+    if LEVELS[level].startswith("T"):
+        search.prices = -answer.duals[len(search.board.tier) : len(search.board.tier) + len(search.board.rows)]
+    reduced = costs - relaxed.matrix.T @ answer.duals
+    if not search.at_bound(level):
+        _round(search, which, answer, reduced, level)
+    while not search.at_bound(level) and not search.clock.over:
+        if not _improve(search, level, which, answer.bound + reduced + offset):
+            break
+    search.alive = which[answer.bound + reduced + offset <= search.costs[level] + EPSILON * max(1, abs(answer.bound))]
+
+
+def trivial_bound(search: Search, level: int) -> float:
+    """The bound that needs no program: everyone with a place gets one, and nothing costs less than its least."""
+    board, name = search.board, LEVELS[level]
+    alive = np.unique(board.columns.request[search.alive])
+    offset = float(SIGN[level] * board.fixed[level])
+    if name.startswith("T"):
+        return offset - float((board.tier[alive] == level + 1).sum())
+    if name == "K":
+        return offset - float(len(np.unique(board.columns.request[search.alive][board.columns.kept[search.alive] > 0])))
+    return -math.inf
+
+
+def limits_before(search: Search, level: int) -> list[Limit]:
+    """Hold the levels before at what the best plan has."""
+    offset = SIGN * search.board.fixed
+    return [Limit(before, float(search.costs[before] - offset[before])) for before in range(level)]
+
+
+def _round(search: Search, which: NDArray[np.intp], answer: Answer, reduced: Floats, level: int) -> None:
+    guide = np.full(len(search.board.columns), np.inf)
+    guide[which] = reduced
+    share = np.zeros(len(search.board.columns))
+    share[which] = answer.x
+    search.offer(round_plan(search.board, share, ranked(search.board, [guide])), f"round {LEVELS[level]}")
+
+
+def _improve(search: Search, level: int, which: NDArray[np.intp], floor: Floats) -> bool:
+    """Look for a plan that is better on this level; returns whether to look again."""
+    target = search.costs[level] - 1
+    slack = EPSILON * max(1.0, abs(target))
+    inside = which[floor <= target + slack]
+    offset = float(SIGN[level] * search.board.fixed[level])
+    costs = cost_of(search.board, level, inside).astype(np.float64)
+    limits = [*limits_before(search, level), Limit(level, target - offset)]
+    program = whole_program(search.board, inside, costs, limits)
+    answer = solve_whole(program, search.clock.left)
+    if answer.infeasible:
+        search.raise_bound(level, search.costs[level], f"prove {LEVELS[level]}")
+        return False
+    search.raise_bound(level, answer.bound + offset, f"prove {LEVELS[level]}")
+    return answer.x is not None and search.offer(_plan(search, inside, answer.x), f"improve {LEVELS[level]}")
+
+
+def _plan(search: Search, which: NDArray[np.intp], x: Floats) -> Ints:
+    chosen = np.full(len(search.board.tier), -1, dtype=np.int32)
+    used = which[x[: len(which)] > HALF]
+    chosen[search.board.columns.request[used]] = used
+    return chosen

@@ -1,0 +1,23 @@
+"""From a fractional answer to a plan: seat what is whole first, then by share, then whoever is left by price."""
+
+import numpy as np
+
+from optimizer.board.compile import Board
+from optimizer.board.kinds import Ints
+from optimizer.board.occupancy import Occupancy
+from optimizer.search.greedy import seat
+from optimizer.search.worth import Floats
+
+HALF, NOTHING = 0.5, 1e-6
+
+
+def round_plan(board: Board, share: Floats, ranking: Ints) -> Ints:
+    """Make a plan of fractional shares of columns; ``ranking`` orders the columns of whoever they leave out."""
+    occupancy = Occupancy(board)
+    some = np.flatnonzero(share > NOTHING)
+    tier = board.tier[board.columns.request[some]]
+    for column in some[np.lexsort((-share[some], tier, share[some] < HALF))]:
+        if occupancy.chosen[board.columns.request[column]] < 0 and occupancy.fits(int(column)):
+            occupancy.add(int(column))
+    seat(board, occupancy, ranking, (int(at) for at in board.order if occupancy.chosen[at] < 0))
+    return occupancy.chosen
