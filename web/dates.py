@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from shelters.clock import today
-from shelters.errors import InvalidInputError, N_
+from shelters.errors import N_, InvalidInputError
 
 PARTS: Final = ("day", "month", "year")
 

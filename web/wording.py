@@ -83,6 +83,11 @@ def duration(value: timedelta) -> str:
     return ngettext("%(num)d día", "%(num)d días", days) % {"num": days}
 
 
+def tone(left: timedelta) -> str:
+    """Give the tone of a clock: clay for a last day, honey for three, none for more."""
+    return "clay" if left <= timedelta(days=1) else "honey" if left <= timedelta(days=3) else ""
+
+
 def ago(value: datetime) -> str:
     """Say how long ago a moment was: "hace 12 min"."""
     gone = now() - value
@@ -121,6 +126,7 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "number": number,
     "percent": percent,
     "duration": duration,
+    "tone": tone,
     "ago": ago,
     "nights": nights,
     "people": people,

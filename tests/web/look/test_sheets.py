@@ -1,0 +1,56 @@
+"""The style sheets are light, ask nobody else for anything, and all reach the page."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+import web
+
+STATIC = Path(web.__file__).parent / "static"
+SHEETS = sorted(STATIC.glob("*.css"))
+BUDGET = 8 * 1024
+
+
+def test_all_sheets_together_stay_within_the_budget() -> None:
+    assert sum(len(gzip.compress(sheet.read_bytes(), 9)) for sheet in SHEETS) <= BUDGET
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_a_sheet_asks_for_nothing(sheet: Path) -> None:
+    assert not re.search(r"url\(|@import|@font-face|https?:|expression\(", sheet.read_text())
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_colours_come_from_the_tokens(sheet: Path) -> None:
+    """Paper is the exception: it is black on white whatever the theme."""
+    if sheet.name not in {"tokens.css", "print.css"}:
+        assert not re.search(r"#[0-9A-Fa-f]{3,8}\b(?![^{]*\{)|rgba?\(", sheet.read_text())
+
+
+def test_every_token_used_is_defined_and_every_token_defined_is_known() -> None:
+    text = "".join(sheet.read_text() for sheet in SHEETS)
+    defined = set(re.findall(r"(--[\w-]+):", text))
+    used = set(re.findall(r"var\((--[\w-]+)", text))
+    assert used <= defined
+    # The map's five steps are drawn on the server, from the same table.
+    assert {name for name in defined - used if not name.startswith("--map-")} == set()
+
+
+def test_the_page_links_every_sheet() -> None:
+    base = (STATIC.parent / "templates" / "base.html").read_text()
+    for sheet in SHEETS:
+        assert f'"{sheet.stem}"' in base
+
+
+def test_nothing_is_written_in_capitals_by_style() -> None:
+    assert not any("uppercase" in sheet.read_text() for sheet in SHEETS)
+
+
+def test_focus_is_never_only_taken_away() -> None:
+    text = "".join(sheet.read_text() for sheet in SHEETS)
+    assert "3px solid var(--focus)" in text
+    assert "outline: none" not in text
