@@ -1,0 +1,75 @@
+"""Rooms and beds of an invented house, as its kind would have them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from uuid import UUID
+
+from shelters.capacity.models import BedDraft, RoomDraft
+from shelters.capacity.words import BedKind, HouseKind, Offer, Sharing
+from shelters.demo.chance import drawn_id, happens, some_of, weighted
+
+# Beds of a room and how often a room has so many: families need three to five, hostels have dormitories.
+_FAMILY = {1: 0.15, 2: 0.25, 3: 0.28, 4: 0.22, 5: 0.07, 6: 0.03}
+_DORMITORY = {2: 0.2, 3: 0.2, 4: 0.3, 6: 0.2, 8: 0.1}
+_BEDS_OF_ROOM = {HouseKind.HOSTEL: _DORMITORY, HouseKind.SELF_CARE_CENTRE: {1: 0.2, 2: 0.5, 3: 0.3}}
+
+_SHARED = {
+    HouseKind.HOSTEL: {Sharing.BEDS: 0.5, Sharing.ONE_CLASS: 0.2, Sharing.ONE_PARTY: 0.3},
+    HouseKind.SHELTER: {Sharing.ONE_PARTY: 0.75, Sharing.BEDS: 0.15, Sharing.ONE_CLASS: 0.1},
+    HouseKind.SELF_CARE_CENTRE: {Sharing.ONE_PARTY: 0.4, Sharing.BEDS: 0.6},
+}
+_ALONE = {Sharing.ONE_PARTY: 0.93, Sharing.BEDS: 0.07}
+
+_ROOM_OFFERS = {
+    Offer.STEP_FREE: 0.3,
+    Offer.GROUND_FLOOR: 0.35,
+    Offer.PRIVATE_BATHROOM: 0.25,
+    Offer.COT: 0.35,
+    Offer.QUIET_ROOM: 0.2,
+}
+_BED_KINDS = {BedKind.SINGLE: 0.72, BedKind.DOUBLE: 0.14, BedKind.BUNK: 0.12, BedKind.MATTRESS: 0.02}
+
+# The room that such a house keeps for whoever comes tonight.
+_KEPT_ROOM = 2
+_KEEPING = frozenset({HouseKind.EMERGENCY_HOUSE, HouseKind.SHELTER})
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPlan:
+    """A room with its id; its beds get their numbers from the database."""
+
+    id: UUID
+    draft: RoomDraft
+
+
+def rooms(random: Random, kind: HouseKind, beds: int) -> tuple[RoomPlan, ...]:
+    """Split the beds of a house into rooms."""
+    plans: list[RoomPlan] = []
+    left = beds
+    while left:
+        size = min(left, weighted(random, _BEDS_OF_ROOM.get(kind, _FAMILY)))
+        plans.append(_room(random, kind, len(plans) + 1, size))
+        left -= size
+    return tuple(plans)
+
+
+def _room(random: Random, kind: HouseKind, number: int, size: int) -> RoomPlan:
+    sharing = weighted(random, _SHARED.get(kind, _ALONE)) if size > 1 else Sharing.ONE_PARTY
+    kept = 1 if number == _KEPT_ROOM and kind in _KEEPING else None
+    draft = RoomDraft(
+        name=f"Habitación {number}",
+        sharing=sharing,
+        kept_for_tier=kept,
+        offers=frozenset(_offers(random)),
+        beds=tuple(BedDraft(label=f"{number}.{bed}", kind=weighted(random, _BED_KINDS)) for bed in range(1, size + 1)),
+    )
+    return RoomPlan(drawn_id(random), draft)
+
+
+def _offers(random: Random) -> list[Offer]:
+    offers = some_of(random, _ROOM_OFFERS)
+    if Offer.STEP_FREE in offers and happens(random, 0.5):
+        offers += [Offer.WHEELCHAIR, Offer.ADAPTED_BATHROOM]
+    return offers

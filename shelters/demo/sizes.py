@@ -1,0 +1,30 @@
+"""How big an invented region is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Size(StrEnum):
+    """The three sizes: to try things, to work with, and to find the limits."""
+
+    SMALL = "small"
+    REGION = "region"
+    STRESS = "stress"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Houses and beds, and the requests that arrive on an ordinary day."""
+
+    houses: int
+    beds: int
+    requests_per_day: float
+
+
+MEASURES = {
+    Size.SMALL: Measure(8, 60, 0.55),
+    Size.REGION: Measure(60, 500, 4.4),
+    Size.STRESS: Measure(1_000, 10_000, 40.0),
+}
