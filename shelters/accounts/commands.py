@@ -19,6 +19,7 @@ from shelters.accounts.sessions import token_hash
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
+from shelters.database.transaction import acting_as
 from shelters.errors import N_, InvalidInputError, NotFoundError
 
 _LASTS = timedelta(hours=72)
@@ -62,7 +63,8 @@ async def join(session: AsyncSession, token: str, name: str, passphrase: str) ->
     for house_id in invitation.houses:
         session.add(HouseHost(network_id=person.network_id, house_id=house_id, person_id=person.id))
     joined = Actor(Role(person.role), person.id, person.network_id)
-    record(session, joined, Action.PERSON_JOINED, person.id, role=person.role)
+    async with acting_as(session, joined):
+        record(session, joined, Action.PERSON_JOINED, person.id, role=person.role)
     return person
 
 

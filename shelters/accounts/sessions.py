@@ -17,6 +17,7 @@ from shelters.accounts.passwords import fits
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
+from shelters.database.transaction import acting_as
 from shelters.errors import N_, InvalidInputError
 from shelters.settings import Settings
 
@@ -63,7 +64,9 @@ async def sign_in(session: AsyncSession, name: str, passphrase: str) -> str:
             seen_at=moment,
         )
     )
-    record(session, actor_of(person, frozenset()), Action.SIGNED_IN, person.id)
+    herself = actor_of(person, frozenset())
+    async with acting_as(session, herself):
+        record(session, herself, Action.SIGNED_IN, person.id)
     return token
 
 

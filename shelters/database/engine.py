@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -10,6 +11,9 @@ from sqlalchemy.pool import NullPool
 from shelters.database.embedded import APPLICATION, OWNER, address, start_embedded
 from shelters.errors import NotReadyError
 from shelters.settings import Settings
+
+# What the edge is handed and passes on, without a word of SQL.
+Engine: TypeAlias = AsyncEngine
 
 # What every connection of ours asks for. A lock that is not free in time is a clear refusal, never a hanging page.
 _SERVER_SETTINGS = {"timezone": "UTC", "lock_timeout": "10000", "statement_timeout": "60000"}

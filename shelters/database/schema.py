@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shelters.database.embedded import APPLICATION, DATABASE, OWNER
@@ -83,6 +84,15 @@ async def check_ready(engine: AsyncEngine) -> None:
         )
         if powerful:
             raise NotReadyError("La aplicación no puede conectarse como dueña ni como superusuaria de la base.")
+
+
+async def is_ready(engine: AsyncEngine) -> bool:
+    """Say whether the database can be reached and would pass the checks at start."""
+    try:
+        await check_ready(engine)
+    except (NotReadyError, SQLAlchemyError, OSError):
+        return False
+    return True
 
 
 async def _check_schema(connection: AsyncConnection) -> None:

@@ -1,1 +1,29 @@
-"""One module per word of the design; each exposes its `router`."""
+"""The map of the site: one module per word of the design, each with its `router`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Depends
+
+from shelters.access.policy import Permission
+from web.edge import needs
+from web.public import ours
+from web.routes import accounts, design, health, leave, policy, preferences, record, start
+
+# Written without knowing who looks; here is what they ask of her.
+_design = APIRouter(dependencies=[needs(Permission.DESIGN_SEE)])
+_design.include_router(design.router)
+_preferences = APIRouter(dependencies=[Depends(ours)])
+_preferences.include_router(preferences.router)
+
+ROUTERS: Final = (
+    accounts.router,
+    start.router,
+    record.router,
+    policy.router,
+    _preferences,
+    leave.router,
+    health.router,
+    _design,
+)

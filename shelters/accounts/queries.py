@@ -1,0 +1,27 @@
+"""Reading who is in a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.access.actor import Actor
+from shelters.access.policy import Permission, require
+from shelters.accounts.models import Person
+
+
+async def people_in_network(session: AsyncSession, actor: Actor) -> Sequence[Person]:
+    """List the people of the actor's network by role and name."""
+    require(actor, Permission.PERSON_INVITE)
+    people = select(Person).where(col(Person.network_id) == actor.network_id)
+    return (await session.scalars(people.order_by(col(Person.role), col(Person.name)))).all()
+
+
+async def names_in_network(session: AsyncSession, actor: Actor) -> dict[UUID | None, str]:
+    """Give the sign-in names behind the ids of the record."""
+    require(actor, Permission.RECORD_READ)
+    people = select(Person).where(col(Person.network_id) == actor.network_id)
+    return {person.id: person.name for person in await session.scalars(people)}

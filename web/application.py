@@ -1,0 +1,83 @@
+"""The application: what it is made of, and what runs beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from shelters.database.engine import Engine
+from shelters.database.schema import check_ready
+from shelters.sealing.keyring import Keyring
+from shelters.settings import Settings
+from web import errors, rendering
+from web.forms import BODY_BYTES, FIELD_BYTES, FIELDS, FILES
+from web.headers import Headers
+from web.routes import ROUTERS
+
+log = logging.getLogger("abrigo.web")
+
+Chore = Callable[[], Awaitable[object]]
+CHORES_EVERY: Final = 60.0
+
+
+def create_app(settings: Settings, engine: Engine, keyring: Keyring) -> FastAPI:
+    """Put the application together; `app.state.chores` is what it does by itself every minute."""
+    app = FastAPI(
+        # No pages that describe the program to strangers, and nothing told to anyone about how it runs.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+        max_body_size=BODY_BYTES,
+        form_limits={"max_fields": FIELDS, "max_files": FILES, "max_part_size": FIELD_BYTES},
+        redirect_slashes=False,
+        lifespan=_running,
+    )
+    app.state.settings, app.state.engine, app.state.keyring = settings, engine, keyring
+    app.state.chores = []
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=rendering.HERE / "static"), name="static")
+    errors.install(app)
+    app.add_middleware(Headers)
+    return app
+
+
+@asynccontextmanager
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    """Refuse to start on a database that is not ready; do the chores while running."""
+    await check_ready(app.state.engine)
+    chores = asyncio.create_task(_do_chores(app))
+    try:
+        yield
+    finally:
+        chores.cancel()
+        with suppress(asyncio.CancelledError):
+            await chores
+
+
+async def _do_chores(app: FastAPI) -> None:
+    while True:
+        for chore in app.state.chores:
+            await do_chore(chore)
+        await asyncio.sleep(CHORES_EVERY)
+
+
+async def do_chore(chore: Chore) -> None:
+    """Do a chore once; one that fails is logged and tried again next time."""
+    try:
+        await chore()
+    except Exception as error:  # noqa: BLE001 - whatever it was, the other chores still have to be done
+        log.error("chore failed: %s", errors.place_of(error))  # noqa: TRY400 - a traceback prints values

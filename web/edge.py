@@ -1,0 +1,171 @@
+"""The edge: who asks, in which transaction, and whether the form is ours and new.
+
+A route says what it needs, `desk: Annotated[Desk, needs(Permission.REQUEST_FILE)]`, and gets a desk to work at. The
+transaction behind it is committed after the route has made its answer and before that answer is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from starlette.datastructures import FormData
+
+from shelters.access.actor import DOOR, Actor
+from shelters.access.policy import Permission, require
+from shelters.accounts import submissions
+from shelters.accounts.models import LiveSession, Person
+from shelters.accounts.sessions import SignedIn, signed_in
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
+from shelters.database.transaction import AbrigoSession, transaction
+from shelters.errors import N_, ConflictError, InvalidInputError, NotAllowedError, NotFoundError, SignedOutError
+from shelters.sealing.keyring import Keyring
+from shelters.settings import Settings
+from web import cookies, csrf, htmx, rendering
+from web.forms import SAFE_METHODS, check_address, read_form
+from web.language import language_of, say, speaking
+from web.navigation import sections_of
+
+_ONCE: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class AlreadyDoneError(Exception):
+    """The same form was sent before: its first answer holds."""
+
+    def __init__(self, location: str) -> None:
+        """Keep where the first sending was led."""
+        super().__init__()
+        self.location = location
+
+
+@dataclass
+class Desk:
+    """What a route works with: one request of one person in one transaction."""
+
+    request: Request
+    session: AbrigoSession
+    actor: Actor
+    person: Person
+    live: LiveSession
+    keyring: Keyring
+    settings: Settings
+    location: str | None = field(default=None, repr=False)
+
+    async def form(self) -> FormData:
+        """Read the form, within limits and without NUL bytes."""
+        return await read_form(self.request)
+
+    def render(self, page: str, *, fragment: str | None = None, status: int = 200, **context: object) -> Response:
+        """Answer with a page, or with its fragment when htmx asked."""
+        return rendering.render(self.request, page, fragment=fragment, status=status, **context)
+
+    def go(self, location: str) -> Response:
+        """Lead on after a form; whoever sends the same form again is led there too."""
+        self.location = location
+        return htmx.see_other(self.request, location)
+
+    async def refuse(
+        self, page: str, error: InvalidInputError, *, fragment: str | None = None, **context: object
+    ) -> Response:
+        """Undo everything and give the form back with what was typed and, by field, what to change."""
+        # Rows that the page shows stay readable when they no longer belong to the session that is undone.
+        self.session.expunge_all()
+        await self.session.rollback()
+        with speaking(language_of(self.request)):
+            errors = {one.field: say(one.message, **one.values) for one in reversed(error.each())}
+        context = {"typed": await self.form(), **context, "errors": errors}
+        return self.render(page, fragment=fragment, status=422, **context)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The dependency of every route that is not public: deny by default, for the permission it names."""
+
+    permission: Permission
+
+    async def __call__(self, request: Request) -> AsyncIterator[Desk]:
+        """Open a desk for whoever is signed in, and commit what was done at it."""
+        who = await recognise(request)
+        if who is None:
+            raise SignedOutError
+        async with _refusals_recorded(request, who.actor, self.permission):
+            await _check(request, who.actor, self.permission)
+            async with transaction(request.app.state.engine, who.actor) as session:
+                desk = _desk(request, session, who)
+                async with _once(desk):
+                    yield desk
+
+
+def needs(permission: Permission) -> Any:
+    """Ask for a signed-in person with a permission; the transaction ends before the answer is sent."""
+    return Depends(Needs(permission), scope="function")
+
+
+async def recognise(request: Request) -> SignedIn | None:
+    """Find who is signed in, and let the pages of this request know her."""
+    token = cookies.session_of(request)
+    if token is None:
+        return None
+    state = request.app.state
+    async with transaction(state.engine, DOOR) as session:
+        who = await signed_in(session, token, state.settings)
+    if who is not None:
+        request.state.person = who.person
+        csrf.protect(request)
+        with speaking(language_of(request)):
+            request.state.nav = sections_of(who.actor.role, request.url.path)
+    return who
+
+
+async def _check(request: Request, actor: Actor, permission: Permission) -> None:
+    if request.method not in SAFE_METHODS:
+        csrf.check(request, await read_form(request))
+    check_address(request)
+    require(actor, permission)
+
+
+def _desk(request: Request, session: AbrigoSession, who: SignedIn) -> Desk:
+    state = request.app.state
+    return Desk(request, session, who.actor, who.person, who.session, state.keyring, state.settings)
+
+
+@asynccontextmanager
+async def _once(desk: Desk) -> AsyncIterator[None]:
+    """Claim the form's key before anything is done with it, and keep where the person was led."""
+    if desk.request.method in SAFE_METHODS:
+        yield
+        return
+    key = str((await desk.form()).get("once", ""))
+    if not _ONCE.fullmatch(key):
+        raise csrf.ForeignFormError
+    first = await submissions.claim(desk.session, desk.person.id, key)
+    if first is not None:
+        raise AlreadyDoneError(first) if first else ConflictError(N_("Esto ya se hizo. Vuelve a cargar la página."))
+    yield
+    if desk.location is not None:
+        await submissions.answer(desk.session, desk.person.id, key, desk.location)
+
+
+@asynccontextmanager
+async def _refusals_recorded(request: Request, actor: Actor, permission: Permission) -> AsyncIterator[None]:
+    """Record what was refused, in a transaction of its own since the request's is undone."""
+    try:
+        yield
+    except (NotAllowedError, NotFoundError) as error:
+        details = {"permission": permission.value, "kind": type(error).__name__}
+        async with transaction(request.app.state.engine, actor) as session:
+            record(session, actor, Action.ACTION_REFUSED, _subject(request), **details)
+        raise
+
+
+def _subject(request: Request) -> UUID | None:
+    for part in request.path_params.values():
+        with suppress(ValueError):
+            return UUID(str(part))
+    return None

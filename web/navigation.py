@@ -1,0 +1,26 @@
+"""The sections of each role: what her pages list at the top, and the first is where she starts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shelters.access.actor import Role
+from shelters.errors import N_
+from web.language import say
+
+SECTIONS: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
+    Role.COMMITTEE: (("/today", N_("Hoy")), ("/requests", N_("Solicitudes")), ("/runs", N_("Todo a la vez"))),
+    Role.HOST: (("/house", N_("Mi casa")),),
+    Role.PLANNER: (("/houses", N_("Casas")), ("/runs", N_("Todo a la vez"))),
+    Role.STEWARD: (
+        ("/houses", N_("Casas")),
+        ("/people", N_("Personas")),
+        ("/record", N_("Registro")),
+        ("/policy", N_("Quién puede qué")),
+    ),
+}
+
+
+def sections_of(role: Role, path: str) -> list[tuple[str, str, bool]]:
+    """List the sections as pages show them: address, name in the language being spoken, whether it is this one."""
+    return [(address, say(name), path == address or path.startswith(f"{address}/")) for address, name in SECTIONS[role]]

@@ -1,0 +1,42 @@
+"""Who may do what, in plain words: the policy table as people read it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Response
+
+from shelters.access.actor import PEOPLE, Role
+from shelters.access.policy import (
+    POLICY,
+    Permission,
+    Reach,
+    anything,
+    in_a_house_she_hosts,
+    of_her_network,
+    requested_by_her_network,
+)
+from shelters.access.words import ROLES
+from shelters.errors import N_
+from web.edge import Desk, needs
+
+router = APIRouter()
+
+_REACH: Final[dict[Reach, str]] = {
+    anything: N_("sí"),
+    of_her_network: N_("de su red"),
+    requested_by_her_network: N_("lo que pidió su red"),
+    in_a_house_she_hosts: N_("de su casa"),
+}
+_NOT: Final = N_("no")
+
+
+@router.get("/policy")
+async def policy_page(desk: Annotated[Desk, needs(Permission.POLICY_READ)]) -> Response:
+    """Show every permission of people, and how far it reaches for each role."""
+    roles = [role for role in Role if role in PEOPLE]
+    rows = [
+        (rule.words, [_REACH[rule.who[role]] if role in rule.who else _NOT for role in roles])
+        for rule in POLICY.values()
+    ]
+    return desk.render("policy/page.html", roles=[ROLES[role] for role in roles], rows=rows)
