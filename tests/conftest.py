@@ -17,6 +17,7 @@ from shelters.database.engine import make_engine, make_single_engine
 from shelters.database.schema import make_roles, upgrade
 from shelters.sealing.keyring import Keyring, make_keyring
 from shelters.settings import Settings
+from tests.scene import Scene, make_scene
 
 
 @pytest.fixture(scope="session")
@@ -106,3 +107,9 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget `ABRIGO_*` of the machine that runs the tests."""
     for name in [name for name in os.environ if name.startswith("ABRIGO_") and name != "ABRIGO_TEST_DATA"]:
         monkeypatch.delenv(name)
+
+
+@pytest_asyncio.fixture
+async def scene(engine: AsyncEngine, keyring: Keyring) -> Scene:
+    """Give two networks with a house each, and the people who work with them."""
+    return await make_scene(engine, keyring)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID, uuid4
 
 from pydantic import Field as Bound
-from pydantic import StringConstraints
+from pydantic import StringConstraints, model_validator
 from sqlalchemy import BigInteger, Column, Identity
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlmodel import Field
@@ -24,6 +24,7 @@ from shelters.capacity.words import (
 )
 from shelters.database.row import Row, moment
 from shelters.drafts import Draft, Line, Text
+from shelters.errors import N_, InvalidInputError
 from shelters.sealing.column import SealedColumn
 from shelters.sealing.envelope import Sealed
 
@@ -88,6 +89,14 @@ class RoomDraft(Draft):
     offers: frozenset[Offer] = frozenset()
     beds: tuple[BedDraft, ...] = Bound((), min_length=1, max_length=24)
 
+    @model_validator(mode="after")
+    def _with_different_beds(self) -> Self:
+        labels = [bed.label for bed in self.beds]
+        twice = next((label for label in labels if labels.count(label) > 1), None)
+        if twice is not None:
+            raise InvalidInputError("beds", N_("Dos camas se llaman igual: %(label)s. Cambia una."), label=twice)
+        return self
+
 
 class House(Row, table=True):
     """A house of a network; its profile and address are sealed under a data key of its own."""
@@ -150,6 +159,13 @@ class Bed(Row, table=True):
     kind: str
     in_use: bool = True
 
+    @property
+    def number(self) -> int:
+        """Give the number that the database gave; a bed that is not yet stored has none, and asking is a mistake."""
+        if self.id is None:
+            raise ValueError(self.label)
+        return self.id
+
 
 class Closure(Row, table=True):
     """Nights on which a room takes nobody, with the reason."""
@@ -179,6 +195,8 @@ class BedOccupancy(Row, table=True):
     bed_id: int = Field(sa_type=BigInteger)
     nights: Range[date] = Field(sa_type=DATERANGE)
     kind: str
+    # Rooms for one class a night need to know whose night it is; nothing else of the party is here.
+    party_class: str | None = None
     proposal_id: UUID | None = None
     stay_id: UUID | None = None
     closure_id: UUID | None = None

@@ -89,5 +89,6 @@ class RunLine(Row, table=True):
     room_id: UUID | None = None
     first: date | None = None
     nights: int | None = None
+    km: int | None = None
     reasons: list[str] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
     applied_at: datetime | None = moment(default=None)

@@ -48,7 +48,7 @@ class Avoid(Draft):
 class Case(Draft):
     """All that says who she is and what she fears: sealed as one."""
 
-    party: tuple[Member, ...] = Bound(min_length=1, max_length=12)
+    party: tuple[Member, ...] = Bound(max_length=12)
     pets: bool = False
     needs: dict[Offer, NeedLevel] = Bound(default_factory=dict)
     languages: dict[Language, NeedLevel] = Bound(default_factory=dict)
@@ -61,6 +61,20 @@ class Case(Draft):
     borders: Borders = Borders.NOT_KNOWN
     consent: Consent = Consent.NOT_YET
     note: Text = ""
+
+    @model_validator(mode="after")
+    def _has_people(self) -> Self:
+        if not self.party:
+            raise InvalidInputError("party", N_("Escribe al menos una persona del grupo."))
+        if all(member.minor for member in self.party):
+            raise InvalidInputError("party", N_("En el grupo falta una persona adulta. Agrégala."))
+        return self
+
+    @property
+    def party_class(self) -> str:
+        """Say whom a room for one class a night counts the party with: women with their children, or mixed."""
+        women = {Gender.WOMAN, Gender.TRANS_WOMAN}
+        return "women" if all(member.minor or member.gender in women for member in self.party) else "mixed"
 
     @property
     def beds(self) -> int:

@@ -88,6 +88,7 @@ create table bed_occupancy (
     bed_id bigint not null,
     nights daterange not null check (not isempty(nights)),
     kind text not null check (kind in ('hold', 'stay', 'closure', 'turnaround')),
+    party_class text,
     proposal_id uuid,
     stay_id uuid,
     closure_id uuid references closure,

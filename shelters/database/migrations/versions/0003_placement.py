@@ -59,7 +59,7 @@ create table proposal (
     foreign key (host_network_id, house_id, room_id) references room (network_id, house_id, id),
     unique (request_network_id, request_id, id)
 );
-create unique index proposal_one_live on proposal (request_id) where state in ('chosen', 'accepted');
+create unique index proposal_one_live on proposal (request_id) where state = 'chosen';
 create index proposal_house on proposal (house_id, state);
 create index proposal_held on proposal (held_until) where state = 'chosen';
 create table stay (
@@ -113,6 +113,7 @@ create table run_line (
     room_id uuid,
     first date,
     nights integer,
+    km integer,
     reasons jsonb not null,
     applied_at timestamptz,
     primary key (run_id, request_id),

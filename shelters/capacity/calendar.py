@@ -1,0 +1,183 @@
+"""The room calendar: rooms by nights, derived from what takes the beds; nobody types a count."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.access.actor import Actor
+from shelters.capacity.models import Bed, BedOccupancy, Room
+from shelters.capacity.occupancy import NIGHT, bounds, standing, within
+from shelters.capacity.rows import beds_of, house_seen, rooms_of
+from shelters.capacity.words import OccupancyKind, Sharing
+from shelters.clock import now
+from shelters.errors import N_, InvalidInputError
+
+LONGEST = 92
+
+
+class NightState(StrEnum):
+    """What a night of a bed, or of a room taken whole, is."""
+
+    FREE = "free"
+    STAY = "stay"
+    HOLD = "hold"
+    TURNAROUND = "turnaround"
+    CLOSURE = "closure"
+    UNCONFIRMED = "unconfirmed"
+
+
+# Of several beds of a room taken whole, the first of these says what the room is.
+_ORDER = (OccupancyKind.STAY, OccupancyKind.HOLD, OccupancyKind.CLOSURE, OccupancyKind.TURNAROUND)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Nights in a row of one state; taken nights of one stay, hold or closure are one stretch.
+
+    `earlier` and `later` say that it goes on outside the nights shown; `beds` counts the beds that it takes.
+    """
+
+    state: NightState
+    first: date
+    nights: int
+    taken_by: BedOccupancy | None = None
+    beds: int = 0
+    earlier: bool = False
+    later: bool = False
+
+
+@dataclass(frozen=True)
+class CalendarRow:
+    """A room taken whole, or one bed of a shared room."""
+
+    room: Room
+    bed: Bed | None
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def states(self) -> list[NightState]:
+        """List the state of each night."""
+        return [stretch.state for stretch in self.stretches for _ in range(stretch.nights)]
+
+
+@dataclass(frozen=True)
+class HouseCalendar:
+    """The nights shown, a row for each room or bed, and how many beds are free in each night."""
+
+    nights: tuple[date, ...]
+    rows: tuple[CalendarRow, ...]
+    free: tuple[int, ...]
+
+
+async def calendar_of(session: AsyncSession, actor: Actor, house_id: UUID, first: date, days: int = 7) -> HouseCalendar:
+    """Draw the calendar of a house the actor sees; while its host's word is old, no bed counts as free."""
+    if not 1 <= days <= LONGEST:
+        raise InvalidInputError("days", N_("El calendario muestra de 1 a 92 noches."))
+    house = await house_seen(session, actor, house_id)
+    nights = tuple(first + offset * NIGHT for offset in range(days))
+    open_state = NightState.FREE if house.confirmed_lately(now()) else NightState.UNCONFIRMED
+    taken = await _by_bed(session, house_id, nights)
+    beds_by_room = defaultdict(list)
+    for bed in await beds_of(session, house_id):
+        beds_by_room[bed.room_id].append(bed)
+    rows = [
+        row
+        for room in await rooms_of(session, house_id)
+        for row in _rows_of(room, beds_by_room[room.id], taken, nights, open_state)
+    ]
+    return HouseCalendar(nights, tuple(rows), _free(rows, beds_by_room, len(nights)))
+
+
+async def _by_bed(
+    session: AsyncSession, house_id: UUID, nights: Sequence[date]
+) -> dict[int | None, dict[date, BedOccupancy]]:
+    shown = (nights[0], nights[-1] + NIGHT)
+    rows = select(BedOccupancy).where(col(BedOccupancy.house_id) == house_id, within(*shown), standing())
+    taken: dict[int | None, dict[date, BedOccupancy]] = defaultdict(dict)
+    for row in (await session.scalars(rows)).all():
+        start, end = bounds(row)
+        for offset in range((min(end, shown[1]) - max(start, shown[0])).days):
+            taken[row.bed_id][max(start, shown[0]) + offset * NIGHT] = row
+    return taken
+
+
+def _rows_of(
+    room: Room,
+    beds: list[Bed],
+    taken: dict[int | None, dict[date, BedOccupancy]],
+    nights: Sequence[date],
+    open_state: NightState,
+) -> list[CalendarRow]:
+    whole = room.sharing == Sharing.ONE_PARTY
+    groups = [beds] if whole else [[bed] for bed in beds]
+    return [
+        CalendarRow(
+            room,
+            None if whole else group[0],
+            _stretches([_on(night, group, taken) for night in nights], nights, open_state),
+        )
+        for group in groups
+    ]
+
+
+def _on(
+    night: date, beds: Iterable[Bed], taken: dict[int | None, dict[date, BedOccupancy]]
+) -> tuple[BedOccupancy | None, int]:
+    """Say what takes these beds on a night, and how many of them."""
+    found = [taken[bed.id][night] for bed in beds if night in taken[bed.id]]
+    if not found:
+        return None, 0
+    chief = min(found, key=lambda row: _ORDER.index(OccupancyKind(row.kind)))
+    return chief, sum(_what(row) == _what(chief) for row in found)
+
+
+def _what(row: BedOccupancy | None) -> tuple[str, UUID | None] | None:
+    """Tell stays, holds and closures apart; of turnarounds, only that there is one matters."""
+    if row is None:
+        return None
+    turnaround = row.kind == OccupancyKind.TURNAROUND
+    return row.kind, None if turnaround else row.closure_id or row.stay_id or row.proposal_id
+
+
+def _stretches(
+    cells: list[tuple[BedOccupancy | None, int]], nights: Sequence[date], open_state: NightState
+) -> tuple[Stretch, ...]:
+    stretches = []
+    # Free nights stay apart: each can be marked for closing.
+    keyed = [(_what(row) or number, row, beds, nights[number]) for number, (row, beds) in enumerate(cells)]
+    for _, members in groupby(keyed, key=lambda cell: cell[0]):
+        run = list(members)
+        _, row, beds, first = run[0]
+        stretches.append(_stretch(row, beds, (first, run[-1][3]), (nights[0], nights[-1]), open_state))
+    return tuple(stretches)
+
+
+def _stretch(
+    row: BedOccupancy | None, beds: int, span: tuple[date, date], shown: tuple[date, date], open_state: NightState
+) -> Stretch:
+    first, last = span
+    count = (last - first).days + 1
+    if row is None:
+        return Stretch(open_state, first, count)
+    start, end = bounds(row)
+    earlier, later = first == shown[0] and start < first, last == shown[1] and end > last + NIGHT
+    return Stretch(NightState(row.kind), first, count, row, beds, earlier=earlier, later=later)
+
+
+def _free(rows: list[CalendarRow], beds_by_room: dict[UUID, list[Bed]], nights: int) -> tuple[int, ...]:
+    """Count free beds: all of a room taken whole or none, each bed of a shared one by itself."""
+    weights = [1 if row.bed else len(beds_by_room[row.room.id]) for row in rows]
+    states = [row.states for row in rows]
+    return tuple(
+        sum(weight for weight, row in zip(weights, states, strict=True) if row[night] is NightState.FREE)
+        for night in range(nights)
+    )

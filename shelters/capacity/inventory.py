@@ -1,0 +1,83 @@
+"""The whole inventory at once, opened for matching: every house with its rooms, beds and what takes them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.capacity.contents import house_key, offers_under, profile_under
+from shelters.capacity.models import Bed, BedOccupancy, House, HouseProfile, Room
+from shelters.capacity.occupancy import standing, within
+from shelters.capacity.words import Offer
+from shelters.clock import today
+from shelters.sealing.keyring import Keyring
+
+_Row = TypeVar("_Row", Room, Bed, BedOccupancy)
+
+
+@dataclass(frozen=True)
+class RoomInventory:
+    """A room in use, what it offers, its beds in use, and what takes them from today on."""
+
+    room: Room
+    offers: frozenset[Offer]
+    beds: list[Bed]
+    occupancy: list[BedOccupancy]
+
+
+@dataclass(frozen=True)
+class HouseInventory:
+    """A house with its rooms."""
+
+    house: House
+    profile: HouseProfile
+    rooms: list[RoomInventory] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """Every house the actor of the transaction sees; the matcher sees all."""
+
+    houses: list[HouseInventory]
+
+
+async def inventory(session: AsyncSession, keyring: Keyring, *, house_id: UUID | None = None) -> Inventory:
+    """Load and open the inventory, or one house of it, in four queries; holds that ran out are left out."""
+
+    def here(house: object) -> ColumnElement[bool]:
+        return true() if house_id is None else cast("ColumnElement[bool]", house == house_id)
+
+    houses = (await session.scalars(select(House).where(here(col(House.id))).order_by(col(House.id)))).all()
+    in_use = select(Room).where(col(Room.in_use), here(col(Room.house_id))).order_by(col(Room.id))
+    rooms = _grouped(await session.scalars(in_use), "house_id")
+    made_up = select(Bed).where(col(Bed.in_use), here(col(Bed.house_id))).order_by(col(Bed.id))
+    beds = _grouped(await session.scalars(made_up), "room_id")
+    taken = select(BedOccupancy).where(within(today(), None), standing(), here(col(BedOccupancy.house_id)))
+    occupancy = _grouped(await session.scalars(taken), "room_id")
+    return Inventory([_opened(keyring, house, rooms[house.id], beds, occupancy) for house in houses])
+
+
+def _opened(
+    keyring: Keyring,
+    house: House,
+    rooms: list[Room],
+    beds: dict[UUID, list[Bed]],
+    occupancy: dict[UUID, list[BedOccupancy]],
+) -> HouseInventory:
+    key = house_key(keyring, house)
+    opened = [RoomInventory(room, offers_under(key, room), beds[room.id], occupancy[room.id]) for room in rooms]
+    return HouseInventory(house, profile_under(key, house), opened)
+
+
+def _grouped(rows: Iterable[_Row], column: str) -> dict[UUID, list[_Row]]:
+    groups: dict[UUID, list[_Row]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, column)].append(row)
+    return groups

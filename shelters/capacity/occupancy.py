@@ -1,0 +1,90 @@
+"""Reading and freeing the bed-by-night truth; a hold whose time is over takes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, or_
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.capacity.models import BedOccupancy
+from shelters.capacity.words import OccupancyKind
+from shelters.clock import now
+
+# What stands for people: never moved, shortened or cancelled from here.
+OF_PEOPLE = (OccupancyKind.HOLD, OccupancyKind.STAY)
+
+NIGHT = timedelta(days=1)
+Nights = tuple[date, date]
+
+
+def standing() -> ColumnElement[bool]:
+    """Keep what still takes a bed: all but holds that ran out."""
+    return or_(col(BedOccupancy.kind) != OccupancyKind.HOLD, col(BedOccupancy.expires_at) > now())
+
+
+def within(first: date, until: date | None) -> ColumnElement[bool]:
+    """Keep what takes a night from the first until, not including, the last date; without one, from then on."""
+    overlapping: ColumnElement[bool] = col(BedOccupancy.nights).op("&&", is_comparison=True)(Range(first, until))
+    return overlapping
+
+
+async def room_occupancy(session: AsyncSession, room_id: UUID, first: date, until: date | None) -> list[BedOccupancy]:
+    """List what takes beds of a room in these nights."""
+    taken = select(BedOccupancy).where(col(BedOccupancy.room_id) == room_id, within(first, until), standing())
+    return list((await session.scalars(taken)).all())
+
+
+async def free_expired_holds(session: AsyncSession, room_id: UUID) -> None:
+    """Take away holds of a room that ran out, which the constraint would still count."""
+    await session.execute(
+        delete(BedOccupancy).where(
+            col(BedOccupancy.room_id) == room_id,
+            col(BedOccupancy.kind) == OccupancyKind.HOLD,
+            col(BedOccupancy.expires_at) <= now(),
+        )
+    )
+
+
+def bounds(taken: BedOccupancy) -> Nights:
+    """Give the first night and the date after the last; both are always known here."""
+    lower, upper = taken.nights.lower, taken.nights.upper
+    if lower is None or upper is None:
+        message = "an occupancy has two ends"
+        raise ValueError(message)
+    return lower, upper
+
+
+def gaps(first: date, until: date, holes: Iterable[Nights]) -> list[Nights]:
+    """Give what is left of the nights when the holes are taken out, in order."""
+    left, start = [], first
+    for hole_first, hole_until in sorted(holes):
+        if hole_first > start:
+            left.append((start, min(hole_first, until)))
+        start = max(start, hole_until)
+        if start >= until:
+            return left
+    return [*left, (start, until)]
+
+
+def runs(nights: Iterable[date]) -> list[Nights]:
+    """Join single nights into stretches without a gap, in order."""
+    joined: list[Nights] = []
+    for night in sorted(set(nights)):
+        if joined and joined[-1][1] == night:
+            joined[-1] = (joined[-1][0], night + NIGHT)
+        else:
+            joined.append((night, night + NIGHT))
+    return joined
+
+
+def written(stretches: Iterable[Nights]) -> str:
+    """Write stretches of nights briefly: `22/11–25/11, 30/11`."""
+    return ", ".join(
+        f"{first:%d/%m}" if until - first == NIGHT else f"{first:%d/%m}–{until - NIGHT:%d/%m}"
+        for first, until in stretches
+    )

@@ -1,0 +1,109 @@
+"""The host's answer: accept, or decline with a reason; each with what follows from it."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shelters.access.actor import MATCHER, Actor
+from shelters.access.policy import Permission
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
+from shelters.capacity.contents import stored_address
+from shelters.capacity.models import House, HouseAddress
+from shelters.capacity.words import Safety
+from shelters.clock import now
+from shelters.database.transaction import acting_as
+from shelters.errors import N_, ConflictError, InvalidInputError
+from shelters.placement.commands import lock_proposal
+from shelters.placement.models import ArrivalSheet, Proposal
+from shelters.placement.queries import Sheet, proposal_seen, sheet_place
+from shelters.placement.states import HOST_REASONS, DeclineReason, ProposalStep, next_state
+from shelters.requests.commands import advance
+from shelters.requests.states import RequestStep
+from shelters.sealing.envelope import new_data_key, seal
+from shelters.sealing.keyring import Keyring
+from shelters.stays.models import Stay
+from shelters.stays.nights import lock_house, release_hold, turn_hold_into_stay
+from shelters.stays.states import StayState
+
+
+async def _locked(session: AsyncSession, actor: Actor, proposal_id: UUID) -> tuple[Proposal, House]:
+    proposal = await proposal_seen(session, actor, proposal_id, Permission.PROPOSAL_ANSWER)
+    house = await lock_house(session, proposal.house_id)
+    return await lock_proposal(session, proposal_id), house
+
+
+async def accept_proposal(session: AsyncSession, actor: Actor, keyring: Keyring, proposal_id: UUID) -> Stay:
+    """Accept: the stay is confirmed, the held beds are its, and the committee gets the arrival sheet."""
+    proposal, house = await _locked(session, actor, proposal_id)
+    proposal.state = next_state(proposal.state, ProposalStep.ACCEPT)
+    if house.safety not in {Safety.NORMAL, Safety.WATCHED}:
+        raise ConflictError(N_("Esta casa no recibe a nadie mientras esté expuesta o cerrada."))
+    proposal.answered_at = now()
+    stay = _new_stay(proposal)
+    session.add(stay)
+    await session.flush()
+    await turn_hold_into_stay(session, proposal.id, stay.id)
+    session.add(_arrival_sheet(keyring, stay, house, stored_address(keyring, house)))
+    async with acting_as(session, MATCHER):
+        await advance(session, proposal.request_id, RequestStep.PLACE)
+    record(session, actor, Action.PROPOSAL_ACCEPTED, proposal.id)
+    await session.flush()
+    return stay
+
+
+def _new_stay(proposal: Proposal) -> Stay:
+    return Stay(
+        id=uuid4(),
+        request_network_id=proposal.request_network_id,
+        host_network_id=proposal.host_network_id,
+        request_id=proposal.request_id,
+        proposal_id=proposal.id,
+        house_id=proposal.house_id,
+        room_id=proposal.room_id,
+        code=proposal.code,
+        first=proposal.first,
+        until=proposal.until,
+        state=StayState.CONFIRMED,
+    )
+
+
+def _arrival_sheet(keyring: Keyring, stay: Stay, house: House, address: HouseAddress) -> ArrivalSheet:
+    content = Sheet(code_name=house.code_name, **address.model_dump())
+    where = stay.id, stay.request_network_id
+    key, data_key = new_data_key(keyring, sheet_place(*where, "data_key"))
+    return ArrivalSheet(
+        stay_id=stay.id,
+        request_network_id=stay.request_network_id,
+        host_network_id=stay.host_network_id,
+        house_id=stay.house_id,
+        until=stay.until,
+        data_key=data_key,
+        sheet=seal(key, content.model_dump(mode="json"), sheet_place(*where, "sheet")),
+    )
+
+
+async def decline_proposal(session: AsyncSession, actor: Actor, proposal_id: UUID, reason: str) -> Proposal:
+    """Decline with a reason from the list; the request returns to its place in the queue."""
+    chosen = _checked_reason(reason)
+    proposal, house = await _locked(session, actor, proposal_id)
+    proposal.state = next_state(proposal.state, ProposalStep.DECLINE)
+    proposal.reason, proposal.answered_at = chosen.value, now()
+    await release_hold(session, proposal.id)
+    if chosen is DeclineReason.HOUSE_EXPOSED:
+        # She has just said that the house is not safe: it takes no one new from this moment.
+        house.safety = Safety.EXPOSED
+        record(session, actor, Action.HOUSE_EXPOSED, house.id)
+    async with acting_as(session, MATCHER):
+        await advance(session, proposal.request_id, RequestStep.RETURN)
+    record(session, actor, Action.PROPOSAL_DECLINED, proposal.id, reason=chosen.value)
+    await session.flush()
+    return proposal
+
+
+def _checked_reason(reason: str) -> DeclineReason:
+    if reason not in {each.value for each in HOST_REASONS}:
+        raise InvalidInputError("reason", N_("Elige una razón de la lista."))
+    return DeclineReason(reason)

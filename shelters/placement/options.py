@@ -1,0 +1,144 @@
+"""Options for one request: the best places with their reasons, and why not elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import optimizer
+from shelters.access.actor import MATCHER, Actor
+from shelters.access.policy import Permission
+from shelters.capacity.inventory import HouseInventory, inventory
+from shelters.clock import now, today
+from shelters.database.transaction import acting_as
+from shelters.placement.posing import Asking, Posed, pose
+from shelters.placement.queries import houses_that_declined
+from shelters.placement.tokens import Choice, write_token
+from shelters.places import merged_zones, rounded_km
+from shelters.requests.models import Request
+from shelters.requests.queries import case_of, request_seen
+from shelters.sealing.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class OptionCard:
+    """A place as the committee may see it; of another network's house, neither its name nor its exact distance."""
+
+    token: str
+    own_network: bool
+    code_name: str | None
+    kind: str
+    zone: str
+    safety: str
+    beds: int
+    first: date
+    nights: int
+    asked_nights: int
+    km: int
+    covers: tuple[str, ...]
+    lacks: tuple[str, ...]
+    confirmed_at: datetime | None
+    confirmed_lately: bool
+
+
+@dataclass(frozen=True)
+class WhyNotGroup:
+    """A rule that keeps places closed to this request; never how many, so that nobody can count houses."""
+
+    rule: str
+    subject: str | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the committee reads: options, the best first, and why not elsewhere."""
+
+    request: Request
+    options: list[OptionCard]
+    why_not: list[WhyNotGroup]
+    asked_at: datetime
+
+
+async def asking_of(session: AsyncSession, keyring: Keyring, request: Request) -> Asking:
+    """Open a request for matching."""
+    return Asking(request, case_of(keyring, request), await houses_that_declined(session, request.id))
+
+
+async def options_for(session: AsyncSession, actor: Actor, keyring: Keyring, request_id: UUID) -> Answer:
+    """Compute the best three places over the real inventory, and why not elsewhere."""
+    request = await request_seen(session, actor, request_id, Permission.OPTIONS_SEE)
+    asking = await asking_of(session, keyring, request)
+    async with acting_as(session, MATCHER):
+        houses = (await inventory(session, keyring)).houses
+    posed = pose(houses, [asking], today())
+    found = optimizer.options(posed.problem, str(request.id), count=3)
+    names = zone_names(houses)
+    cards = [_card(keyring, asking, posed, names, option) for option in found]
+    return Answer(request, cards, _grouped(optimizer.why_not(posed.problem, str(request.id))), now())
+
+
+def zone_names(houses: Sequence[HouseInventory]) -> dict[str, str]:
+    """Name each zone as another network may see it: one with few houses hides among its neighbours."""
+    groups = merged_zones(Counter(each.house.zone for each in houses))
+    return {code: group.name for code, group in groups.items()}
+
+
+def _card(
+    keyring: Keyring, asking: Asking, posed: Posed, names: dict[str, str], option: optimizer.Option
+) -> OptionCard:
+    inventory_of, _ = posed.rooms[option.space]
+    house, asked = inventory_of.house, next(each for each in posed.problem.requests if each.id == option.request)
+    own = house.network_id == asking.request.network_id
+    choice = Choice(UUID(option.space), house.id, posed.night(option.first), option.nights, option.km)
+    return OptionCard(
+        token=write_token(keyring, asking.request, choice),
+        own_network=own,
+        code_name=house.code_name if own else None,
+        kind=house.kind,
+        zone=names[house.zone],
+        safety=house.safety,
+        beds=option.beds,
+        first=posed.night(option.first),
+        nights=option.nights,
+        asked_nights=asking.request.nights,
+        km=option.km if own else rounded_km(option.km),
+        covers=_covers(asked, option),
+        lacks=option.unmet,
+        confirmed_at=house.confirmed_at,
+        confirmed_lately=house.confirmed_lately(now()),
+    )
+
+
+def _covers(asked: optimizer.Request, option: optimizer.Option) -> tuple[str, ...]:
+    """List what the place has of what was asked, without what every place on the list has: its openness."""
+    met = [name for name in sorted(asked.requires) if not name.startswith(("open_to_", "country_"))]
+    met += [name for name in sorted(asked.prefers) if name not in option.unmet]
+    dangers = ["outside_danger"] if asked.avoid or any(name.startswith("zone_") for name in asked.refuses) else []
+    return (*dict.fromkeys(met), *dangers)
+
+
+def _grouped(refusals: Sequence[optimizer.Refusal]) -> list[WhyNotGroup]:
+    """Group the rules that places fail, those that alone keep most places closed first."""
+    weight: Counter[tuple[str, str | None]] = Counter()
+    for refusal in refusals:
+        told = [each for each in map(_told, refusal.reasons) if each is not None]
+        for each in told:
+            weight[each] += 1000 if len(told) == 1 else 1
+    return [WhyNotGroup(rule, subject) for (rule, subject), _ in sorted(weight.items(), key=lambda each: -each[1])]
+
+
+def _told(reason: optimizer.Reason) -> tuple[str, str | None] | None:
+    """Reduce a reason to what may be told: which zone is dangerous she knows; whose a house is, nobody learns."""
+    subject = reason.subject or ""
+    if subject.startswith(("zone_", "country_")) and reason.rule is optimizer.Rule.REFUSED:
+        return optimizer.Rule.DANGER_ZONE.value, None
+    if subject.startswith(("open_to_", "of_")):
+        return "not_open", None
+    if subject.startswith("house_"):
+        return "declined", None
+    return reason.rule.value, reason.subject

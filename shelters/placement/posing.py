@@ -1,0 +1,142 @@
+"""Posing the solver's problem: the real inventory and the open cases as plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from optimizer import Avoid, Problem, Sharing, Site, Space, options
+from optimizer import Request as Asked
+from shelters.capacity.inventory import HouseInventory, RoomInventory
+from shelters.capacity.words import Safety
+from shelters.clock import now
+from shelters.placement.attributes import house_attributes, preferred, refused, required, room_attributes
+from shelters.placement.tokens import Choice
+from shelters.places import distance_km, municipality
+from shelters.requests.models import Case, Request
+from shelters.requests.words import AvoidKind
+
+# A house in danger takes no one new, and is not even weighed.
+TAKING = frozenset({Safety.NORMAL.value, Safety.WATCHED.value})
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A request with its case opened, and the houses that already said no to it."""
+
+    request: Request
+    case: Case
+    declined: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A problem, and what its numbers stand for."""
+
+    problem: Problem
+    tonight: date
+    rooms: dict[str, tuple[HouseInventory, RoomInventory]]
+    origins: dict[str, str]
+
+    def night(self, number: int) -> date:
+        """Say which date a night of the problem is."""
+        return self.tonight + timedelta(days=number)
+
+    def km(self, request_id: str, space_id: str) -> int:
+        """Measure from where a request starts to a house, both by their municipalities, in whole kilometres."""
+        house, _ = self.rooms[space_id]
+        return round(distance_km(municipality(self.origins[request_id]), municipality(house.house.municipality_id)))
+
+
+def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], tonight: date) -> Posed:
+    """Pose the problem of these houses and these requests, with tonight as its first night."""
+    taking = [each for each in houses if each.house.safety in TAKING]
+    networks = {each.house.network_id for each in taking} | {each.request.network_id for each in asking}
+    horizon = max([(each.request.latest - tonight).days + each.request.nights for each in asking] + [1])
+    rooms = {str(room.room.id): (house, room) for house in taking for room in house.rooms if room.beds}
+    problem = Problem(
+        nights=max(1, horizon),
+        sites=tuple(_site(house, networks) for house in taking),
+        spaces=tuple(_space(house, room, tonight, horizon) for house, room in rooms.values()),
+        requests=tuple(_asked(each, networks, tonight) for each in asking),
+    )
+    return Posed(problem, tonight, rooms, {str(each.request.id): each.case.origin for each in asking})
+
+
+def fits(posed: Posed, asking: Asking, choice: Choice) -> bool:
+    """Say whether the rules still allow exactly this choice."""
+    start = (choice.first - posed.tonight).days
+    asked = next((each for each in posed.problem.requests if each.id == str(asking.request.id)), None)
+    if asked is None or start < asked.start[0]:
+        return False
+    narrowed = Problem(
+        nights=max(posed.problem.nights, start + choice.nights),
+        sites=posed.problem.sites,
+        spaces=tuple(space for space in posed.problem.spaces if space.id == str(choice.room_id)),
+        requests=(replace(asked, start=(start, start), nights=choice.nights, shortest=choice.nights),),
+    )
+    return bool(options(narrowed, asked.id, count=1))
+
+
+def _site(inventory: HouseInventory, networks: Collection[UUID]) -> Site:
+    house = inventory.house
+    place = municipality(house.municipality_id)
+    attributes = house_attributes(house, inventory.profile, networks) | {_house_attribute(house.id)}
+    return Site(str(house.id), place.lat, place.lon, attributes, house.max_nights)
+
+
+def _house_attribute(house_id: UUID) -> str:
+    return f"house_{house_id}"
+
+
+def _space(house: HouseInventory, inventory: RoomInventory, tonight: date, horizon: int) -> Space:
+    room = inventory.room
+    return Space(
+        id=str(room.id),
+        site=str(house.house.id),
+        beds=len(inventory.beds),
+        sharing=Sharing(room.sharing),
+        attributes=room_attributes(room, inventory.offers),
+        taken=tuple(_taken(inventory, tonight, horizon)),
+        kept_for_tier=room.kept_for_tier,
+    )
+
+
+def _taken(inventory: RoomInventory, tonight: date, horizon: int) -> list[tuple[int, int, int, str | None]]:
+    in_use = {bed.id for bed in inventory.beds}
+    taken = []
+    for row in inventory.occupancy:
+        first = max(0, ((row.nights.lower or tonight) - tonight).days)
+        end = min(horizon, ((row.nights.upper or date.max) - tonight).days)
+        if row.bed_id in in_use and first < end:
+            taken.append((first, end, 1, row.party_class))
+    return taken
+
+
+def _asked(asking: Asking, networks: Collection[UUID], tonight: date) -> Asked:
+    request, case = asking.request, asking.case
+    origin = municipality(case.origin)
+    return Asked(
+        id=str(request.id),
+        beds=case.beds,
+        tier=request.urgency,
+        start=(max(0, (request.earliest - tonight).days), max(0, (request.latest - tonight).days)),
+        nights=request.nights,
+        shortest=request.shortest,
+        class_=case.party_class,
+        requires=required(case, request.network_id),
+        refuses=refused(case, request.network_id, networks) | {_house_attribute(house) for house in asking.declined},
+        prefers=preferred(case),
+        origin=(origin.lat, origin.lon),
+        max_km=case.max_km,
+        avoid=tuple(_circle(avoid.place, avoid.km) for avoid in case.avoid if avoid.kind is AvoidKind.PLACE),
+        waiting=max(0, (now() - request.filed_at).days),
+        lot=request.tie,
+    )
+
+
+def _circle(place: str, km: int) -> Avoid:
+    centre = municipality(place)
+    return Avoid(centre.lat, centre.lon, km)

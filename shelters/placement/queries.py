@@ -1,0 +1,120 @@
+"""What may be read of proposals and arrival sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.access.actor import Actor
+from shelters.access.policy import Permission, require
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
+from shelters.capacity.models import Language
+from shelters.capacity.words import Offer
+from shelters.clock import now, today
+from shelters.drafts import Draft
+from shelters.errors import NotFoundError
+from shelters.placement.models import ArrivalSheet, Proposal
+from shelters.placement.states import ProposalState
+from shelters.requests.models import Member
+from shelters.requests.words import NeedLevel
+from shelters.sealing.envelope import Place, open_data_key, unseal
+from shelters.sealing.keyring import Keyring
+from shelters.stays.queries import stay_seen
+
+
+class Brief(Draft):
+    """What a host is told of a party: who comes and what they need, and nothing of where from or what they fear."""
+
+    party: tuple[Member, ...]
+    pets: bool
+    needs: dict[Offer, NeedLevel]
+    languages: dict[Language, NeedLevel]
+
+
+class Sheet(Draft):
+    """What the committee is told of a house, for one placement."""
+
+    code_name: str
+    address: str
+    access: str
+    contact: str
+
+
+def brief_place(proposal_id: UUID, network_id: UUID, column: str) -> Place:
+    """Say where a sealed thing of a proposal belongs."""
+    return Place("proposal", column, proposal_id, network_id)
+
+
+def sheet_place(stay_id: UUID, network_id: UUID, column: str) -> Place:
+    """Say where a sealed thing of an arrival sheet belongs."""
+    return Place("arrival_sheet", column, stay_id, network_id)
+
+
+def brief_of(keyring: Keyring, proposal: Proposal) -> Brief:
+    """Open what the host is told."""
+    where = proposal.id, proposal.request_network_id
+    key = open_data_key(keyring, proposal.data_key, brief_place(*where, "data_key"))
+    return Brief.model_validate(unseal(key, proposal.brief, brief_place(*where, "brief")))
+
+
+async def proposal_seen(
+    session: AsyncSession, actor: Actor, proposal_id: UUID, permission: Permission = Permission.PROPOSAL_SEE
+) -> Proposal:
+    """Give a proposal that the actor may see and do this with."""
+    proposal = await session.get(Proposal, proposal_id)
+    if proposal is None:
+        raise NotFoundError
+    require(actor, permission, proposal)
+    return proposal
+
+
+async def proposals_of_request(session: AsyncSession, request_id: UUID) -> Sequence[Proposal]:
+    """List the proposals of a request, the latest first, as far as row security shows them."""
+    proposals = select(Proposal).where(col(Proposal.request_id) == request_id).order_by(col(Proposal.made_at).desc())
+    return (await session.scalars(proposals)).all()
+
+
+async def proposals_to_answer(session: AsyncSession, actor: Actor) -> Sequence[Proposal]:
+    """List what waits for the host's answer, the most urgent first."""
+    require(actor, Permission.PROPOSAL_ANSWER)
+    waiting = (
+        select(Proposal)
+        .where(col(Proposal.state) == ProposalState.CHOSEN.value, col(Proposal.held_until) >= now())
+        .order_by(col(Proposal.urgency), col(Proposal.held_until))
+    )
+    return (await session.scalars(waiting)).all()
+
+
+async def proposals_out(session: AsyncSession, actor: Actor) -> Sequence[Proposal]:
+    """List what the actor's network waits for hosts to answer."""
+    require(actor, Permission.PROPOSAL_SEE)
+    out = (
+        select(Proposal)
+        .where(col(Proposal.request_network_id) == actor.network_id, col(Proposal.state) == ProposalState.CHOSEN.value)
+        .order_by(col(Proposal.held_until))
+    )
+    return (await session.scalars(out)).all()
+
+
+async def houses_that_declined(session: AsyncSession, request_id: UUID) -> frozenset[UUID]:
+    """Name the houses that said no to a request: it is not put to them again."""
+    houses = select(Proposal.house_id).where(
+        col(Proposal.request_id) == request_id, col(Proposal.state) == ProposalState.DECLINED.value
+    )
+    return frozenset(await session.scalars(houses))
+
+
+async def sheet_of_stay(session: AsyncSession, actor: Actor, keyring: Keyring, stay_id: UUID) -> Sheet:
+    """Open the arrival sheet of a stay, and record that it was opened."""
+    await stay_seen(session, actor, stay_id, Permission.SHEET_OPEN)
+    sheet = await session.get(ArrivalSheet, stay_id)
+    if sheet is None or sheet.until < today():
+        raise NotFoundError
+    where = stay_id, sheet.request_network_id
+    key = open_data_key(keyring, sheet.data_key, sheet_place(*where, "data_key"))
+    record(session, actor, Action.SHEET_OPENED, stay_id)
+    return Sheet.model_validate(unseal(key, sheet.sheet, sheet_place(*where, "sheet")))

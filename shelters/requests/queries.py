@@ -1,0 +1,86 @@
+"""What may be read of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.access.actor import Actor
+from shelters.access.policy import Permission, require
+from shelters.errors import NotFoundError
+from shelters.requests.models import Case, Request
+from shelters.requests.states import OPEN, RequestState
+from shelters.sealing.envelope import Place, open_data_key, unseal
+from shelters.sealing.keyring import Keyring
+
+# What the committee still works on, in the order of the clock.
+_LIVE = (*OPEN, RequestState.SUBMITTED, RequestState.PROPOSED)
+
+
+def place_of(request_id: UUID, network_id: UUID, column: str) -> Place:
+    """Say where a sealed thing of a request belongs."""
+    return Place("request", column, request_id, network_id)
+
+
+def case_of(keyring: Keyring, request: Request) -> Case:
+    """Open what a request says about the party."""
+    where = request.id, request.network_id
+    key = open_data_key(keyring, request.data_key, place_of(*where, "data_key"))
+    return Case.model_validate(unseal(key, request.case, place_of(*where, "case")))
+
+
+async def request_seen(
+    session: AsyncSession, actor: Actor, request_id: UUID, permission: Permission = Permission.REQUEST_SEE
+) -> Request:
+    """Give a request that the actor may see and do this with."""
+    request = await session.get(Request, request_id)
+    if request is None:
+        raise NotFoundError
+    require(actor, permission, request)
+    return request
+
+
+async def request_with_code(session: AsyncSession, actor: Actor, code: str) -> Request:
+    """Find a request of the actor's network by its code."""
+    require(actor, Permission.REQUEST_SEE)
+    request = await session.scalar(select(Request).where(col(Request.code) == code))
+    if request is None:
+        raise NotFoundError
+    require(actor, Permission.REQUEST_SEE, request)
+    return request
+
+
+def _in_order_of_need(query: Any) -> Any:
+    return query.order_by(col(Request.urgency), col(Request.filed_at), col(Request.tie))
+
+
+async def live_requests(session: AsyncSession, actor: Actor, limit: int = 200) -> Sequence[Request]:
+    """List the actor's network's requests that wait for somebody, the most urgent first."""
+    require(actor, Permission.REQUEST_SEE)
+    mine = select(Request).where(
+        col(Request.network_id) == actor.network_id, col(Request.state).in_([state.value for state in _LIVE])
+    )
+    return (await session.scalars(_in_order_of_need(mine).limit(limit))).all()
+
+
+async def ended_requests(session: AsyncSession, actor: Actor, *, offset: int = 0, limit: int = 50) -> Sequence[Request]:
+    """List the actor's network's requests that are placed, referred, withdrawn or closed, the latest first."""
+    require(actor, Permission.REQUEST_SEE)
+    mine = (
+        select(Request)
+        .where(col(Request.network_id) == actor.network_id, col(Request.state).not_in([state.value for state in _LIVE]))
+        .order_by(col(Request.filed_at).desc())
+    )
+    return (await session.scalars(mine.offset(offset).limit(limit))).all()
+
+
+async def open_requests(session: AsyncSession, network_id: UUID | None = None) -> Sequence[Request]:
+    """List every request that waits for a place, as far as row security shows it: what a run looks at."""
+    waiting = select(Request).where(col(Request.state).in_([state.value for state in OPEN]))
+    if network_id is not None:
+        waiting = waiting.where(col(Request.network_id) == network_id)
+    return (await session.scalars(_in_order_of_need(waiting))).all()

@@ -1,0 +1,81 @@
+"""What a host records of a stay: arrival, departure, that nobody came; the beds follow."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.access.actor import MATCHER, Actor
+from shelters.access.policy import Permission
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
+from shelters.clock import now, today
+from shelters.database.transaction import acting_as
+from shelters.errors import N_, ConflictError, NotFoundError
+from shelters.requests.commands import advance
+from shelters.requests.states import RequestStep
+from shelters.stays.models import Stay
+from shelters.stays.nights import give_back_from
+from shelters.stays.queries import stay_seen
+from shelters.stays.states import StayStep, next_state
+
+
+async def record_arrival(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
+    """Record that the party has come."""
+    stay = await _locked(session, actor, stay_id)
+    if stay.first > today():
+        raise ConflictError(N_("Su primera noche todavía no llega. Anota el ingreso ese día."))
+    stay.state = next_state(stay.state, StayStep.ARRIVE)
+    stay.arrived_at = now()
+    return await _recorded(session, actor, stay, Action.STAY_ARRIVED)
+
+
+async def record_departure(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
+    """Record that the party has left; tonight's bed and those after are free, and the case can close."""
+    stay = await _locked(session, actor, stay_id)
+    stay.state = next_state(stay.state, StayStep.DEPART)
+    await _end(session, stay)
+    async with acting_as(session, MATCHER):
+        await advance(session, stay.request_id, RequestStep.CLOSE)
+    return await _recorded(session, actor, stay, Action.STAY_DEPARTED)
+
+
+async def record_not_arrived(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
+    """Record that the party did not come; the request returns to its place in the queue."""
+    stay = await _locked(session, actor, stay_id)
+    if stay.first > today():
+        raise ConflictError(N_("Su primera noche todavía no llega. Espera a ese día."))
+    stay.state = next_state(stay.state, StayStep.MISS)
+    await _end(session, stay)
+    async with acting_as(session, MATCHER):
+        await advance(session, stay.request_id, RequestStep.RETURN)
+    return await _recorded(session, actor, stay, Action.STAY_MISSED)
+
+
+async def _locked(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
+    await stay_seen(session, actor, stay_id, Permission.STAY_RECORD)
+    stay = await session.scalar(
+        select(Stay)
+        .where(col(Stay.id) == stay_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if stay is None:
+        raise NotFoundError
+    return stay
+
+
+async def _end(session: AsyncSession, stay: Stay) -> None:
+    stay.ended_at = now()
+    day = max(stay.first, min(stay.until, today()))
+    stay.until = day
+    await give_back_from(session, stay.id, day)
+
+
+async def _recorded(session: AsyncSession, actor: Actor, stay: Stay, action: Action) -> Stay:
+    stay.version += 1
+    record(session, actor, action, stay.id)
+    await session.flush()
+    return stay

@@ -1,0 +1,152 @@
+"""The bed-by-night truth: taking beds for nights, and giving them back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Date, delete, func, update
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.capacity.models import Bed, BedOccupancy, House, Room
+from shelters.capacity.occupancy import bounds, free_expired_holds, room_occupancy
+from shelters.capacity.words import OccupancyKind, Sharing
+from shelters.clock import now
+from shelters.errors import N_, ConflictError, NotFoundError
+
+NO_LONGER_FREE = N_("Esas camas acaban de ocuparse. Mira las opciones otra vez: ya están al día.")
+
+
+@dataclass(frozen=True)
+class Nights:
+    """Nights in a room, from the first until (not including) the last date, and how many beds."""
+
+    room_id: UUID
+    first: date
+    until: date
+    beds: int
+    party_class: str | None = None
+
+
+async def lock_house(session: AsyncSession, house_id: UUID) -> House:
+    """Take the house until the transaction ends, so that its beds are given out one after the other."""
+    house = await session.scalar(
+        select(House)
+        .where(col(House.id) == house_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if house is None:
+        raise NotFoundError
+    return house
+
+
+async def hold_beds(session: AsyncSession, nights: Nights, proposal_id: UUID, held_until: datetime) -> None:
+    """Hold beds for a proposal; the caller has locked the house.
+
+    A party that has a room to itself takes every bed of it. In a shared room one night may be in one bed and the
+    next in another of the same room: refusing that would leave her without a place while beds are free.
+    """
+    room = await session.get(Room, nights.room_id)
+    if room is None or not room.in_use:
+        raise ConflictError(NO_LONGER_FREE)
+    await free_expired_holds(session, nights.room_id)
+    beds = (
+        await session.scalars(select(Bed).where(col(Bed.room_id) == room.id, col(Bed.in_use)).order_by(col(Bed.id)))
+    ).all()
+    wanted = len(beds) if room.sharing == Sharing.ONE_PARTY else nights.beds
+    taken = await _taken(session, nights)
+    for bed_id, first, until in assign_beds([bed.id or 0 for bed in beds], taken, nights, wanted):
+        session.add(
+            BedOccupancy(
+                network_id=room.network_id,
+                house_id=room.house_id,
+                room_id=room.id,
+                bed_id=bed_id,
+                nights=Range(first, until),
+                kind=OccupancyKind.HOLD,
+                party_class=nights.party_class,
+                proposal_id=proposal_id,
+                expires_at=held_until,
+            )
+        )
+    await session.flush()
+
+
+def assign_beds(
+    beds: Sequence[int], taken: dict[int, list[tuple[date, date]]], nights: Nights, wanted: int
+) -> Iterable[tuple[int, date, date]]:
+    """Give each wanted place a bed for its nights, changing beds as seldom as can be.
+
+    Yields `(bed, first, until)`; a night with fewer free beds than wanted is a conflict.
+    """
+    given: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for _ in range(wanted):
+        night = nights.first
+        while night < nights.until:
+            runs = {bed: _free_until(night, nights.until, taken.get(bed, []) + given[bed]) for bed in beds}
+            bed = max(beds, key=lambda bed: runs[bed], default=None)
+            if bed is None or runs[bed] <= night:
+                raise ConflictError(NO_LONGER_FREE)
+            given[bed].append((night, runs[bed]))
+            yield bed, night, runs[bed]
+            night = runs[bed]
+
+
+def _free_until(night: date, until: date, taken: list[tuple[date, date]]) -> date:
+    """Say until when a bed is free from this night on; the night itself if it is taken."""
+    for first, last in taken:
+        if first <= night < last:
+            return night
+        if night < first < until:
+            until = first
+    return until
+
+
+async def _taken(session: AsyncSession, nights: Nights) -> dict[int, list[tuple[date, date]]]:
+    taken: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for row in await room_occupancy(session, nights.room_id, nights.first, nights.until):
+        taken[row.bed_id].append(bounds(row))
+    return taken
+
+
+async def release_hold(session: AsyncSession, proposal_id: UUID) -> None:
+    """Give back the beds that a proposal held."""
+    await session.execute(
+        delete(BedOccupancy).where(
+            col(BedOccupancy.proposal_id) == proposal_id, col(BedOccupancy.kind) == OccupancyKind.HOLD
+        )
+    )
+
+
+async def turn_hold_into_stay(session: AsyncSession, proposal_id: UUID, stay_id: UUID) -> None:
+    """Let held beds become those of a stay; a hold that has gone is a conflict."""
+    changed = await session.execute(
+        update(BedOccupancy)
+        .where(
+            col(BedOccupancy.proposal_id) == proposal_id,
+            col(BedOccupancy.kind) == OccupancyKind.HOLD,
+            col(BedOccupancy.expires_at) >= now(),
+        )
+        .values(kind=OccupancyKind.STAY, stay_id=stay_id, expires_at=None)
+        .returning(col(BedOccupancy.id))
+    )
+    if not changed.all():
+        raise ConflictError(N_("El apartado venció antes de la respuesta. El comité puede elegir otra vez."))
+
+
+async def give_back_from(session: AsyncSession, stay_id: UUID, day: date) -> None:
+    """Give back the nights of a stay from this one on."""
+    of_stay = col(BedOccupancy.stay_id) == stay_id
+    lower = func.lower(col(BedOccupancy.nights), type_=Date())
+    await session.execute(delete(BedOccupancy).where(of_stay, lower >= day))
+    await session.execute(
+        update(BedOccupancy)
+        .where(of_stay, func.upper(col(BedOccupancy.nights)) > day)
+        .values(nights=func.daterange(lower, day))
+    )
