@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import secrets
 from contextvars import ContextVar
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +17,7 @@ from markupsafe import Markup
 
 from shelters.clock import today
 from shelters.settings import settings
-from web import htmx
+from web import files, htmx
 from web.language import LANGUAGES, gettext, language_of, ngettext, npgettext, pgettext, say, speaking
 from web.wording import FILTERS
 
@@ -47,14 +45,6 @@ def form_tokens() -> Markup:
     return Markup(fields).format(csrf, once())  # noqa: S704 - a constant; format() escapes both values
 
 
-@cache
-def static(name: str) -> str:
-    """Give the address of a static file, with a mark that changes when its content does."""
-    file = HERE / "static" / name
-    mark = f"?v={sha256(file.read_bytes()).hexdigest()[:10]}" if file.is_file() else ""
-    return f"/static/{name}{mark}"
-
-
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -69,7 +59,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(FILTERS)
     environment.globals.update(
-        form_tokens=form_tokens, static=static, say=say, htmx_config=htmx.CONFIG, languages=LANGUAGES
+        form_tokens=form_tokens, static=files.address, say=say, htmx_config=htmx.CONFIG, languages=LANGUAGES
     )
     return environment
 

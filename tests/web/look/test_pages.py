@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 
 import pytest
@@ -115,6 +116,9 @@ def test_htmx_is_told_to_use_neither_eval_nor_storage(client: TestClient) -> Non
 
 
 def test_static_addresses_change_with_their_content(client: TestClient) -> None:
-    links = [link["href"] for link in parsed(client, "/design").find_all("link", rel="stylesheet")]
-    assert len(links) == 7
-    assert all("?v=" in href and href.startswith("/static/") for href in map(str, links))
+    page = parsed(client, "/design")
+    addresses = [*page.select("link[href]"), *page.select("script[src]")]
+    assert len(addresses) == 4
+    assert all(
+        re.fullmatch(r"/static/[\w./]+\?v=[0-9a-f]{10}", str(tag.get("href") or tag["src"])) for tag in addresses
+    )
