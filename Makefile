@@ -71,13 +71,14 @@ test: tools ## every test, with a real PostgreSQL and a real browser
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: check
-check: tools check-messages ## style, types, import contracts, templates, messages, structure
+check: tools ## style, types, import contracts, templates, messages, structure
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry --config requirements/deptry.toml .
 	$(BIN)/djlint --quiet --lint web/templates
+	@$(MAKE) --no-print-directory check-messages
 	$(BIN)/pytest -q tests/structure
 
 # --- work ------------------------------------------------------------------------------------------------------------
@@ -92,7 +93,8 @@ UPDATE = $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-file $(
 texts: tools
 	@mkdir -p $(dir $(ENGLISH))
 	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml $(foreach word,$(KEYWORDS),--keyword=$(word)) \
-	  --no-wrap --no-location --sort-output --add-comments i18n: --strip-comments --project abrigo --output-file $(TEMPLATE) .
+	  --no-wrap --no-location --sort-output --add-comments i18n: --strip-comments --project Abrigo \
+	  --copyright-holder "the Abrigo project" --output-file $(TEMPLATE) .
 
 .PHONY: messages
 messages: texts ## take new texts from the code into the English catalogue, and compile it
@@ -102,7 +104,7 @@ messages: texts ## take new texts from the code into the English catalogue, and 
 
 .PHONY: check-messages
 check-messages: texts
-	@$(UPDATE) --check || { echo "The English catalogue is behind the code: run 'make messages', then translate."; exit 1; }
+	@test -e $(ENGLISH).po && $(UPDATE) --check 2>/dev/null || { echo "The English catalogue is behind the code: run 'make messages', then translate."; exit 1; }
 
 .PHONY: docs
 docs: tools ## write the tables of README.md and docs/ from the code
