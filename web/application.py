@@ -9,13 +9,14 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from shelters.database.engine import Engine
 from shelters.database.schema import check_ready
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
-from web import errors, rendering
+from web import errors
+from web.defects import Defects, place_of
+from web.files import Files
 from web.forms import BODY_BYTES, FIELD_BYTES, FIELDS, FILES
 from web.headers import Headers
 from web.routes import ROUTERS
@@ -49,8 +50,9 @@ def create_app(settings: Settings, engine: Engine, keyring: Keyring) -> FastAPI:
     app.state.chores = []
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=rendering.HERE / "static"), name="static")
+    app.mount("/static", Files(), name="static")
     errors.install(app)
+    app.add_middleware(Defects)
     app.add_middleware(Headers)
     return app
 
@@ -80,4 +82,4 @@ async def do_chore(chore: Chore) -> None:
     try:
         await chore()
     except Exception as error:  # noqa: BLE001 - whatever it was, the other chores still have to be done
-        log.error("chore failed: %s", errors.place_of(error))  # noqa: TRY400 - a traceback prints values
+        log.error("chore failed: %s", place_of(error))  # noqa: TRY400 - a traceback prints values

@@ -71,16 +71,18 @@ class Desk:
         return htmx.see_other(self.request, location)
 
     async def refuse(
-        self, page: str, error: InvalidInputError, *, fragment: str | None = None, **context: object
+        self, page: str, error: InvalidInputError | ConflictError, *, fragment: str | None = None, **context: object
     ) -> Response:
-        """Undo everything and give the form back with what was typed and, by field, what to change."""
+        """Undo everything and give the form back with what was typed and, by field, what to change.
+
+        A conflict concerns the whole form: its field is the empty name.
+        """
         # Rows that the page shows stay readable when they no longer belong to the session that is undone.
         self.session.expunge_all()
         await self.session.rollback()
-        with speaking(language_of(self.request)):
-            errors = {one.field: say(one.message, **one.values) for one in reversed(error.each())}
-        context = {"typed": await self.form(), **context, "errors": errors}
-        return self.render(page, fragment=fragment, status=422, **context)
+        context = {"typed": await self.form(), **context, "errors": words_by_field(self.request, error)}
+        status = 409 if isinstance(error, ConflictError) else 422
+        return self.render(page, fragment=fragment, status=status, **context)
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,14 @@ class Needs:
                 desk = _desk(request, session, who)
                 async with _once(desk):
                     yield desk
+
+
+def words_by_field(request: Request, error: InvalidInputError | ConflictError) -> dict[str, str]:
+    """Say what to change, in the person's language; of two errors of a field the first."""
+    with speaking(language_of(request)):
+        if isinstance(error, ConflictError):
+            return {"": say(error.message, **error.values)}
+        return {one.field: say(one.message, **one.values) for one in reversed(error.each())}
 
 
 def needs(permission: Permission) -> Any:

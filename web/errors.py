@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -27,11 +25,6 @@ from web import cookies, htmx
 from web.edge import AlreadyDoneError, recognise
 from web.language import language_of, say, speaking
 from web.rendering import render
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-log = logging.getLogger("abrigo.web")
 
 SIGN_IN: Final = "/sign-in"
 STATUS: Final[dict[type[AbrigoError], int]] = {
@@ -88,7 +81,9 @@ def answer(request: Request, error: AbrigoError, status: int | None = None) -> R
         refusal = refusal_of(error, status)
     if _wants_json(request):
         return _problem(refusal)
-    words = {"title": refusal.title, "what": refusal.what}
+    # No section is marked as the current one: the page of a missing thing is that of an unknown address.
+    nav = [(address, name, False) for address, name, _ in getattr(request.state, "nav", ())]
+    words = {"title": refusal.title, "what": refusal.what, "nav": nav}
     return render(request, "errors/page.html", fragment="errors/_notice.html", status=refusal.status, **words)
 
 
@@ -156,39 +151,6 @@ async def _unknown_address(request: Request) -> Response:
     return answer(request, NotFoundError())
 
 
-class Defects:
-    """Turns an error that nobody expected into a fixed page, and a log line without what it was about."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the application."""
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; if the answer has not begun when it fails, answer 500."""
-        begun = False
-
-        async def watch(message: Message) -> None:
-            nonlocal begun
-            begun = begun or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watch)
-        except Exception as error:
-            log.error("defect: %s", place_of(error))  # noqa: TRY400 - a traceback prints values
-            if scope["type"] != "http" or begun:
-                raise
-            await answer(Request(scope, receive), AbrigoError())(scope, receive, send)
-
-
-def place_of(error: BaseException) -> str:
-    """Name the kind of an error and where it came from, without its message, which may hold what was typed."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
-    where = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(ours[-6:]))
-    return f"{type(error).__name__} at {where}"
-
-
 def install(app: FastAPI) -> None:
     """Register the answers to every kind of error."""
     app.add_exception_handler(AbrigoError, _refused)
@@ -196,4 +158,3 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AlreadyDoneError, _already_done)
     app.add_exception_handler(RequestValidationError, _wrong_value)
     app.add_exception_handler(HTTPException, _by_the_server)
-    app.add_middleware(Defects)

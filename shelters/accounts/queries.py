@@ -1,4 +1,4 @@
-"""Reading who is in a network."""
+"""Reading who is in a network, and where somebody is signed in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from sqlmodel import col, select
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
-from shelters.accounts.models import Person
+from shelters.accounts.models import LiveSession, Person
+from shelters.accounts.sessions import still_live
+from shelters.settings import Settings
 
 
 async def people_in_network(session: AsyncSession, actor: Actor) -> Sequence[Person]:
@@ -25,3 +27,10 @@ async def names_in_network(session: AsyncSession, actor: Actor) -> dict[UUID | N
     require(actor, Permission.RECORD_READ)
     people = select(Person).where(col(Person.network_id) == actor.network_id)
     return {person.id: person.name for person in await session.scalars(people)}
+
+
+async def live_sessions(session: AsyncSession, actor: Actor, settings: Settings) -> Sequence[LiveSession]:
+    """List where the person who acts is signed in now, the latest first."""
+    require(actor, Permission.SELF)
+    live = select(LiveSession).where(col(LiveSession.person_id) == actor.person_id, *still_live(settings))
+    return (await session.scalars(live.order_by(col(LiveSession.opened_at).desc()))).all()

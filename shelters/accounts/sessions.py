@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -81,13 +81,7 @@ async def signed_in(session: AsyncSession, token: str, settings: Settings) -> Si
         await session.execute(
             select(LiveSession, Person)
             .join(Person, col(Person.id) == col(LiveSession.person_id))
-            .where(
-                col(LiveSession.token_hash) == token_hash(token),
-                col(LiveSession.ended_at).is_(None),
-                col(LiveSession.opened_at) > now() - timedelta(hours=settings.session_hours),
-                col(LiveSession.seen_at) > now() - timedelta(minutes=settings.idle_minutes),
-                col(Person.active),
-            )
+            .where(col(LiveSession.token_hash) == token_hash(token), *still_live(settings), col(Person.active))
         )
     ).first()
     if found is None:
@@ -96,6 +90,15 @@ async def signed_in(session: AsyncSession, token: str, settings: Settings) -> Si
     await _note_seen(session, live)
     houses = await session.scalars(select(HouseHost.house_id).where(col(HouseHost.person_id) == person.id))
     return SignedIn(live, person, actor_of(person, frozenset(houses)))
+
+
+def still_live(settings: Settings) -> list[ColumnElement[bool]]:
+    """Say in SQL that a session was not ended, is not too old, and was used lately."""
+    return [
+        col(LiveSession.ended_at).is_(None),
+        col(LiveSession.opened_at) > now() - timedelta(hours=settings.session_hours),
+        col(LiveSession.seen_at) > now() - timedelta(minutes=settings.idle_minutes),
+    ]
 
 
 async def _note_seen(session: AsyncSession, live: LiveSession) -> None:

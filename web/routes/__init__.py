@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from shelters.access.policy import Permission
 from web.edge import needs
 from web.public import ours
-from web.routes import accounts, design, health, leave, policy, preferences, record, start
+from web.routes import accounts, design, guide, health, leave, people, policy, preferences, record, sessions, start
 
 # Written without knowing who looks; here is what they ask of her.
 _design = APIRouter(dependencies=[needs(Permission.DESIGN_SEE)])
@@ -20,6 +20,9 @@ _preferences.include_router(preferences.router)
 ROUTERS: Final = (
     accounts.router,
     start.router,
+    sessions.router,
+    guide.router,
+    people.router,
     record.router,
     policy.router,
     _preferences,

@@ -1,19 +1,15 @@
-"""Signing in, joining by invitation, and ending one's sessions."""
+"""The door: signing in, and joining by invitation."""
 
 from __future__ import annotations
-
-from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from shelters.access.actor import DOOR
-from shelters.access.policy import Permission
 from shelters.accounts import commands, sessions
 from shelters.database.transaction import transaction
 from shelters.errors import N_, InvalidInputError, NotFoundError
 from web import cookies, csrf, htmx
-from web.edge import Desk, needs
-from web.language import language_of, say, speaking
+from web.edge import words_by_field
 from web.public import ours
 from web.rendering import render
 
@@ -65,23 +61,8 @@ async def join(request: Request) -> Response:
     return _let_in(request, token)
 
 
-@router.post("/sign-out")
-async def sign_out(desk: Annotated[Desk, needs(Permission.SELF)]) -> Response:
-    """End this session."""
-    await sessions.sign_out(desk.session, sessions.SignedIn(desk.live, desk.person, desk.actor))
-    return _let_out(desk)
-
-
-@router.post("/sign-out-everywhere")
-async def sign_out_everywhere(desk: Annotated[Desk, needs(Permission.SELF)]) -> Response:
-    """End every session of this person, on all her devices."""
-    await sessions.end_every_session(desk.session, desk.actor)
-    return _let_out(desk)
-
-
 def _door(request: Request, page: str, error: InvalidInputError | None = None, **typed: str) -> Response:
-    with speaking(language_of(request)):
-        errors = {one.field: say(one.message, **one.values) for one in error.each()} if error else {}
+    errors = words_by_field(request, error) if error else {}
     secret = csrf.protect(request)
     response = render(request, page, status=422 if error else 200, errors=errors, **typed)
     return csrf.remember_visitor(request, response, secret)
@@ -91,11 +72,4 @@ def _let_in(request: Request, token: str) -> Response:
     response = htmx.see_other(request, "/")
     cookies.keep(response, cookies.SESSION, token)
     cookies.forget(response, cookies.DOOR)
-    return response
-
-
-def _let_out(desk: Desk) -> Response:
-    response = desk.go("/sign-in")
-    cookies.forget(response, cookies.SESSION)
-    response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -1,0 +1,97 @@
+"""Every way into the application, as the application itself lists them, and what the database holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shelters.access.policy import Permission
+from web.edge import Needs
+from web.forms import SAFE_METHODS
+
+# What may answer without a session; each line is a decision.
+PUBLIC = {
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("GET", "/join"),
+    ("POST", "/join"),
+    ("POST", "/language"),
+    ("POST", "/theme"),
+    ("POST", "/leave"),
+    ("GET", "/weather"),
+    ("GET", "/weather/sky.css"),
+    ("GET", "/health"),
+    ("MOUNT", "/static"),
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One method of one route, and the permissions without which it does not open."""
+
+    method: str
+    path: str
+    permissions: tuple[Permission, ...]
+
+    @property
+    def public(self) -> bool:
+        """Say whether it is on the list."""
+        return (self.method, self.path) in PUBLIC
+
+    @property
+    def safe(self) -> bool:
+        """Say whether it only reads."""
+        return self.method in SAFE_METHODS
+
+    @property
+    def address(self) -> str:
+        """Give an address of a thing that does not exist."""
+        return re.sub(r"{[^}]*:int}|{night}", "1", re.sub(r"{\w+}", str(uuid4()), self.path))
+
+
+def ways_into(app: FastAPI) -> list[Way]:
+    """List every way into the application."""
+    return [way for route in iter_route_contexts(app.routes) for way in _ways(route)]
+
+
+def _ways(route: object) -> Iterator[Way]:
+    dependant = getattr(route, "dependant", None)
+    permissions = tuple(_permissions(dependant)) if isinstance(dependant, Dependant) else ()
+    for method in sorted(getattr(route, "methods", None) or {"MOUNT"}):
+        yield Way(method, str(getattr(route, "path", "")), permissions)
+
+
+def _permissions(dependant: Dependant) -> Iterator[Permission]:
+    for inner in dependant.dependencies:
+        if isinstance(inner.call, Needs):
+            assert inner.scope == "function", "a later commit could still fail after the answer was sent"
+            yield inner.call.permission
+        yield from _permissions(inner)
+
+
+# Kept out of comparisons: that a session was seen, and that somebody was refused, may be noted at any time.
+NOTES = {"alembic_version", "live_session", "audit_record"}
+
+
+async def contents(superuser: AsyncEngine) -> dict[str, str]:
+    """Give a digest of every table that only people's acts may change."""
+    async with superuser.connect() as connection:
+        tables = await connection.scalars(text("select tablename from pg_tables where schemaname = 'public'"))
+        digest = "select coalesce(md5(string_agg(t::text, chr(10) order by t::text)), '') from \"{}\" t"
+        return {
+            table: str(await connection.scalar(text(digest.format(table)))) for table in sorted(set(tables) - NOTES)
+        }
+
+
+async def recorded(superuser: AsyncEngine) -> list[str]:
+    """List what the record says, oldest first."""
+    async with superuser.connect() as connection:
+        return list(await connection.scalars(text("select action from audit_record order by seq")))

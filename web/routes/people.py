@@ -1,0 +1,55 @@
+"""The people of a network, and inviting one more: for its steward."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Response
+from starlette.datastructures import FormData
+
+from shelters.access.actor import PEOPLE, Role
+from shelters.access.policy import Permission
+from shelters.access.words import ROLES
+from shelters.accounts.commands import invite
+from shelters.accounts.queries import people_in_network
+from shelters.capacity.queries import houses_seen
+from shelters.errors import N_, InvalidInputError
+from web.edge import Desk, needs
+
+router = APIRouter()
+_PAGE: Final = "people/page.html"
+_MOST_HOUSES: Final = 1000
+
+
+@router.get("/people")
+async def people_page(desk: Annotated[Desk, needs(Permission.PERSON_INVITE)]) -> Response:
+    """Show who is in the network, and the form that invites one more."""
+    return desk.render(_PAGE, typed=FormData(), **await _contents(desk))
+
+
+@router.post("/people")
+async def invite_person(desk: Annotated[Desk, needs(Permission.PERSON_INVITE)]) -> Response:
+    """Make an invitation; its code is shown this once and kept nowhere."""
+    form, contents = await desk.form(), await _contents(desk)
+    try:
+        houses = frozenset(house.id for house in contents["houses"] if str(house.id) in form.getlist("houses"))
+        code = await invite(desk.session, desk.actor, desk.person.network_id, _role(form), houses)
+    except InvalidInputError as error:
+        return await desk.refuse(_PAGE, error, **contents)
+    return desk.render(_PAGE, typed=FormData(), code=code, **contents)
+
+
+async def _contents(desk: Desk) -> dict[str, list[Any]]:
+    people = await people_in_network(desk.session, desk.actor)
+    return {
+        "people": [(person.name, ROLES[Role(person.role)], person.active) for person in people],
+        "roles": [(role.value, ROLES[role]) for role in Role if role in PEOPLE],
+        "houses": list(await houses_seen(desk.session, desk.actor, limit=_MOST_HOUSES)),
+    }
+
+
+def _role(form: FormData) -> Role:
+    try:
+        return Role(str(form.get("role", "")))
+    except ValueError:
+        raise InvalidInputError("role", N_("Elige un papel de la lista.")) from None

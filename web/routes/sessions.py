@@ -1,0 +1,43 @@
+"""A person's own sessions: where she is signed in, and ending one or all of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from shelters.access.policy import Permission
+from shelters.accounts.queries import live_sessions
+from shelters.accounts.sessions import SignedIn, end_every_session, sign_out
+from web import cookies
+from web.edge import Desk, needs
+
+router = APIRouter()
+
+
+@router.get("/sessions")
+async def sessions_page(desk: Annotated[Desk, needs(Permission.SELF)]) -> Response:
+    """Show where this person is signed in."""
+    found = await live_sessions(desk.session, desk.actor, desk.settings)
+    return desk.render("accounts/sessions.html", sessions=found, here=desk.live.id)
+
+
+@router.post("/sign-out")
+async def end_this_session(desk: Annotated[Desk, needs(Permission.SELF)]) -> Response:
+    """End this session."""
+    await sign_out(desk.session, SignedIn(desk.live, desk.person, desk.actor))
+    return _let_out(desk)
+
+
+@router.post("/sign-out-everywhere")
+async def end_all_sessions(desk: Annotated[Desk, needs(Permission.SELF)]) -> Response:
+    """End every session of this person, on all her devices."""
+    await end_every_session(desk.session, desk.actor)
+    return _let_out(desk)
+
+
+def _let_out(desk: Desk) -> Response:
+    response = desk.go("/sign-in")
+    cookies.forget(response, cookies.SESSION)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
