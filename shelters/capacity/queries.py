@@ -54,6 +54,7 @@ async def address_of(session: AsyncSession, actor: Actor, keyring: Keyring, hous
 
 async def closure_seen(session: AsyncSession, actor: Actor, closure_id: UUID) -> Closure:
     """Give a closure that still stands, of a house the actor sees."""
+    require(actor, Permission.HOUSE_SEE)
     closure: Closure | None = await session.scalar(
         select(Closure).where(col(Closure.id) == closure_id, col(Closure.lifted_at).is_(None))
     )

@@ -71,6 +71,7 @@ async def zones_seen(session: AsyncSession, actor: Actor) -> list[str]:
 
 async def room_seen(session: AsyncSession, actor: Actor, room_id: UUID) -> Room:
     """Give a room in use of a house the actor sees."""
+    require(actor, Permission.HOUSE_SEE)
     room = await session.get(Room, room_id)
     if room is None or not room.in_use:
         raise NotFoundError
