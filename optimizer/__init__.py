@@ -1,5 +1,7 @@
 """Place parties in spaces: plain numbers in, a plan with proofs and reasons out."""
 
+from optimizer.bottlenecks import Bottleneck, bottlenecks
+from optimizer.changes import Change, Relaxation, smallest_changes
 from optimizer.errors import InstanceError
 from optimizer.instance import read, read_plan, write, write_plan
 from optimizer.options import Option, options
@@ -13,7 +15,9 @@ __all__ = [
     "RULES",
     "Assignment",
     "Avoid",
+    "Bottleneck",
     "Candidate",
+    "Change",
     "InstanceError",
     "Level",
     "Option",
@@ -23,6 +27,7 @@ __all__ = [
     "Progress",
     "Reason",
     "Refusal",
+    "Relaxation",
     "Request",
     "Rule",
     "Sharing",
@@ -30,9 +35,11 @@ __all__ = [
     "Space",
     "Stop",
     "Unplaced",
+    "bottlenecks",
     "options",
     "read",
     "read_plan",
+    "smallest_changes",
     "solve",
     "why_not",
     "write",

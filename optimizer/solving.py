@@ -12,6 +12,7 @@ from optimizer.plan import LEVELS, Level, OnProgress, Plan, Stop, Unplaced
 from optimizer.problem import Problem
 from optimizer.search.certify import EPSILON, certify_level
 from optimizer.search.greedy import best_fit, greedy, nearest
+from optimizer.search.guide import guide
 from optimizer.search.state import Search
 from optimizer.search.worth import SIGN, Floats
 from optimizer.unplaced import reasons_for
@@ -58,6 +59,7 @@ def solve(
             search.offer(greedy(board, ranking, chosen_from(board, start)), "start")
     if problem.candidates is not None:
         _search_explicit(search, on_progress)
+    guide(search, clock.left / 3)
     for level in range(len(LEVELS)):
         if not clock.over:
             certify_level(search, level, clock.left)

@@ -117,13 +117,14 @@ def _explainer(inventory: Inventory, request: Request) -> Callable[[int, int], t
         key = mask, offers[kind].tobytes()
         if key not in known:
             has = {name for name, there in zip(asked, offers[kind], strict=True) if there}
-            known[key] = _worded(mask, request, has)
+            known[key] = worded(mask, request, has)
         return known[key]
 
     return explain
 
 
-def _worded(mask: int, request: Request, has: set[str]) -> tuple[Reason, ...]:
+def worded(mask: int, request: Request, has: set[str]) -> tuple[Reason, ...]:
+    """Give the reasons of a mask, one for each attribute where a rule is about attributes."""
     subjects = {Rule.MISSING: sorted(request.requires - has), Rule.REFUSED: sorted(request.refuses & has)}
     reasons: list[Reason] = []
     for rule in rules_in(mask):

@@ -87,6 +87,6 @@ class Occupancy:
             fits[fits] = [not self._beside(request, int(column)) for column in which[fits]]
         return np.asarray(fits)
 
-    def free(self, kind: int) -> Ints:
-        """What is still free in a kind, by night."""
-        return np.asarray(self._free[kind])
+    def room(self, kind: Ints, night: Ints) -> Ints:
+        """What is still free in some kinds on some nights."""
+        return np.asarray(self._free[kind, night])

@@ -54,10 +54,12 @@ class Rows:
 
 
 def rows_of(columns: Columns, kinds: Kinds) -> Rows:
-    """Find the nights that matter: where a stay can start or room shrinks, and the kind could overflow."""
+    """Find the nights that matter: where a stay can start or room shrinks, where the kind could overflow."""
     nights = kinds.free.shape[1]
     matters = _starts(columns, kinds) & (_most_load(columns, kinds) > kinds.free)
     kind, night = np.nonzero(matters)
+    needed = _not_implied(columns, kinds, kind, night)
+    kind, night = kind[needed], night[needed]
     key = kind * (nights + 1) + night
     begin = columns.kind.astype(np.int64) * (nights + 1) + columns.first
     return Rows(
@@ -67,6 +69,19 @@ def rows_of(columns: Columns, kinds: Kinds) -> Rows:
         lo=np.searchsorted(key, begin).astype(np.int32),
         hi=np.searchsorted(key, begin + columns.nights).astype(np.int32),
     )
+
+
+def _not_implied(columns: Columns, kinds: Kinds, kind: Ints, night: Ints) -> Bools:
+    """Keep the rows that the next one does not imply: some stay ends in between, or room grows.
+
+    What is left are the largest sets of stays that share a night.
+    """
+    ends = np.zeros((kinds.free.shape[0], kinds.free.shape[1] + 1), dtype=np.int64)
+    ends[columns.kind, columns.first + columns.nights] = 1
+    ended = np.cumsum(ends, axis=1)[kind, night]
+    free = kinds.free[kind, night]
+    implied = (kind[1:] == kind[:-1]) & (ended[1:] == ended[:-1]) & (free[1:] <= free[:-1])
+    return np.append(~implied, np.ones(min(1, len(kind)), dtype=np.bool_))
 
 
 def _starts(columns: Columns, kinds: Kinds) -> Bools:

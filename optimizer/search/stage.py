@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optimizer.board.compile import Board
+    from optimizer.board.occupancy import Occupancy
     from optimizer.search.worth import Floats
 
 
@@ -27,10 +28,16 @@ class Limit:
     most: float
 
 
-def relaxed_program(board: Board, which: NDArray[np.intp], costs: Floats, limits: list[Limit]) -> Program:
+def relaxed_program(
+    board: Board,
+    which: NDArray[np.intp],
+    costs: Floats,
+    limits: list[Limit],
+    seated: Occupancy | None = None,
+) -> Program:
     """Build the program over some columns, without the conflicts between parties: its bound holds for the full one.
 
-    Rows come in this order: requests, capacity, limits.
+    Rows come in this order: requests, capacity (less what is seated already), limits.
     """
     many, requests = len(which), len(board.tier)
     at = np.arange(many)
@@ -38,13 +45,20 @@ def relaxed_program(board: Board, which: NDArray[np.intp], costs: Floats, limits
     capacity = board.rows.matrix(which, board.columns.load)
     held = [csr_matrix(cost_of(board, limit.level, which).astype(np.float64)) for limit in limits]
     matrix = vstack([own, capacity, *held], format="csr")
-    most = np.concatenate([np.ones(requests), board.rows.room, [limit.most for limit in limits]])
+    room = board.rows.room if seated is None else seated.room(board.rows.kind, board.rows.night)
+    most = np.concatenate([np.ones(requests), room, [limit.most for limit in limits]])
     return Program(costs, matrix, np.full(len(most), -np.inf), most)
 
 
-def whole_program(board: Board, which: NDArray[np.intp], costs: Floats, limits: list[Limit]) -> Program:
+def whole_program(
+    board: Board,
+    which: NDArray[np.intp],
+    costs: Floats,
+    limits: list[Limit],
+    seated: Occupancy | None = None,
+) -> Program:
     """Build the program with every rule in it; helper variables for classes come after the columns."""
-    relaxed = relaxed_program(board, which, costs, limits)
+    relaxed = relaxed_program(board, which, costs, limits, seated)
     conflicts, most = conflict_rows(board, which)
     more = conflicts.shape[1] - len(which)
     wide = hstack([relaxed.matrix, csr_matrix((relaxed.matrix.shape[0], more))], format="csr")

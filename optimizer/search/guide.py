@@ -1,0 +1,86 @@
+"""One weighted program to find a plan that is good on every level at once; it proves nothing by itself.
+
+Rows that hold earlier levels at their best values starve the heuristics of any solver, so the search is guided by
+weights, and what it finds is certified level by level afterwards.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.board.kinds import Ints
+from optimizer.board.occupancy import Occupancy
+from optimizer.plan import LEVELS
+from optimizer.search.greedy import ranked
+from optimizer.search.program import solve_linear, solve_whole
+from optimizer.search.rounding import HALF, NOTHING, round_plan
+from optimizer.search.stage import relaxed_program, whole_program
+from optimizer.search.state import Search
+from optimizer.search.worth import Floats, cost_of
+
+WEIGHTS = dict(zip(LEVELS, (64e6, 16e6, 4e6, 1e6, 1e5, 1e3, 1.0, 0.2), strict=True))
+"""A point is worth a thousand kilometres, a promise a hundred points, and a family of tier 4 a thousand points."""
+
+
+def weighted_costs(search: Search, which: NDArray[np.intp]) -> Floats:
+    """Cost of columns with all levels added up by weight."""
+    total = np.zeros(len(which))
+    for level, name in enumerate(LEVELS):
+        total += WEIGHTS[name] * cost_of(search.board, level, which)
+    return total
+
+
+def guide(search: Search, seconds: float) -> None:
+    """Solve the weighted relaxation, round it, and settle what it left undecided with an integer program."""
+    which = search.alive
+    costs = weighted_costs(search, which)
+    relaxed = relaxed_program(search.board, which, costs, [])
+    answer = solve_linear(relaxed, seconds)
+    if answer.x is None or answer.duals is None:
+        return
+    price = np.full(len(search.board.columns), np.inf)
+    price[which] = costs - relaxed.matrix.T @ answer.duals
+    share = np.zeros(len(search.board.columns))
+    share[which] = answer.x
+    search.offer(round_plan(search.board, share, ranked(search.board, [price])), "round")
+    settle(search, share, price, seconds)
+
+
+def settle(search: Search, share: Floats, price: Floats, seconds: float) -> None:
+    """Keep what is whole in a fractional answer, and choose the rest together."""
+    board = search.board
+    occupancy = Occupancy(board)
+    for column in np.flatnonzero(share > 1 - NOTHING):
+        if occupancy.fits(int(column)):
+            occupancy.add(int(column))
+    undecided = np.flatnonzero(occupancy.chosen < 0)
+    free = np.flatnonzero(np.isin(board.columns.request, undecided) & np.isfinite(price))
+    inside = free[cheap(board.columns.request[free], price[free])]
+    choose(search, occupancy, inside, seconds)
+
+
+def cheap(request: Ints, price: Floats, most: int = 60) -> NDArray[np.intp]:
+    """Give the positions of the cheapest few columns of each request."""
+    order = np.lexsort((price, request))
+    begins = np.flatnonzero(np.r_[True, np.diff(request[order]) != 0]) if len(order) else order
+    rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.r_[begins, len(order)]))
+    return np.asarray(np.sort(order[rank < most]))
+
+
+def choose(search: Search, occupancy: Occupancy, inside: NDArray[np.intp], seconds: float) -> None:
+    """Choose among some columns around what is seated, by weight, and offer the plan."""
+    board = search.board
+    request = board.columns.request[inside]
+    fits = np.zeros(len(inside), dtype=np.bool_)
+    for at in np.unique(request):
+        own = request == at
+        fits[own] = occupancy.fitting(inside[own])
+    inside = inside[fits]
+    if not len(inside):
+        return
+    program = whole_program(board, inside, weighted_costs(search, inside), [], occupancy)
+    answer = solve_whole(program, seconds)
+    if answer.x is not None:
+        chosen = occupancy.chosen.copy()
+        used = inside[answer.x[: len(inside)] > HALF]
+        chosen[board.columns.request[used]] = used
+        search.offer(chosen, "settle")
