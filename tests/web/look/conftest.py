@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.testclient import TestClient
 
 from web.language import speaking
@@ -17,38 +17,31 @@ from web.routes import design, preferences
 Render = Callable[..., BeautifulSoup]
 
 
+async def _who(request: Request) -> None:
+    """Let a committee member look, or nobody with `?nobody=1`."""
+    if "nobody" not in request.query_params:
+        request.state.person = SimpleNamespace(name="Ana", role="committee", locale="es")
+        request.state.nav = (("/", "Hoy", True), ("/requests", "Solicitudes", False))
+        request.state.csrf_token = "token-of-ana"
+
+
+async def _sign_in(request: Request) -> Response:
+    refused = {"passphrase": "No coincide. Revísala y prueba otra vez."} if "refused" in request.query_params else {}
+    return render(request, "accounts/sign_in.html", errors=refused, status=422 if refused else 200)
+
+
+async def _error(request: Request) -> Response:
+    words = {"title": "No está aquí", "advice": "Búscala."}
+    return render(request, "errors/page.html", fragment="errors/_notice.html", status=404, **words)
+
+
 def make_site() -> FastAPI:
-    """Mount the pages that need no database, as a committee member sees them, or nobody with `?nobody=1`."""
-    site = FastAPI(openapi_url=None)
+    """Mount the pages that need no database."""
+    site = FastAPI(openapi_url=None, dependencies=[Depends(_who)])
     site.include_router(design.router)
     site.include_router(preferences.router)
-
-    @site.middleware("http")
-    async def _who(request: Request, call_next: Callable[[Request], Response]) -> Response:
-        if "nobody" not in request.query_params:
-            request.state.person = SimpleNamespace(name="Ana", role="committee", locale="es")
-            request.state.nav = (("/", "Hoy", True), ("/requests", "Solicitudes", False))
-            request.state.csrf_token = "token-of-ana"
-        return await call_next(request)  # type: ignore[misc, no-any-return]
-
-    @site.get("/sign-in")
-    async def _sign_in(request: Request) -> Response:
-        refused = (
-            {"passphrase": "No coincide. Revísala y prueba otra vez."} if "refused" in request.query_params else {}
-        )
-        return render(request, "accounts/sign_in.html", errors=refused, status=422 if refused else 200)
-
-    @site.get("/error")
-    async def _error(request: Request) -> Response:
-        return render(
-            request,
-            "errors/page.html",
-            fragment="errors/_notice.html",
-            status=404,
-            title="No está aquí",
-            advice="Búscala.",
-        )
-
+    site.get("/sign-in")(_sign_in)
+    site.get("/error")(_error)
     return site
 
 
