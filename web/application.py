@@ -17,7 +17,7 @@ from shelters.settings import Settings
 from web import errors
 from web.defects import Defects, place_of
 from web.files import Files
-from web.forms import BODY_BYTES, FIELD_BYTES, FIELDS, FILES
+from web.forms import FIELD_BYTES, FIELDS, FILES, BodyLimit
 from web.headers import Headers
 from web.routes import ROUTERS
 
@@ -41,7 +41,6 @@ def create_app(settings: Settings, engine: Engine, keyring: Keyring) -> FastAPI:
             "operation_spans": False,
             "auto_configure": False,
         },
-        max_body_size=BODY_BYTES,
         form_limits={"max_fields": FIELDS, "max_files": FILES, "max_part_size": FIELD_BYTES},
         redirect_slashes=False,
         lifespan=_running,
@@ -52,6 +51,8 @@ def create_app(settings: Settings, engine: Engine, keyring: Keyring) -> FastAPI:
         app.include_router(router)
     app.mount("/static", Files(), name="static")
     errors.install(app)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit)
     app.add_middleware(Defects)
     app.add_middleware(Headers)
     return app

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -61,7 +61,7 @@ class Desk:
         """Read the form, within limits and without NUL bytes."""
         return await read_form(self.request)
 
-    def render(self, page: str, *, fragment: str | None = None, status: int = 200, **context: object) -> Response:
+    def render(self, page: str, /, *, fragment: str | None = None, status: int = 200, **context: object) -> Response:
         """Answer with a page, or with its fragment when htmx asked."""
         return rendering.render(self.request, page, fragment=fragment, status=status, **context)
 
@@ -71,7 +71,7 @@ class Desk:
         return htmx.see_other(self.request, location)
 
     async def refuse(
-        self, page: str, error: InvalidInputError | ConflictError, *, fragment: str | None = None, **context: object
+        self, page: str, error: InvalidInputError | ConflictError, /, *, fragment: str | None = None, **context: object
     ) -> Response:
         """Undo everything and give the form back with what was typed and, by field, what to change.
 
@@ -90,6 +90,7 @@ class Needs:
     """The dependency of every route that is not public: deny by default, for the permission it names."""
 
     permission: Permission
+    once: bool = True
 
     async def __call__(self, request: Request) -> AsyncIterator[Desk]:
         """Open a desk for whoever is signed in, and commit what was done at it."""
@@ -100,7 +101,7 @@ class Needs:
             await _check(request, who.actor, self.permission)
             async with transaction(request.app.state.engine, who.actor) as session:
                 desk = _desk(request, session, who)
-                async with _once(desk):
+                async with _once(desk) if self.once else nullcontext():
                     yield desk
 
 
@@ -112,9 +113,12 @@ def words_by_field(request: Request, error: InvalidInputError | ConflictError) -
         return {one.field: say(one.message, **one.values) for one in reversed(error.each())}
 
 
-def needs(permission: Permission) -> Any:
-    """Ask for a signed-in person with a permission; the transaction ends before the answer is sent."""
-    return Depends(Needs(permission), scope="function")
+def needs(permission: Permission, *, once: bool = True) -> Any:
+    """Ask for a signed-in person with a permission; the transaction ends before the answer is sent.
+
+    A form that changes nothing and only asks (what is typed must not stand in an address) is not sent just `once`.
+    """
+    return Depends(Needs(permission, once), scope="function")
 
 
 async def recognise(request: Request) -> SignedIn | None:

@@ -39,7 +39,7 @@ async def invite_person(desk: Annotated[Desk, needs(Permission.PERSON_INVITE)]) 
     return desk.render(_PAGE, typed=FormData(), code=code, **contents)
 
 
-async def _contents(desk: Desk) -> dict[str, list[Any]]:
+async def _contents(desk: Desk) -> dict[str, Any]:
     people = await people_in_network(desk.session, desk.actor)
     return {
         "people": [(person.name, ROLES[Role(person.role)], person.active) for person in people],
