@@ -9,7 +9,7 @@ from random import Random
 from uuid import UUID
 
 from shelters.clock import REGION
-from shelters.demo.chance import drawn_code, drawn_id, happens, nights_about, source, weighted
+from shelters.demo.chance import dealt, drawn_code, drawn_id, happens, nights_about, source, weighted
 from shelters.demo.lands import home, troubled_zone
 from shelters.demo.needs import case
 from shelters.demo.networks import NETWORKS
@@ -30,6 +30,8 @@ _TIMES = {
     Urgency.PREVENTIVE: ((10, 40), (7, 30), 16),
 }
 _COLLECTIVE_NIGHTS = 10
+# Hours that a request of each urgency may have been on the table.
+_WAITING = {Urgency.IMMEDIATE: 20, Urgency.URGENT: 60, Urgency.PLANNED: 150, Urgency.PREVENTIVE: 400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,21 @@ def requests(seed: int, measure: Measure, now: datetime) -> list[RequestPlan]:
     plans = []
     for moment in _moments(random, measure.requests_per_day, waves, now):
         wave = _wave_at(random, waves, moment)
-        plans.append(_request(random, moment, wave))
+        country = wave.network if wave else weighted(random, {each.country: each.requests for each in NETWORKS})
+        urgency = weighted(random, _IN_A_WAVE if wave else _ORDINARY)
+        plans.append(_request(random, moment, country, urgency, moment, wave.zone if wave else None))
     return plans
+
+
+def queue(seed: int, measure: Measure, now: datetime) -> list[RequestPlan]:
+    """Draw the requests that are on the table today, by country and urgency in fair shares."""
+    random = source(seed, "queue")
+    countries = dealt(random, {each.country: each.requests for each in NETWORKS}, measure.on_the_table)
+    urgencies = dealt(random, _ORDINARY, measure.on_the_table)
+    moments = [now - timedelta(hours=_WAITING[urgency] * random.uniform(0.05, 0.9)) for urgency in urgencies]
+    asked = zip(moments, countries, urgencies, strict=True)
+    # The nights are drawn from today: she can still come.
+    return [_request(random, moment, country, urgency, now) for moment, country, urgency in sorted(asked)]
 
 
 def _waves(random: Random, now: datetime) -> list[Wave]:
@@ -97,14 +112,13 @@ def _wave_at(random: Random, waves: list[Wave], moment: datetime) -> Wave | None
     return weighted(random, {None: 1.0} | {wave: wave.times for wave in _rising(waves, moment)})
 
 
-def _request(random: Random, filed_at: datetime, wave: Wave | None) -> RequestPlan:
-    country = wave.network if wave else weighted(random, {each.country: each.requests for each in NETWORKS})
-    urgency = weighted(random, _IN_A_WAVE if wave else _ORDINARY)
+def _request(
+    random: Random, filed_at: datetime, country: str, urgency: Urgency, since: datetime, zone: str | None = None
+) -> RequestPlan:
     together = urgency is Urgency.PREVENTIVE and happens(random, 0.3)
     members = collective(random) if together else party(random)
-    origin = home(random, country, wave.zone if wave else None)
-    nights = _nights(random, urgency, filed_at.astimezone(REGION).date(), together=together)
-    draft = RequestDraft(urgency=urgency, nights=nights, case=case(random, members, origin))
+    nights = _nights(random, urgency, since.astimezone(REGION).date(), together=together)
+    draft = RequestDraft(urgency=urgency, nights=nights, case=case(random, members, home(random, country, zone)))
     return RequestPlan(drawn_id(random), country, filed_at, draft, drawn_code(random), random.getrandbits(62))
 
 

@@ -54,6 +54,7 @@ class _Frame:
     home: tuple[str, str]
     kind: HouseKind
     safety: Safety
+    open_to: OpenTo
     beds: int
 
 
@@ -78,7 +79,7 @@ _OFFERS = {
     Offer.COMMUNITY_NEAR: 0.35,
     Offer.TRADITIONAL_HEALING: 0.35,
     Offer.PSYCHOSOCIAL_CARE: 0.7,
-    Offer.HEALTH_CARE_NEAR: 0.55,
+    Offer.HEALTH_CARE_NEAR: 0.65,
     Offer.REFRIGERATED_MEDICINE: 0.7,
     Offer.SIGN_LANGUAGE: 0.08,
     Offer.LGBTQ_AFFIRMING: 0.6,
@@ -95,9 +96,12 @@ def houses(seed: int, measure: Measure, now: datetime) -> list[HousePlan]:
     homes = [home for home, number in shares(where, measure.houses).items() for _ in range(number)]
     kinds = dealt(random, {kind: of.share for kind, of in _KINDS.items()}, measure.houses)
     safety = dealt(random, _SAFETY, measure.houses)
+    opened = dealt(random, {OpenTo.REGION: 0.6, OpenTo.NETWORK: 0.4}, measure.houses)
     beds = _beds(random, kinds, measure.beds)
     names = islice(house_names(), measure.houses)
-    return [_house(random, _Frame(*frame), now) for frame in zip(names, homes, kinds, safety, beds, strict=True)]
+    return [
+        _house(random, _Frame(*frame), now) for frame in zip(names, homes, kinds, safety, opened, beds, strict=True)
+    ]
 
 
 def _beds(random: Random, kinds: list[HouseKind], total: int) -> list[int]:
@@ -116,7 +120,7 @@ def _house(random: Random, frame: _Frame, now: datetime) -> HousePlan:
         kind=kind,
         municipality_id=place.id,
         setting=setting,
-        open_to=OpenTo.REGION if happens(random, 0.8 if land == "CR" else 0.4) else OpenTo.NETWORK,
+        open_to=frame.open_to,
         safety=frame.safety,
         max_nights=random.choice(_KINDS[kind].max_nights),
         rest_nights=weighted(random, {0: 0.7, 1: 0.2, 2: 0.1}),
@@ -143,7 +147,7 @@ def _profile(random: Random, kind: HouseKind, zone: str) -> HouseProfile:
 def _rules(random: Random, kind: HouseKind) -> HouseRules:
     return HouseRules(
         children=kind is not HouseKind.HOSTEL or happens(random, 0.7),
-        sons_up_to=weighted(random, {17: 0.5, 14: 0.15, 12: 0.2, 11: 0.1, 5: 0.05}),
+        sons_up_to=weighted(random, {17: 0.6, 14: 0.14, 12: 0.14, 11: 0.08, 5: 0.04}),
         men=happens(random, 0.35 if kind in {HouseKind.HALFWAY_HOUSE, HouseKind.HOSTEL} else 0.1),
         trans_women=happens(random, 0.93),
         pets=happens(random, 0.25),

@@ -11,7 +11,7 @@ from shelters.capacity.words import BedKind, HouseKind, Offer, Sharing
 from shelters.demo.chance import drawn_id, happens, some_of, weighted
 
 # Beds of a room and how often a room has so many: families need three to five, hostels have dormitories.
-_FAMILY = {1: 0.15, 2: 0.25, 3: 0.28, 4: 0.22, 5: 0.07, 6: 0.03}
+_FAMILY = {1: 0.1, 2: 0.2, 3: 0.28, 4: 0.25, 5: 0.11, 6: 0.06}
 _DORMITORY = {2: 0.2, 3: 0.2, 4: 0.3, 6: 0.2, 8: 0.1}
 _BEDS_OF_ROOM = {HouseKind.HOSTEL: _DORMITORY, HouseKind.SELF_CARE_CENTRE: {1: 0.2, 2: 0.5, 3: 0.3}}
 
@@ -49,7 +49,9 @@ def rooms(random: Random, kind: HouseKind, beds: int) -> tuple[RoomPlan, ...]:
     plans: list[RoomPlan] = []
     left = beds
     while left:
-        size = min(left, weighted(random, _BEDS_OF_ROOM.get(kind, _FAMILY)))
+        size = weighted(random, _BEDS_OF_ROOM.get(kind, _FAMILY))
+        # A last bed alone joins the room before it.
+        size = left if left - size <= 1 else size
         plans.append(_room(random, kind, len(plans) + 1, size))
         left -= size
     return tuple(plans)

@@ -16,15 +16,16 @@ class Size(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Houses and beds, and the requests that arrive on an ordinary day."""
+    """Houses and beds, the requests that arrive on an ordinary day, and those on the table today."""
 
     houses: int
     beds: int
     requests_per_day: float
+    on_the_table: int
 
 
 MEASURES = {
-    Size.SMALL: Measure(8, 60, 0.55),
-    Size.REGION: Measure(60, 500, 4.4),
-    Size.STRESS: Measure(1_000, 10_000, 40.0),
+    Size.SMALL: Measure(8, 60, 0.9, 10),
+    Size.REGION: Measure(60, 500, 5.2, 48),
+    Size.STRESS: Measure(1_000, 10_000, 40.0, 500),
 }

@@ -1,0 +1,104 @@
+"""Rows of invented requests, proposals, stays and arrival sheets, sealed as the real ones are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from shelters.demo.arrivals import RequestPlan
+from shelters.demo.past import ProposalPlan, StayPlan
+from shelters.placement.models import ArrivalSheet, Proposal
+from shelters.placement.queries import Brief, Sheet, brief_place, sheet_place
+from shelters.requests.models import Request
+from shelters.requests.queries import place_of
+from shelters.requests.states import RequestState
+from shelters.sealing.envelope import new_data_key, seal
+from shelters.sealing.keyring import Keyring
+from shelters.stays.models import Stay
+
+
+def request_row(
+    keyring: Keyring, plan: RequestPlan, state: RequestState, network_id: UUID, filed_by: UUID | None
+) -> Request:
+    """Write a request with its case sealed."""
+    key, data_key = new_data_key(keyring, place_of(plan.id, network_id, "data_key"))
+    return Request(
+        id=plan.id,
+        network_id=network_id,
+        code=plan.code,
+        state=state.value,
+        urgency=plan.draft.urgency.value,
+        filed_at=plan.filed_at,
+        filed_by=filed_by,
+        tie=plan.tie,
+        data_key=data_key,
+        case=seal(key, plan.draft.case.model_dump(mode="json"), place_of(plan.id, network_id, "case")),
+        **plan.draft.nights.model_dump(),
+    )
+
+
+def proposal_row(keyring: Keyring, plan: ProposalPlan, networks: Mapping[str, UUID]) -> Proposal:
+    """Write a proposal with the brief that its host reads."""
+    house, case = plan.offered.space.house, plan.request.draft.case
+    asking = networks[plan.request.network]
+    key, data_key = new_data_key(keyring, brief_place(plan.id, asking, "data_key"))
+    brief = Brief(party=case.party, pets=case.pets, needs=case.needs, languages=case.languages)
+    return Proposal(
+        id=plan.id,
+        request_network_id=asking,
+        host_network_id=networks[house.network],
+        request_id=plan.request.id,
+        house_id=house.id,
+        room_id=plan.offered.space.room.id,
+        code=plan.request.code,
+        urgency=plan.request.draft.urgency.value,
+        house_kind=house.draft.kind.value,
+        zone=house.place.zone,
+        first=plan.offered.first,
+        until=plan.offered.until,
+        beds=case.beds,
+        km=plan.offered.km,
+        state=plan.state.value,
+        made_at=plan.made_at,
+        held_until=plan.held_until,
+        answered_at=plan.answered_at,
+        reason=plan.reason.value if plan.reason else None,
+        data_key=data_key,
+        brief=seal(key, brief.model_dump(mode="json"), brief_place(plan.id, asking, "brief")),
+    )
+
+
+def stay_row(plan: StayPlan, proposal: Proposal) -> Stay:
+    """Write a stay with the nights it really took."""
+    return Stay(
+        id=plan.id,
+        request_network_id=proposal.request_network_id,
+        host_network_id=proposal.host_network_id,
+        request_id=proposal.request_id,
+        proposal_id=proposal.id,
+        house_id=proposal.house_id,
+        room_id=proposal.room_id,
+        code=proposal.code,
+        first=plan.first,
+        until=plan.until,
+        state=plan.state.value,
+        arrived_at=plan.arrived_at,
+        ended_at=plan.ended_at,
+    )
+
+
+def sheet_row(keyring: Keyring, plan: StayPlan, stay: Stay) -> ArrivalSheet:
+    """Write the arrival sheet of a stay that is expected or under way."""
+    house = plan.proposal.offered.space.house
+    where = (stay.id, stay.request_network_id)
+    key, data_key = new_data_key(keyring, sheet_place(*where, "data_key"))
+    content = Sheet(code_name=house.draft.code_name, **house.draft.address.model_dump())
+    return ArrivalSheet(
+        stay_id=stay.id,
+        request_network_id=stay.request_network_id,
+        host_network_id=stay.host_network_id,
+        house_id=stay.house_id,
+        until=stay.until,
+        data_key=data_key,
+        sheet=seal(key, content.model_dump(mode="json"), sheet_place(*where, "sheet")),
+    )

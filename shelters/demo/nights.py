@@ -1,0 +1,86 @@
+"""Rows of the bed-by-night truth of an invented region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import Range
+
+from shelters.capacity.models import Bed, BedOccupancy, Closure, Room
+from shelters.capacity.words import OccupancyKind
+from shelters.demo.past import ClosurePlan, ProposalPlan, StayPlan
+from shelters.demo.rooms import RoomPlan
+from shelters.demo.spaces import Space
+
+# The numbers that the database gave to the beds of a room, in the order of its plan.
+BedNumbers = Mapping[UUID, list[int]]
+
+
+def bed_rows(room: Room, plan: RoomPlan) -> list[Bed]:
+    """Write the beds of a room; the database numbers them."""
+    return [
+        Bed(network_id=room.network_id, house_id=room.house_id, room_id=room.id, label=bed.label, kind=bed.kind.value)
+        for bed in plan.draft.beds
+    ]
+
+
+def closure_row(plan: ClosurePlan, network_id: UUID) -> Closure:
+    """Write a closure of a room."""
+    return Closure(
+        id=plan.id,
+        network_id=network_id,
+        house_id=plan.space.house.id,
+        room_id=plan.space.room.id,
+        first=plan.first,
+        until=plan.until,
+        reason=plan.reason.value,
+    )
+
+
+class Nights:
+    """Writes what takes beds, by the numbers that the beds have."""
+
+    def __init__(self, numbers: BedNumbers, networks: Mapping[str, UUID]) -> None:
+        """Keep the numbers of the beds."""
+        self._numbers, self._networks = numbers, networks
+
+    def closed(self, plan: ClosurePlan) -> Iterator[BedOccupancy]:
+        """Write the nights of a closure, in all beds of its room."""
+        for bed in range(len(plan.space.nights)):
+            row = self._row(plan.space, bed, plan.first, plan.until, OccupancyKind.CLOSURE)
+            row.closure_id = plan.id
+            yield row
+
+    def held(self, plan: ProposalPlan) -> Iterator[BedOccupancy]:
+        """Write the nights of a hold that waits for the host's answer."""
+        offered = plan.offered
+        for bed in offered.beds:
+            row = self._row(offered.space, bed, offered.first, offered.until, OccupancyKind.HOLD)
+            row.party_class = plan.request.draft.case.party_class
+            row.proposal_id, row.expires_at = plan.id, plan.held_until
+            yield row
+
+    def stayed(self, plan: StayPlan) -> Iterator[BedOccupancy]:
+        """Write the nights of a stay, and those on which its beds rest afterwards."""
+        offered, party_class = plan.proposal.offered, plan.proposal.request.draft.case.party_class
+        for bed in offered.beds:
+            if plan.until > plan.first:
+                row = self._row(offered.space, bed, plan.first, plan.until, OccupancyKind.STAY)
+                row.stay_id, row.proposal_id, row.party_class = plan.id, plan.proposal.id, party_class
+                yield row
+            if plan.rested_until > plan.until:
+                row = self._row(offered.space, bed, plan.until, plan.rested_until, OccupancyKind.TURNAROUND)
+                row.stay_id = plan.id
+                yield row
+
+    def _row(self, space: Space, bed: int, first: date, until: date, kind: OccupancyKind) -> BedOccupancy:
+        return BedOccupancy(
+            network_id=self._networks[space.house.network],
+            house_id=space.house.id,
+            room_id=space.room.id,
+            bed_id=self._numbers[space.room.id][bed],
+            nights=Range(first, until),
+            kind=kind.value,
+        )
