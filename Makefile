@@ -12,6 +12,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8000
+# Each worker has a PostgreSQL of its own.
+JOBS ?= 2
 
 ENGLISH := web/locale/en/LC_MESSAGES/messages
 
@@ -65,8 +67,8 @@ demo: setup ## a demo region on 127.0.0.1:8000 (PORT=…), kept between runs; RE
 
 .PHONY: test
 test: tools ## every test, with a real PostgreSQL and a real browser
-	tests/browser/install-chromium.sh
-	$(BIN)/pytest
+	@tests/browser/install-chromium.sh
+	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
 
 # --- checks ----------------------------------------------------------------------------------------------------------
 
