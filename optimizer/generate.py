@@ -87,7 +87,7 @@ SIZES: dict[str, Size] = {
 }
 
 
-def generate(size: str, seed: int = 0) -> Problem:
+def generate(size: str, seed: int = 0, stream: int = 0) -> Problem:
     """Make an instance.
 
     Parameters
@@ -96,6 +96,8 @@ def generate(size: str, seed: int = 0) -> Problem:
         A key of `SIZES`.
     seed : int
         The same seed gives the same instance, byte for byte once written.
+    stream : int
+        The same seed with another stream gives other requests for the same sites and spaces.
 
     Returns
     -------
@@ -112,6 +114,7 @@ def generate(size: str, seed: int = 0) -> Problem:
     shape = SIZES[size]
     random = Random(f"{size}/{seed}")  # noqa: S311 - invented data, repeatable is the point
     sites, spaces = sites_and_spaces(random, shape.supply, shape.nights)
+    random.seed(f"{size}/{seed}/{stream}")
     requests = parties(random, shape.demand, shape.nights)
     requests = with_promises(random, requests, spaces, pinned=shape.pinned, promised=shape.promised)
     return Problem(shape.nights, sites, spaces, requests, apart=_apart(random, requests, shape.apart))

@@ -24,7 +24,8 @@ def with_promises(
     for order, at in enumerate(random.sample(range(len(requests)), pins + promises)):
         place = _free_place(requests[at], rooms)
         if place is not None:
-            changed[at] = replace(requests[at], **{"pinned" if order < pins else "promised": place})
+            begun = order < pins
+            changed[at] = replace(requests[at], pinned=place if begun else None, promised=None if begun else place)
     return tuple(changed)
 
 

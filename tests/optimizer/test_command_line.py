@@ -1,0 +1,135 @@
+"""`python -m optimizer`: files in, files out, one clear line when something is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from optimizer import read_plan
+from optimizer.__main__ import main
+from optimizer.generate import SIZES
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    path = tmp_path / "in.json"
+    assert main(["generate", "small", "--seed", "3", "-o", str(path)]) == 0
+    return path
+
+
+@pytest.fixture
+def plan(instance: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "out.json"
+    assert main(["solve", str(instance), "-o", str(path), "--seconds", "20", "--quiet"]) == 0
+    return path
+
+
+def open_request(instance: Path) -> str:
+    rows = json.loads(instance.read_text())["requests"]
+    return str(next(row["id"] for row in rows if "pinned" not in row))
+
+
+def test_a_solved_instance_passes_the_independent_check(
+    instance: Path, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert main(["check", str(instance), str(plan)]) == 0
+    printed = capsys.readouterr().out
+    for level in read_plan(plan).levels:
+        assert f"{level.name:3} {level.value:10}\n" in printed
+    assert printed.endswith("right: no rule is broken\n")
+
+
+def test_a_wrong_plan_ends_with_code_one_and_names_the_rule(
+    instance: Path, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = json.loads(plan.read_text())
+    content["assignments"].pop()
+    plan.write_text(json.dumps(content))
+    assert main(["check", str(instance), str(plan)]) == 1
+    assert "listed: request" in capsys.readouterr().out
+
+
+def test_solving_reports_value_bound_and_proof_of_each_level(
+    instance: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["solve", str(instance), "-o", str(tmp_path / "out.json"), "--seconds", "20"]) == 0
+    captured = capsys.readouterr()
+    levels = [
+        line for line in captured.out.splitlines() if line[:2] in {"T1", "T2", "T3", "T4", "K ", "P ", "D ", "S "}
+    ]
+    assert len(levels) == 8
+    assert all(line.endswith("proven") for line in levels)
+    assert "greedy" in captured.err
+
+
+def test_without_an_output_file_the_plan_is_printed(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["solve", str(instance), "--seconds", "20", "--quiet"]) == 0
+    assert {"assignments", "unplaced", "levels", "seconds", "seed"} <= json.loads(capsys.readouterr().out).keys()
+
+
+def test_solving_can_begin_from_an_earlier_plan(instance: Path, plan: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.json"
+    main(["solve", str(instance), "-o", str(again), "--seconds", "20", "--start", str(plan), "--quiet"])
+    assert read_plan(again).values == read_plan(plan).values
+
+
+def test_options_are_places_and_why_counts_the_rules_that_shut_the_others(
+    instance: Path, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = open_request(instance)
+    capsys.readouterr()
+    assert main(["options", str(instance), request, "--count", "2", "--plan", str(plan)]) == 0
+    options = capsys.readouterr().out.splitlines()
+    assert main(["why", str(instance), request, "--plan", str(plan), "--spaces"]) == 0
+    refusals = capsys.readouterr().out.splitlines()
+    assert 1 <= len(options) <= 2
+    assert refusals[0].endswith(f"of 200 spaces cannot serve {request}")
+    shut = {line.split(":")[0] for line in refusals if line.startswith("r")}
+    assert not shut & {line.split()[0] for line in options}
+
+
+def test_the_help_names_every_command_and_every_size(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--help"], ["generate", "--help"]):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        assert ended.value.code == 0
+    printed = capsys.readouterr().out
+    assert all(command in printed for command in ("solve", "check", "generate", "simulate", "options", "why"))
+    assert all(f"{size} " in printed for size in SIZES)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["solve", "missing.json"], "missing.json"),
+        (["options", "{instance}", "nobody"], "'nobody' is not a request"),
+        (["solve", "{broken}"], "broken.json: line 3"),
+        (["solve", "{instance}", "--start", "{broken}"], "broken.json"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_on_standard_error_and_code_two(
+    arguments: list[str], message: str, instance: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text(
+        '{"format": "abrigo-instance/1",\n "nights": 3,\n "sites": [{"id": "a", "colour": 1}],\n "spaces": []}'
+    )
+    filled = [part.format(instance=instance, broken=broken) for part in arguments]
+    capsys.readouterr()
+    assert main(filled) == 2
+    errors = capsys.readouterr().err.splitlines()
+    assert len(errors) == 1
+    assert errors[0].startswith("error: ")
+    assert message in errors[0]
+
+
+@pytest.mark.parametrize("wrong", [["solve"], ["generate", "huge"], ["solve", "in.json", "--seconds", "-3"], ["place"]])
+def test_a_wrong_use_is_explained_and_ends_with_code_two(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(wrong)
+    assert ended.value.code == 2
+    assert "usage: python -m optimizer" in capsys.readouterr().err
