@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from shelters.database.engine import Engine
 from shelters.database.schema import check_ready
@@ -25,22 +26,24 @@ log = logging.getLogger("abrigo.web")
 
 Chore = Callable[[], Awaitable[object]]
 CHORES_EVERY: Final = 60.0
+# Each switch is said, because some are on when they are not, and one is read from the environment.
+TELEMETRY: Final[TelemetryConfig] = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 
 
 def create_app(settings: Settings, engine: Engine, keyring: Keyring) -> FastAPI:
     """Put the application together; `app.state.chores` is what it does by itself every minute."""
     app = FastAPI(
-        # No pages that describe the program to strangers, and nothing told to anyone about how it runs.
+        # No pages that describe the program to strangers.
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        telemetry={
-            "tracing": False,
-            "metrics": False,
-            "logs": False,
-            "operation_spans": False,
-            "auto_configure": False,
-        },
+        telemetry=TELEMETRY,
         form_limits={"max_fields": FIELDS, "max_files": FILES, "max_part_size": FIELD_BYTES},
         redirect_slashes=False,
         lifespan=_running,
