@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from shelters.demo.arrivals import RequestPlan
+from shelters.demo.asking import RequestPlan
 from shelters.demo.past import ProposalPlan, StayPlan
 from shelters.placement.models import ArrivalSheet, Proposal
 from shelters.placement.queries import Brief, Sheet, brief_place, sheet_place

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from shelters.clock import REGION
-from shelters.demo.arrivals import RequestPlan
+from shelters.demo.asking import RequestPlan
 from shelters.demo.chance import drawn_id, happens, weighted
 from shelters.demo.past import Offered, Past, ProposalPlan
 from shelters.demo.search import Search
@@ -22,6 +22,7 @@ from shelters.stays.states import StayState
 _HANDLING = {Urgency.IMMEDIATE: 2.5, Urgency.URGENT: 8, Urgency.PLANNED: 30, Urgency.PREVENTIVE: 55}
 _HELD_HOURS = 6
 _PROPOSALS_AT_MOST = 3
+_CHOICES = 3
 # After so many days nobody is found on the waiting list any more: she was helped elsewhere, or found a way.
 _WAITS_DAYS = 12
 
@@ -72,11 +73,26 @@ class Course:
         """Leave a request of today on the table, or with a house that has not answered yet."""
         if plan.draft.case.consent is Consent.NOT_YET:
             state = RequestState.SUBMITTED
-        elif with_a_house and self._hold(plan, self._now - timedelta(hours=self._random.uniform(0.2, 4))):
+        elif with_a_house and self._hold(
+            plan, max(plan.filed_at, self._now - self._hours(self._random.uniform(0.2, 4)))
+        ):
             state = RequestState.PROPOSED
         else:
             state = RequestState.READY
         self.past.requests.append((plan, state))
+
+    def settle(self, plan: RequestPlan) -> None:
+        """Let a request of these days have found its place at once."""
+        made_at = plan.filed_at + self._hours(self._random.uniform(0.5, 2))
+        offered = self._search.offer(plan, self._day(made_at))
+        state = RequestState.READY
+        if offered is not None:
+            state = self._stay(self._answered(plan, offered, made_at, ProposalState.ACCEPTED))
+        self.past.requests.append((plan, state))
+
+    def places(self, plan: RequestPlan) -> int:
+        """Say in how many houses a request could have a place, up to a few."""
+        return self._search.houses_for(plan, self._day(plan.filed_at), _CHOICES)
 
     def _end_of(self, plan: RequestPlan) -> RequestState:
         if plan.draft.case.consent is Consent.NOT_YET:
@@ -100,14 +116,26 @@ class Course:
 
     def _propose(self, plan: RequestPlan, offered: Offered, made_at: datetime) -> ProposalPlan:
         answer = weighted(self._random, _ANSWERS)
-        held_until = made_at + self._hours(_HELD_HOURS)
-        answered_at = held_until if answer == "nobody" else made_at + self._hours(self._random.uniform(0.2, 5.8))
-        if answered_at > self._now:
-            return self._chosen(plan, offered, made_at)
         state = {"accepted": ProposalState.ACCEPTED, "nobody": ProposalState.EXPIRED}.get(
             answer, ProposalState.DECLINED
         )
         reason = weighted(self._random, _REASONS[answer]) if answer in _REASONS else None
+        return self._answered(plan, offered, made_at, state, reason)
+
+    def _answered(
+        self,
+        plan: RequestPlan,
+        offered: Offered,
+        made_at: datetime,
+        state: ProposalState,
+        reason: DeclineReason | None = None,
+    ) -> ProposalPlan:
+        """Write down an answer, unless it is still to come."""
+        held_until = made_at + self._hours(_HELD_HOURS)
+        waited = _HELD_HOURS if state is ProposalState.EXPIRED else self._random.uniform(0.2, 5.8)
+        answered_at = made_at + self._hours(waited)
+        if answered_at > self._now:
+            return self._chosen(plan, offered, made_at)
         proposal = ProposalPlan(drawn_id(self._random), plan, offered, state, made_at, held_until, answered_at, reason)
         self.past.proposals.append(proposal)
         return proposal

@@ -13,8 +13,8 @@ from shelters.requests.models import Avoid, Case, Member
 from shelters.requests.words import AgeBand, AvoidKind, Borders, Consent, Gender, NeedLevel, Relation
 
 _REQUIRED, _PREFERRED = NeedLevel.REQUIRED, NeedLevel.PREFERRED
-_CONSENT = {Consent.REGION: 0.6, Consent.NETWORK: 0.38, Consent.NOT_YET: 0.02}
-_BORDERS = {Borders.STAY: 0.4, Borders.MAY_CROSS: 0.35, Borders.NOT_KNOWN: 0.25}
+_CONSENT = {Consent.REGION: 0.7, Consent.NETWORK: 0.28, Consent.NOT_YET: 0.02}
+_BORDERS = {Borders.STAY: 0.3, Borders.MAY_CROSS: 0.45, Borders.NOT_KNOWN: 0.25}
 # Who flees the state itself leaves the country.
 _EXILE = {Borders.STAY: 0.1, Borders.MAY_CROSS: 0.85, Borders.NOT_KNOWN: 0.05}
 _RADII = {20: 0.25, 50: 0.4, 80: 0.2, 120: 0.15}
@@ -33,11 +33,11 @@ _ANYBODY = {
     Offer.STEP_FREE: (0.03, 0.02),
 }
 _WITH_AGE = {
-    AgeBand.AGE_0_1: {Offer.COT: (0.5, 0.3)},
+    AgeBand.AGE_0_1: {Offer.COT: (0.25, 0.5)},
     AgeBand.AGE_2_5: {Offer.PLAY_SPACE: (0.02, 0.5)},
-    AgeBand.AGE_6_11: {Offer.SCHOOL_NEAR: (0.06, 0.4), Offer.PLAY_SPACE: (0.0, 0.3)},
-    AgeBand.AGE_12_17: {Offer.SCHOOL_NEAR: (0.08, 0.4)},
-    AgeBand.AGE_60_UP: {Offer.STEP_FREE: (0.2, 0.4), Offer.GROUND_FLOOR: (0.05, 0.3)},
+    AgeBand.AGE_6_11: {Offer.SCHOOL_NEAR: (0.03, 0.4), Offer.PLAY_SPACE: (0.0, 0.3)},
+    AgeBand.AGE_12_17: {Offer.SCHOOL_NEAR: (0.04, 0.4)},
+    AgeBand.AGE_60_UP: {Offer.STEP_FREE: (0.12, 0.4), Offer.GROUND_FLOOR: (0.05, 0.3)},
 }
 _OWN_TONGUE = {Offer.COMMUNITY_NEAR: (0.02, 0.35), Offer.CEREMONY_SPACE: (0.02, 0.3)}
 
@@ -69,7 +69,7 @@ def _needs(random: Random, members: tuple[Member, ...], origin: Municipality) ->
     if origin.zone in LANGUAGES_OF:
         chances |= _OWN_TONGUE
     if all(member.gender is Gender.WOMAN or member.minor for member in members):
-        chances[Offer.WOMEN_ONLY] = (0.12, 0.15)
+        chances[Offer.WOMEN_ONLY] = (0.06, 0.2)
     if any(member.gender in {Gender.TRANS_WOMAN, Gender.NON_BINARY} for member in members):
         chances[Offer.LGBTQ_AFFIRMING] = (0.75, 0.2)
     drawn = {offer: _level(random, *pair) for offer, pair in chances.items()}
@@ -84,12 +84,12 @@ def _languages(random: Random, origin: Municipality) -> dict[str, NeedLevel]:
     spoken = LANGUAGES_OF.get(origin.zone, ())
     if not spoken or not happens(random, 0.4):
         return {}
-    return {random.choice(spoken): _REQUIRED if happens(random, 0.15) else _PREFERRED}
+    return {random.choice(spoken): _REQUIRED if happens(random, 0.1) else _PREFERRED}
 
 
 def _private_room(random: Random, members: tuple[Member, ...]) -> NeedLevel | None:
     family = any(member.relation is Relation.CHILD for member in members)
-    return _level(random, 0.15, 0.4) if family else _level(random, 0.08, 0.25)
+    return _level(random, 0.12, 0.4) if family else _level(random, 0.08, 0.25)
 
 
 def _avoid(random: Random, origin: Municipality) -> tuple[Avoid, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from shelters.capacity.words import ClosureReason
-from shelters.demo.arrivals import RequestPlan
+from shelters.demo.asking import RequestPlan
 from shelters.demo.spaces import Space
 from shelters.placement.states import DeclineReason, ProposalState
 from shelters.requests.states import RequestState

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 from uuid import UUID
 
 import numpy as np
 
-from shelters.demo.arrivals import RequestPlan
+from shelters.demo.asking import RequestPlan
 from shelters.demo.houses import HousePlan
 from shelters.demo.past import Offered
 from shelters.demo.spaces import EARTH_KM, Calendar, Space, near_danger
@@ -35,6 +36,14 @@ class Search:
 
     def offer(self, plan: RequestPlan, day: date, declined: Collection[UUID] = ()) -> Offered | None:
         """Find beds from that day on, or from the first night she can come; none where no house fits."""
+        return next(self._offers(plan, day, declined), None)
+
+    def houses_for(self, plan: RequestPlan, day: date, most: int) -> int:
+        """Count the houses that would have beds, up to a number that is enough."""
+        return sum(1 for _ in islice(self._offers(plan, day, ()), most))
+
+    def _offers(self, plan: RequestPlan, day: date, declined: Collection[UUID]) -> Iterator[Offered]:
+        """Give the best place of each house, in the order in which a committee asks."""
         case, network = plan.draft.case, self._networks[plan.network]
         asks = required(case, network), refused(case, network, self._networks.values())
         for number, km in self._in_order(plan):
@@ -42,12 +51,17 @@ class Search:
             if house.id in declined or not self._may_live(plan, house, km):
                 continue
             for space in self._fitting(plan, asks, self._rooms[number]):
-                for first, nights in self._stretches(plan, house, day):
-                    start = self._calendar.number(first)
-                    beds = space.beds_for(plan.draft.case, start, start + nights)
-                    if beds is not None:
-                        return Offered(space, beds, first, first + timedelta(days=nights), round(km))
-        return None
+                stretches = self._stretches(plan, house, day)
+                found = next(filter(None, (self._beds(plan, space, *stretch) for stretch in stretches)), None)
+                if found is not None:
+                    beds, first, until = found
+                    yield Offered(space, beds, first, until, round(km))
+                    break
+
+    def _beds(self, plan: RequestPlan, space: Space, first: date, nights: int) -> tuple[list[int], date, date] | None:
+        start = self._calendar.number(first)
+        beds = space.beds_for(plan.draft.case, start, start + nights)
+        return None if beds is None else (beds, first, first + timedelta(days=nights))
 
     def _in_order(self, plan: RequestPlan) -> list[tuple[int, float]]:
         km = self._km_from(municipality(plan.draft.case.origin))

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shelters.clock import REGION
-from shelters.demo.arrivals import PAST, queue, requests
+from shelters.demo.arrivals import PAST, requests
 from shelters.demo.chance import drawn_id, source
 from shelters.demo.closures import closures
 from shelters.demo.course import Course
@@ -18,11 +18,10 @@ from shelters.demo.past import Past
 from shelters.demo.search import Search
 from shelters.demo.sizes import MEASURES, Size
 from shelters.demo.spaces import Calendar, spaces
+from shelters.demo.tonight import guests, on_the_table
 
 Progress = Callable[[str, int, int], None]
 
-# Of the requests on the table today, every third is with a house that has not answered yet.
-_WITH_A_HOUSE = 3
 _TOLD_EVERY = 200
 
 
@@ -56,7 +55,9 @@ def region(size: Size, seed: int, now: datetime, progress: Progress = quiet) -> 
         if number % _TOLD_EVERY == 0:
             progress("requests", number, len(stream))
         course.follow(plan)
-    for number, plan in enumerate(queue(seed, measure, now)):
-        course.leave_open(plan, with_a_house=number % _WITH_A_HOUSE == 0)
+    for plan in guests(seed, measure, now, course.places):
+        course.settle(plan)
+    for plan, with_a_house in on_the_table(seed, measure, now, course.places):
+        course.leave_open(plan, with_a_house=with_a_house)
     progress("requests", len(stream), len(stream))
     return Region(networks, drawn, course.past)
