@@ -16,7 +16,7 @@ from shelters.capacity.contents import draft_of, offers_of, profile_of, room_dra
 from shelters.capacity.inventory import HouseInventory, Inventory, RoomInventory, inventory
 from shelters.capacity.models import Closure, House, HouseAddress
 from shelters.capacity.rows import beds_in, beds_of, house_seen, houses_seen, room_seen, rooms_of, zones_seen
-from shelters.errors import NotAllowedError, NotFoundError
+from shelters.errors import N_, NotAllowedError, NotFoundError
 from shelters.sealing.keyring import Keyring
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "calendar_of",
     "closure_seen",
     "draft_of",
+    "house_named",
     "house_seen",
     "houses_seen",
     "inventory",
@@ -62,3 +63,13 @@ async def closure_seen(session: AsyncSession, actor: Actor, closure_id: UUID) ->
         raise NotFoundError
     await house_seen(session, actor, closure.house_id)
     return closure
+
+
+async def house_named(session: AsyncSession, network_id: UUID, code_name: str) -> House:
+    """Find a house of a network by its code name."""
+    house = await session.scalar(
+        select(House).where(col(House.network_id) == network_id, col(House.code_name) == code_name.strip())
+    )
+    if house is None:
+        raise NotFoundError(N_("No hay una casa con ese nombre en esa red. Revisa cómo está escrito."))
+    return house
