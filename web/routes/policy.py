@@ -33,10 +33,11 @@ _NOT: Final = N_("no")
 
 @router.get("/policy")
 async def policy_page(desk: Annotated[Desk, needs(Permission.POLICY_READ)]) -> Response:
-    """Show every permission of people, and how far it reaches for each role."""
+    """Show every permission that a person can have, and how far it reaches for each role."""
     roles = [role for role in Role if role in PEOPLE]
     rows = [
         (rule.words, [_REACH[rule.who[role]] if role in rule.who else _NOT for role in roles])
         for rule in POLICY.values()
+        if not PEOPLE.isdisjoint(rule.who)
     ]
     return desk.render("policy/page.html", roles=[ROLES[role] for role in roles], rows=rows)
