@@ -43,8 +43,9 @@ def _say_who_acts(session: Session, _transaction: SessionTransaction, connection
 
 
 def _set(connection: Connection, values: Mapping[str, str]) -> None:
-    for name, value in values.items():
-        connection.execute(text("select set_config(:name, :value, true)"), {"name": f"abrigo.{name}", "value": value})
+    # All in one statement: this stands before every transaction, and each statement is a way to the server and back.
+    calls = ", ".join(f"set_config('abrigo.{name}', :{name}, true)" for name in values)
+    connection.execute(text(f"select {calls}"), dict(values))
 
 
 def open_session(engine: AsyncEngine, who: Acts | None, **options: Any) -> AbrigoSession:
