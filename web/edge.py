@@ -70,6 +70,12 @@ class Desk:
         self.location = location
         return htmx.see_other(self.request, location)
 
+    async def undo(self) -> None:
+        """Undo everything, so that sending the same form once more is as good as the first time."""
+        # Rows that the page shows stay readable when they no longer belong to the session that is undone.
+        self.session.expunge_all()
+        await self.session.rollback()
+
     async def refuse(
         self, page: str, error: InvalidInputError | ConflictError, /, *, fragment: str | None = None, **context: object
     ) -> Response:
@@ -77,9 +83,7 @@ class Desk:
 
         A conflict concerns the whole form: its field is the empty name.
         """
-        # Rows that the page shows stay readable when they no longer belong to the session that is undone.
-        self.session.expunge_all()
-        await self.session.rollback()
+        await self.undo()
         context = {"typed": await self.form(), **context, "errors": words_by_field(self.request, error)}
         status = 409 if isinstance(error, ConflictError) else 422
         return self.render(page, fragment=fragment, status=status, **context)

@@ -15,9 +15,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from shelters.clock import today
+from shelters.clock import now, today
 from shelters.settings import settings
 from web import files, htmx
+from web.case_words import CASE_FILTERS
 from web.language import LANGUAGES, gettext, language_of, ngettext, npgettext, pgettext, say, speaking
 from web.wording import FILTERS
 
@@ -57,7 +58,7 @@ def _environment() -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    environment.filters.update(FILTERS)
+    environment.filters.update(FILTERS | CASE_FILTERS)
     environment.globals.update(
         form_tokens=form_tokens, static=files.address, say=say, htmx_config=htmx.CONFIG, languages=LANGUAGES
     )
@@ -85,12 +86,13 @@ def _shell(request: Request) -> dict[str, Any]:
         "locale": language_of(request),
         "theme": theme_of(request),
         "today": today(),
+        "now": now(),
         "errors": {},
     }
 
 
 def render(
-    request: Request, page: str, *, fragment: str | None = None, status: int = 200, **context: object
+    request: Request, page: str, /, *, fragment: str | None = None, status: int = 200, **context: object
 ) -> HTMLResponse:
     """Answer with a page, or with its fragment when htmx asked and one is named."""
     everything = _shell(request) | context

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     RUN_START = "run:start"
     RUN_SEE = "run:see"
     RUN_APPLY = "run:apply"
+    NETWORK_ADD = "network:add"
     PERSON_INVITE = "person:invite"
     SELF = "self:change"
     RECORD_READ = "record:read"
@@ -118,6 +119,7 @@ POLICY: dict[Permission, Rule] = {
     Permission.RUN_APPLY: Rule(
         {Role.COMMITTEE: of_her_network, Role.OPERATOR: anything}, N_("Aplicar lo que propone un cálculo a su red")
     ),
+    Permission.NETWORK_ADD: Rule({Role.OPERATOR: anything}, N_("Agregar una red")),
     Permission.PERSON_INVITE: Rule({Role.STEWARD: of_her_network, Role.OPERATOR: anything}, N_("Invitar personas")),
     Permission.SELF: Rule(_EVERYONE, N_("Cambiar su idioma y cerrar sus sesiones")),
     Permission.RECORD_READ: Rule({Role.STEWARD: of_her_network}, N_("Leer el registro de su red")),

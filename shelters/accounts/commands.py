@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from shelters.access.actor import PEOPLE, Actor, Role
 from shelters.access.policy import Permission, require
-from shelters.accounts.models import HouseHost, Invitation, Person
+from shelters.accounts.models import HouseHost, Invitation, Network, Person
 from shelters.accounts.passwords import check_passphrase, hash_passphrase
 from shelters.accounts.sessions import token_hash
 from shelters.audit.actions import Action
@@ -23,7 +23,21 @@ from shelters.database.transaction import acting_as
 from shelters.errors import N_, InvalidInputError, NotFoundError
 
 _LASTS = timedelta(hours=72)
+# ISO 3166-1; the gazetteer stands above this slice.
+COUNTRIES = ("MX", "GT", "HN", "SV", "NI", "CR")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+
+
+async def add_network(session: AsyncSession, actor: Actor, name: str, country: str) -> Network:
+    """Add a network; only the operator does."""
+    require(actor, Permission.NETWORK_ADD)
+    if country not in COUNTRIES:
+        raise InvalidInputError("country", N_("Elige el país: %(codes)s."), codes=", ".join(COUNTRIES))
+    network = Network(name=name.strip(), country=country)
+    session.add(network)
+    await session.flush()
+    record(session, actor, Action.NETWORK_ADDED, network.id, country=country)
+    return network
 
 
 async def invite(

@@ -10,8 +10,9 @@ from sqlmodel import col, select
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
-from shelters.accounts.models import LiveSession, Person
+from shelters.accounts.models import LiveSession, Network, Person
 from shelters.accounts.sessions import still_live
+from shelters.errors import N_, NotFoundError
 from shelters.settings import Settings
 
 
@@ -34,3 +35,16 @@ async def live_sessions(session: AsyncSession, actor: Actor, settings: Settings)
     require(actor, Permission.SELF)
     live = select(LiveSession).where(col(LiveSession.person_id) == actor.person_id, *still_live(settings))
     return (await session.scalars(live.order_by(col(LiveSession.opened_at).desc()))).all()
+
+
+async def network_named(session: AsyncSession, name: str) -> Network:
+    """Find a network by its name."""
+    network = await session.scalar(select(Network).where(col(Network.name) == name.strip()))
+    if network is None:
+        raise NotFoundError(N_("No hay una red con ese nombre. Revisa cómo está escrito."))
+    return network
+
+
+async def any_network(session: AsyncSession) -> bool:
+    """Say whether there is any network yet."""
+    return await session.scalar(select(Network.id).limit(1)) is not None

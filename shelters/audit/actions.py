@@ -11,6 +11,7 @@ class Action(StrEnum):
     SIGNED_IN = "session:opened"
     SIGN_IN_REFUSED = "session:refused"
     SIGNED_OUT = "session:ended"
+    NETWORK_ADDED = "network:added"
     PERSON_INVITED = "person:invited"
     PERSON_JOINED = "person:joined"
     PERSON_CHANGED = "person:changed"

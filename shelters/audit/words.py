@@ -11,6 +11,7 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.SIGNED_IN: N_("Entró"),
     Action.SIGN_IN_REFUSED: N_("No pudo entrar"),
     Action.SIGNED_OUT: N_("Cerró sesión"),
+    Action.NETWORK_ADDED: N_("Agregó una red"),
     Action.PERSON_INVITED: N_("Invitó a una persona"),
     Action.PERSON_JOINED: N_("Se unió con una invitación"),
     Action.PERSON_CHANGED: N_("Cambió los datos de una persona"),

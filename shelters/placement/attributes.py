@@ -16,6 +16,8 @@ from shelters.requests.models import Case, Member
 from shelters.requests.words import OLDEST, AgeBand, AvoidKind, Borders, Consent, Gender, NeedLevel
 
 PRIVATE_ROOM = "private_room"
+# No place has it: required where a case asks for what it also refuses.
+CONTRADICTION = "contradiction"
 # What an unmet preference costs. Her language weighs most: without it nobody in the house can speak with her.
 _LANGUAGE_POINTS = 3
 _SETTING_POINTS = 2

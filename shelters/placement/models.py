@@ -90,5 +90,5 @@ class RunLine(Row, table=True):
     first: date | None = None
     nights: int | None = None
     km: int | None = None
-    reasons: list[str] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    reasons: list[list[str | None]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
     applied_at: datetime | None = moment(default=None)

@@ -24,6 +24,9 @@ from shelters.requests.models import Request
 from shelters.requests.queries import case_of, request_seen
 from shelters.sealing.keyring import Keyring
 
+# A rule that alone keeps a place closed says more than one among several.
+_ALONE = 1000
+
 
 @dataclass(frozen=True)
 class OptionCard:
@@ -79,7 +82,7 @@ async def options_for(session: AsyncSession, actor: Actor, keyring: Keyring, req
     found = optimizer.options(posed.problem, str(request.id), count=3)
     names = zone_names(houses)
     cards = [_card(keyring, asking, posed, names, option) for option in found]
-    return Answer(request, cards, _grouped(optimizer.why_not(posed.problem, str(request.id))), now())
+    return Answer(request, cards, grouped(optimizer.why_not(posed.problem, str(request.id))), now())
 
 
 def zone_names(houses: Sequence[HouseInventory]) -> dict[str, str]:
@@ -122,17 +125,17 @@ def _covers(asked: optimizer.Request, option: optimizer.Option) -> tuple[str, ..
     return (*dict.fromkeys(met), *dangers)
 
 
-def _grouped(refusals: Sequence[optimizer.Refusal]) -> list[WhyNotGroup]:
+def grouped(refusals: Sequence[optimizer.Refusal]) -> list[WhyNotGroup]:
     """Group the rules that places fail, those that alone keep most places closed first."""
     weight: Counter[tuple[str, str | None]] = Counter()
     for refusal in refusals:
-        told = [each for each in map(_told, refusal.reasons) if each is not None]
-        for each in told:
-            weight[each] += 1000 if len(told) == 1 else 1
+        rules = list(map(told, refusal.reasons))
+        for each in rules:
+            weight[each] += _ALONE if len(rules) == 1 else 1
     return [WhyNotGroup(rule, subject) for (rule, subject), _ in sorted(weight.items(), key=lambda each: -each[1])]
 
 
-def _told(reason: optimizer.Reason) -> tuple[str, str | None] | None:
+def told(reason: optimizer.Reason) -> tuple[str, str | None]:
     """Reduce a reason to what may be told: which zone is dangerous she knows; whose a house is, nobody learns."""
     subject = reason.subject or ""
     if subject.startswith(("zone_", "country_")) and reason.rule is optimizer.Rule.REFUSED:

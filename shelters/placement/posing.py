@@ -12,7 +12,7 @@ from optimizer import Request as Asked
 from shelters.capacity.inventory import HouseInventory, RoomInventory
 from shelters.capacity.words import Safety
 from shelters.clock import now
-from shelters.placement.attributes import house_attributes, preferred, refused, required, room_attributes
+from shelters.placement.attributes import CONTRADICTION, house_attributes, preferred, refused, required, room_attributes
 from shelters.placement.tokens import Choice
 from shelters.places import distance_km, municipality
 from shelters.requests.models import Case, Request
@@ -118,6 +118,11 @@ def _taken(inventory: RoomInventory, tonight: date, horizon: int) -> list[tuple[
 def _asked(asking: Asking, networks: Collection[UUID], tonight: date) -> Asked:
     request, case = asking.request, asking.case
     origin = municipality(case.origin)
+    requires = required(case, request.network_id)
+    refuses = refused(case, request.network_id, networks) | {_house_attribute(house) for house in asking.declined}
+    if requires & refuses:
+        # What must be and must not be is nowhere; saying so keeps the reason in the answer.
+        requires, refuses = requires | {CONTRADICTION}, refuses - requires
     return Asked(
         id=str(request.id),
         beds=case.beds,
@@ -126,8 +131,8 @@ def _asked(asking: Asking, networks: Collection[UUID], tonight: date) -> Asked:
         nights=request.nights,
         shortest=request.shortest,
         class_=case.party_class,
-        requires=required(case, request.network_id),
-        refuses=refused(case, request.network_id, networks) | {_house_attribute(house) for house in asking.declined},
+        requires=requires,
+        refuses=refuses,
         prefers=preferred(case),
         origin=(origin.lat, origin.lon),
         max_km=case.max_km,

@@ -21,12 +21,14 @@ from shelters.database.transaction import acting_as
 from shelters.errors import ConflictError, NotFoundError
 from shelters.placement.commands import hold_choice
 from shelters.placement.models import Run, RunLine
-from shelters.placement.options import asking_of
+from shelters.placement.options import asking_of, grouped
 from shelters.placement.posing import Posed, pose
 from shelters.placement.tokens import Choice
 from shelters.requests.commands import locked
 from shelters.requests.queries import open_requests
 from shelters.sealing.keyring import Keyring
+
+_MOST_REASONS = 6
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,19 @@ async def pose_everything(session: AsyncSession, keyring: Keyring) -> Posed:
     return pose(houses, asking, today())
 
 
-async def make_run(
+@dataclass(frozen=True)
+class Solved:
+    """A problem and its plan, before anything of it is kept."""
+
+    posed: Posed
+    plan: optimizer.Plan
+
+    def files(self) -> dict[str, str]:
+        """Write instance and plan as the optimizer's own command reads them."""
+        return {"instance.json": optimizer.write(self.posed.problem), "plan.json": optimizer.write_plan(self.plan)}
+
+
+async def solve_everything(
     session: AsyncSession,
     actor: Actor,
     keyring: Keyring,
@@ -53,13 +67,25 @@ async def make_run(
     seconds: float,
     seed: int = 0,
     on_progress: Callable[[optimizer.Progress], None] | None = None,
-) -> Run:
-    """Solve for all open requests together and keep what is proposed; nothing is held yet."""
+) -> Solved:
+    """Solve for all open requests together, off the event loop."""
     require(actor, Permission.RUN_START)
     posed = await pose_everything(session, keyring)
     plan = await asyncio.to_thread(
         optimizer.solve, posed.problem, optimizer.Stop(seconds=seconds), seed=seed, on_progress=on_progress
     )
+    return Solved(posed, plan)
+
+
+async def make_run(session: AsyncSession, actor: Actor, keyring: Keyring, *, seconds: float, seed: int = 0) -> Run:
+    """Solve for all open requests together and keep what is proposed; nothing is held yet."""
+    return await keep_run(session, actor, await solve_everything(session, actor, keyring, seconds=seconds, seed=seed))
+
+
+async def keep_run(session: AsyncSession, actor: Actor, solved: Solved) -> Run:
+    """Keep what a plan proposes for each request, so that people can confirm it."""
+    require(actor, Permission.RUN_START)
+    posed, plan = solved.posed, solved.plan
     run = Run(
         id=uuid4(),
         network_id=actor.network_id,
@@ -80,19 +106,25 @@ async def make_run(
 
 async def _keep_lines(session: AsyncSession, run: Run, posed: Posed, plan: optimizer.Plan) -> None:
     placed = {each.request: each for each in plan.assignments}
-    reasons = {each.request: [reason.rule.value for reason in each.reasons] for each in plan.unplaced}
     async with acting_as(session, MATCHER):
         for request in await open_requests(session):
             line = RunLine(run_id=run.id, request_id=request.id, network_id=request.network_id)
             assignment = placed.get(str(request.id))
             if assignment is None:
-                line.reasons = list(dict.fromkeys(reasons.get(str(request.id), [])))
+                line.reasons = _reasons(posed, str(request.id))
             else:
                 house, room = posed.rooms[assignment.space]
                 line.house_id, line.room_id = house.house.id, room.room.id
                 line.km = posed.km(assignment.request, assignment.space)
                 line.first, line.nights = posed.night(assignment.first), assignment.nights
             session.add(line)
+
+
+def _reasons(posed: Posed, request_id: str) -> list[list[str | None]]:
+    """List what kept a request without a place; where a place would fit, others in greater need have it."""
+    refusals = optimizer.why_not(posed.problem, request_id)
+    outranked = [[optimizer.Rule.OUTRANKED.value, None]] if len(refusals) < len(posed.problem.spaces) else []
+    return [*outranked, *([group.rule, group.subject] for group in grouped(refusals)[:_MOST_REASONS])]
 
 
 async def run_seen(session: AsyncSession, actor: Actor, run_id: UUID) -> Run:

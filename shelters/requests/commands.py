@@ -21,7 +21,7 @@ from shelters.requests.codes import new_code
 from shelters.requests.models import Case, Request, RequestDraft
 from shelters.requests.queries import place_of, request_seen
 from shelters.requests.states import RequestState, RequestStep, next_state
-from shelters.requests.words import AvoidKind, Consent
+from shelters.requests.words import AvoidKind, Borders, Consent
 from shelters.sealing.envelope import new_data_key, open_data_key, seal
 from shelters.sealing.keyring import Keyring
 
@@ -73,6 +73,9 @@ def _check(draft: RequestDraft) -> None:
     if draft.nights.earliest < today():
         raise InvalidInputError("earliest", N_("La primera fecha de llegada ya pasó. Escribe hoy o un día después."))
     _check_place("origin", municipality, draft.case.origin)
+    avoided = {avoid.place for avoid in draft.case.avoid if avoid.kind is AvoidKind.COUNTRY}
+    if draft.case.borders is Borders.STAY and municipality(draft.case.origin).country in avoided:
+        raise InvalidInputError("borders", N_("Debe evitar su país y a la vez quedarse en él. Cambia una de las dos."))
     for number, avoid in enumerate(draft.case.avoid):
         _check_place(f"avoid.{number}.place", _LOOK_UP[avoid.kind], avoid.place)
 

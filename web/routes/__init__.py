@@ -9,7 +9,26 @@ from fastapi import APIRouter, Depends
 from shelters.access.policy import Permission
 from web.edge import needs
 from web.public import ours
-from web.routes import accounts, design, guide, health, leave, people, policy, preferences, record, sessions, start
+from web.routes import (
+    accounts,
+    design,
+    guide,
+    health,
+    leave,
+    options,
+    people,
+    places,
+    policy,
+    preferences,
+    proposals,
+    record,
+    requests,
+    runs,
+    sessions,
+    start,
+    stays,
+    today,
+)
 
 # Written without knowing who looks; here is what they ask of her.
 _design = APIRouter(dependencies=[needs(Permission.DESIGN_SEE)])
@@ -20,6 +39,13 @@ _preferences.include_router(preferences.router)
 ROUTERS: Final = (
     accounts.router,
     start.router,
+    today.router,
+    requests.router,
+    options.router,
+    proposals.router,
+    stays.router,
+    runs.router,
+    places.router,
     sessions.router,
     guide.router,
     people.router,

@@ -1,0 +1,150 @@
+"""Cases, places and answers in words: the filters that pages about placement use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from shelters.capacity.labels import KINDS, LANGUAGE_NAMES, OFFERS, SAFETY, SETTINGS
+from shelters.clock import now
+from shelters.errors import N_
+from shelters.placement.labels import PROPOSAL_STATES, REASONS, STAY_STATES, attribute_word, rule_word
+from shelters.placement.options import WhyNotGroup
+from shelters.requests.labels import AGES, BORDERS, CONSENTS, LEVELS, STATES, URGENCIES
+from shelters.requests.models import Case, Member
+from shelters.requests.words import HOURS, Gender, NeedLevel, Relation, Urgency
+from web.language import say
+
+_SELF: Final = {
+    Gender.WOMAN: N_("Mujer"),
+    Gender.TRANS_WOMAN: N_("Mujer trans"),
+    Gender.MAN: N_("Hombre"),
+    Gender.TRANS_MAN: N_("Hombre trans"),
+}
+_CHILD: Final = {
+    Gender.WOMAN: N_("hija"),
+    Gender.TRANS_WOMAN: N_("hija"),
+    Gender.MAN: N_("hijo"),
+    Gender.TRANS_MAN: N_("hijo"),
+}
+_OTHERS: Final = {
+    Relation.PARTNER: N_("pareja"),
+    Relation.CHILD: N_("hija o hijo"),
+    Relation.MINOR_IN_CARE: N_("menor a su cuidado"),
+    Relation.ELDER: N_("persona mayor"),
+    Relation.COMPANION: N_("acompañante"),
+    Relation.SELF: N_("otra persona"),
+}
+URGENCY_TONES: Final = {Urgency.IMMEDIATE: "clay", Urgency.URGENT: "honey"}
+
+# By the name of the filter: a vocabulary of codes and their untranslated words.
+_VOCABULARIES: Final[dict[str, Mapping[Any, str]]] = {
+    "house_kind": KINDS,
+    "safety_word": SAFETY,
+    "urgency_word": URGENCIES,
+    "request_state": STATES,
+    "proposal_state": PROPOSAL_STATES,
+    "stay_state": STAY_STATES,
+    "decline_reason": REASONS,
+    "consent_word": CONSENTS,
+    "borders_word": BORDERS,
+}
+
+
+def party_words(party: Sequence[Member]) -> str:
+    """Say who comes: "Mujer con hija (6–11) e hijo (12–17)"."""
+    head = next((member for member in party if member.relation is Relation.SELF), party[0])
+    others = [_member_words(member) for member in party if member is not head]
+    first = say(_SELF.get(head.gender, N_("Persona")))
+    return say("%(who)s con %(others)s", who=first, others=listed(others)) if others else first
+
+
+def _member_words(member: Member) -> str:
+    words = _CHILD.get(member.gender) if member.relation is Relation.CHILD else None
+    return f"{say(words or _OTHERS[member.relation])} ({say(AGES[member.age])})"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as people do: "a, b y c", and "e" before the sound of an i."""
+    if len(words) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(words)
+    start, last = ", ".join(words[:-1]), words[-1]
+    and_before_i = last.lower().startswith(("i", "hi")) and not last.lower().startswith(("hie", "ie"))
+    pattern = N_("%(start)s e %(last)s") if and_before_i else N_("%(start)s y %(last)s")
+    return say(pattern, start=start, last=last)
+
+
+def attribute(name: str) -> str:
+    """Say what a place has or a party wishes."""
+    words, values = attribute_word(name)
+    return say(words, **{key: say(value) for key, value in values.items()})
+
+
+def met(names: Iterable[str]) -> list[tuple[str, str]]:
+    """List what a place covers, as rows of signs."""
+    return [("yes", attribute(name)) for name in names]
+
+
+def unmet(names: Iterable[str]) -> list[tuple[str, str]]:
+    """List what a place lacks of what is preferred, as rows of signs."""
+    return [("no", say("%(what)s (preferida)", what=attribute(name))) for name in names]
+
+
+def why(group: WhyNotGroup) -> str:
+    """Say a rule that keeps places closed."""
+    words, values = rule_word(group.rule, group.subject)
+    return say(words, **{key: say(value) for key, value in values.items()})
+
+
+def needs_of(brief: Any) -> list[tuple[str, str]]:
+    """List the needs of a case or a brief, the required ones first, as rows of signs."""
+    rows = [(level, say(OFFERS[offer])) for offer, level in brief.needs.items()]
+    rows += [
+        (level, say("Habla %(language)s", language=say(LANGUAGE_NAMES[code])))
+        for code, level in brief.languages.items()
+    ]
+    rows.sort(key=lambda row: row[0] is not NeedLevel.REQUIRED)
+    told = [("yes", say("%(level)s: %(what)s", level=say(LEVELS[level]), what=what)) for level, what in rows]
+    return told + ([("yes", say("Trae animales de compañía"))] if brief.pets else [])
+
+
+def wishes_of(case: Case) -> list[str]:
+    """List what a case wishes beyond needs: a private room, a setting, a distance."""
+    rows = []
+    if case.private_room is not None:
+        rows.append(say("%(level)s: %(what)s", level=say(LEVELS[case.private_room]), what=say("Habitación privada")))
+    if case.setting is not None:
+        rows.append(say("%(level)s: %(what)s", level=say(LEVELS[case.setting_level]), what=say(SETTINGS[case.setting])))
+    if case.max_km is not None:
+        rows.append(say("A no más de %(km)d km", km=case.max_km))
+    return rows
+
+
+def time_left(request: Any) -> timedelta:
+    """Say how long there is still to place a request."""
+    until: datetime = request.filed_at + timedelta(hours=HOURS[Urgency(request.urgency)])
+    return until - now()
+
+
+def urgency_tone(urgency: int) -> str:
+    """Give the tone of an urgency's badge."""
+    return URGENCY_TONES.get(Urgency(urgency), "")
+
+
+def _vocabulary(words: Mapping[Any, str]) -> Callable[[Any], str]:
+    return lambda code: say(words[code])
+
+
+CASE_FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "party_words": party_words,
+    "attribute": attribute,
+    "met": met,
+    "unmet": unmet,
+    "why": why,
+    "needs_of": needs_of,
+    "wishes_of": wishes_of,
+    "time_left": time_left,
+    "urgency_tone": urgency_tone,
+    **{name: _vocabulary(words) for name, words in _VOCABULARIES.items()},
+}

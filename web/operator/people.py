@@ -1,0 +1,41 @@
+"""Inviting the first people of a network from the command line."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from shelters.access.actor import OPERATOR, Role
+from shelters.accounts.commands import add_network, invite
+from shelters.accounts.queries import network_named
+from shelters.capacity.queries import house_named
+from shelters.errors import NotFoundError
+from web.operator.office import console, office, run
+
+
+def invite_person(
+    network: Annotated[str, typer.Argument(help="Name of the network.")],
+    role: Annotated[Role, typer.Argument(help="committee, host, planner or steward.")],
+    house: Annotated[str, typer.Option(help="Code name of the house, for a host.")] = "",
+    country: Annotated[str, typer.Option(help="Two-letter country of a network that does not exist yet.")] = "",
+) -> None:
+    """Invite somebody: prints a code that works once, for three days."""
+
+    async def work() -> str:
+        async with office() as opened, opened.transaction() as session:
+            try:
+                owner = await network_named(session, network)
+            except NotFoundError:
+                if not country:
+                    raise
+                owner = await add_network(session, OPERATOR, network, country)
+            houses: frozenset[UUID] = frozenset()
+            if house:
+                houses = frozenset({(await house_named(session, owner.id, house)).id})
+            return await invite(session, OPERATOR, owner.id, role, houses)
+
+    code = run(work)
+    console.print("Código de invitación, para usar una sola vez en /join antes de 72 horas:")
+    console.print(code, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,92 @@
+"""Serving: the server itself, and the demo that sets everything up first."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from shelters.access.actor import MATCHER
+from shelters.accounts.queries import any_network
+from shelters.database.engine import application_url, make_engine
+from shelters.database.transaction import transaction
+from shelters.demo.networks import ACCOUNTS, PASSPHRASE
+from shelters.demo.sizes import Size
+from shelters.errors import NotReadyError
+from shelters.placement.commands import expire_holds
+from shelters.sealing.keyring import load_keyring
+from shelters.settings import Settings, settings
+from web.application import create_app
+from web.language import say
+from web.operator.data import fill, prepare
+from web.operator.office import complaints, console, office, run
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the pages."""
+    try:
+        _serve(settings(), host, port)
+    except NotReadyError as error:
+        complaints.print(say(error.message, **error.values), style="red", markup=False)
+        raise typer.Exit(1) from None
+
+
+def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
+    engine = make_engine(application_url(chosen), pool_size=chosen.pool_size)
+    app = create_app(chosen, engine, load_keyring(chosen.keyring_file))
+
+    async def expire() -> None:
+        async with transaction(engine, MATCHER) as session:
+            await expire_holds(session, MATCHER)
+
+    app.state.chores.append(expire)
+    # No access log: who looked at what is nobody's to keep. No proxy headers: a client may say anything of itself.
+    uvicorn.run(
+        app,
+        host=host or chosen.host,
+        port=chosen.port if port is None else port,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        log_level="warning",
+    )
+
+
+def demo(
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    size: Annotated[Size, typer.Option(help="How big the invented region is.")] = Size.REGION,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same region.")] = 1,
+    *,
+    reset: Annotated[bool, typer.Option("--reset", help="Delete the demo's data and start over.")] = False,
+) -> None:
+    """Set up an invented region in the embedded database, and serve it."""
+    chosen = settings()
+    if chosen.database_url:
+        complaints.print("La demo usa la base incluida. Quita ABRIGO_DATABASE_URL para probarla.")
+        raise typer.Exit(1)
+    if reset:
+        shutil.rmtree(chosen.data, ignore_errors=True)
+    run(lambda: _set_up(chosen, size, seed))
+    _tell(chosen, port)
+    _serve(chosen, None, port)
+
+
+async def _set_up(chosen: Settings, size: Size, seed: int) -> None:
+    await prepare(chosen)
+    async with office(chosen) as opened:
+        async with opened.transaction() as session:
+            started = await any_network(session)
+        if not started:
+            await fill(opened, size, seed)
+
+
+def _tell(chosen: Settings, port: int | None) -> None:
+    console.print(f"\nAbre  http://{chosen.host}:{chosen.port if port is None else port}\n", highlight=False)
+    for account in ACCOUNTS:
+        console.print(f"  {account.name:<18} {account.role.value:<10} {account.country}", highlight=False)
+    console.print(f"\nFrase de paso de todas: {PASSPHRASE}\nCtrl+C para terminar.\n", highlight=False)

@@ -1,0 +1,143 @@
+"""Requests: list, file, read, change, and what else can be done with one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from shelters.access.policy import Permission
+from shelters.errors import InvalidInputError
+from shelters.placement.queries import proposals_of_request
+from shelters.requests.codes import read_code
+from shelters.requests.commands import change_request, file_request, put_on_waiting_list, refer, withdraw
+from shelters.requests.models import Nights, Request, RequestDraft
+from shelters.requests.queries import case_of, ended_requests, live_requests, request_seen, request_with_code
+from shelters.requests.words import Urgency
+from shelters.stays.queries import stays_of_request
+from web.edge import Desk, needs
+from web.request_form import Typed, typed_of_draft
+from web.request_reading import Reading
+from web.request_vocabulary import VOCABULARY
+
+router = APIRouter()
+
+PAGE = 50
+
+
+@router.get("/requests")
+async def requests_page(
+    desk: Annotated[Desk, needs(Permission.REQUEST_SEE)], page: Annotated[int, Query(ge=0, le=10_000)] = 0
+) -> Response:
+    """List the requests of the person's network: live ones, then those that ended."""
+    live = await live_requests(desk.session, desk.actor) if page == 0 else []
+    ended = await ended_requests(desk.session, desk.actor, offset=page * PAGE, limit=PAGE + 1)
+    cases = {request.id: case_of(desk.keyring, request) for request in (*live, *ended)}
+    return desk.render(
+        "requests/list.html", live=live, ended=ended[:PAGE], cases=cases, page=page, more=len(ended) > PAGE, typed=""
+    )
+
+
+@router.post("/requests/find")
+async def find(desk: Annotated[Desk, needs(Permission.REQUEST_SEE)]) -> Response:
+    """Lead to the request with a code, which is typed in the body and never stands in an address."""
+    typed = str((await desk.form()).get("code", ""))
+    try:
+        request = await request_with_code(desk.session, desk.actor, read_code(typed))
+    except InvalidInputError as error:
+        return await desk.refuse("requests/find.html", error, typed=typed)
+    return desk.go(f"/requests/{request.id}")
+
+
+@router.get("/requests/new")
+async def new_page(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)]) -> Response:
+    """Show an empty form."""
+    return desk.render("requests/form.html", **_form(Typed({})))
+
+
+@router.post("/requests")
+async def file(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)]) -> Response:
+    """File a request, or give the form back with what was typed."""
+    reading = Reading(Typed.of_form(await desk.form()))
+    if reading.typed.adding:
+        await desk.undo()
+        return desk.render("requests/form.html", **_form(reading.typed))
+    try:
+        request = await file_request(desk.session, desk.actor, desk.keyring, reading.draft())
+    except InvalidInputError as error:
+        return await desk.refuse("requests/form.html", error, **_form(reading.typed, reading))
+    return desk.go(f"/requests/{request.id}")
+
+
+def _form(typed: Typed, reading: Reading | None = None, request: Request | None = None) -> dict[str, Any]:
+    choices = reading.choices if reading else {}
+    version = typed.get("version") or (request.version if request else "")
+    return {"typed": typed, "choices": choices, "words": VOCABULARY, "changing": request, "version": version}
+
+
+@router.get("/requests/{request_id}")
+async def request_page(desk: Annotated[Desk, needs(Permission.REQUEST_SEE)], request_id: UUID) -> Response:
+    """Show where a request stands and what comes next."""
+    request = await request_seen(desk.session, desk.actor, request_id)
+    return desk.render(
+        "requests/page.html",
+        request_shown=request,
+        case=case_of(desk.keyring, request),
+        proposals=await proposals_of_request(desk.session, request_id),
+        stays=await stays_of_request(desk.session, request_id),
+    )
+
+
+@router.get("/requests/{request_id}/change")
+async def change_page(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
+    """Show the form with what the request says now."""
+    request = await request_seen(desk.session, desk.actor, request_id, Permission.REQUEST_CHANGE)
+    typed = typed_of_draft(_draft_of(desk, request))
+    return desk.render("requests/form.html", **_form(typed, request=request))
+
+
+def _draft_of(desk: Desk, request: Request) -> RequestDraft:
+    nights = Nights(earliest=request.earliest, latest=request.latest, nights=request.nights, shortest=request.shortest)
+    return RequestDraft(urgency=Urgency(request.urgency), nights=nights, case=case_of(desk.keyring, request))
+
+
+@router.post("/requests/{request_id}/change")
+async def change(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
+    """Change a request, or give the form back with what was typed."""
+    request = await request_seen(desk.session, desk.actor, request_id, Permission.REQUEST_CHANGE)
+    reading = Reading(Typed.of_form(await desk.form()))
+    if reading.typed.adding:
+        await desk.undo()
+        return desk.render("requests/form.html", **_form(reading.typed, request=request))
+    try:
+        await change_request(desk.session, desk.actor, desk.keyring, request_id, reading.draft(), _version(reading))
+    except InvalidInputError as error:
+        return await desk.refuse("requests/form.html", error, **_form(reading.typed, reading, request))
+    return desk.go(f"/requests/{request_id}")
+
+
+def _version(reading: Reading) -> int:
+    typed = reading.typed.get("version")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004 - as stored
+
+
+@router.post("/requests/{request_id}/wait")
+async def wait(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
+    """Put a request on the waiting list."""
+    await put_on_waiting_list(desk.session, desk.actor, request_id)
+    return desk.go(f"/requests/{request_id}")
+
+
+@router.post("/requests/{request_id}/refer")
+async def refer_elsewhere(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
+    """Direct a request to another organisation."""
+    await refer(desk.session, desk.actor, request_id)
+    return desk.go(f"/requests/{request_id}")
+
+
+@router.post("/requests/{request_id}/withdraw")
+async def withdraw_it(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
+    """Withdraw a request."""
+    await withdraw(desk.session, desk.actor, request_id)
+    return desk.go(f"/requests/{request_id}")

@@ -1,0 +1,38 @@
+"""The committee's day: what waits for her, what waits for others, and who arrives."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from shelters.access.policy import Permission
+from shelters.clock import today
+from shelters.placement.queries import proposals_out
+from shelters.requests.queries import case_of, live_requests
+from shelters.requests.states import RequestState
+from shelters.stays.queries import current_stays
+from shelters.stays.states import EXPECTED
+from web.edge import Desk, needs
+
+router = APIRouter()
+
+
+@router.get("/today")
+async def today_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)]) -> Response:
+    """Show requests by urgency with their clocks, holds that wait for hosts, and today's arrivals."""
+    live = await live_requests(desk.session, desk.actor)
+    proposals = {each.request_id: each for each in await proposals_out(desk.session, desk.actor)}
+    expected = [stay for stay in await current_stays(desk.session, desk.actor) if stay.state in EXPECTED]
+    return desk.render(
+        "today/page.html",
+        fragment="today/_board.html",
+        deciding=[each for each in live if each.state == RequestState.READY.value],
+        consenting=[each for each in live if each.state == RequestState.SUBMITTED.value],
+        waiting=[each for each in live if each.state == RequestState.PROPOSED.value],
+        unplaced=[each for each in live if each.state == RequestState.UNPLACED.value],
+        cases={request.id: case_of(desk.keyring, request) for request in live},
+        proposals=proposals,
+        late=[stay for stay in expected if stay.first < today()],
+        arriving=[stay for stay in expected if stay.first >= today()],
+    )
