@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from random import Random
 from uuid import UUID
@@ -13,7 +13,10 @@ from shelters.accounts.passwords import hash_now
 from shelters.demo.chance import drawn_id
 from shelters.demo.houses import HousePlan
 from shelters.demo.networks import ACCOUNTS, MARK, NETWORKS, PASSPHRASE
+from shelters.demo.past import Past
+from shelters.placement.states import ProposalState
 from shelters.places.folding import folded
+from shelters.stays.states import EXPECTED, INSIDE
 
 
 def network_rows(networks: Mapping[str, UUID]) -> list[Network]:
@@ -22,12 +25,14 @@ def network_rows(networks: Mapping[str, UUID]) -> list[Network]:
 
 
 def person_rows(
-    random: Random, networks: Mapping[str, UUID], houses: list[HousePlan]
+    random: Random, networks: Mapping[str, UUID], houses: list[HousePlan], past: Past
 ) -> tuple[list[Person], list[HouseHost]]:
     """Write the accounts and say who hosts which house; they all share the one passphrase that everybody knows."""
     hashed = hash_now(PASSPHRASE)
     owned: dict[str, list[HousePlan]] = defaultdict(list)
-    for house in houses:
+    # A host that is told of at the start has the houses in which most is going on.
+    busy = _busy(past)
+    for house in sorted(houses, key=lambda house: -busy[house.id]):
         owned[house.network].append(house)
 
     def person(name: str, role: Role, country: str) -> Person:
@@ -43,6 +48,16 @@ def person_rows(
         for house in hers
     ]
     return [someone for someone, _ in [*told, *hosts]], hosting
+
+
+def _busy(past: Past) -> Counter[UUID]:
+    """Count for each house what its host has to do: above all a request to answer, then guests."""
+    busy: Counter[UUID] = Counter()
+    for proposal in past.proposals:
+        busy[proposal.offered.space.house.id] += 100 * (proposal.state is ProposalState.CHOSEN)
+    for stay in past.stays:
+        busy[stay.proposal.offered.space.house.id] += stay.state in {*EXPECTED, *INSIDE}
+    return busy
 
 
 def host_name(house: HousePlan) -> str:

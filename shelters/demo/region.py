@@ -57,7 +57,8 @@ class _Writer:
 
     async def write(self, seed: int) -> None:
         """Write all of it, in the order in which rows refer to each other."""
-        people, hosting = person_rows(source(seed, "people"), self._drawn.networks, self._drawn.houses)
+        drawn = self._drawn
+        people, hosting = person_rows(source(seed, "people"), drawn.networks, drawn.houses, drawn.past)
         await self._add(network_rows(self._drawn.networks))
         await self._add(people)
         numbers = await self._inventory()

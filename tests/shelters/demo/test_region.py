@@ -117,15 +117,17 @@ async def test_a_committee_finds_work_of_its_own_network_only(engine: AsyncEngin
     assert {request.network_id for request in waiting} == {small.networks["MX"]}
 
 
-async def test_a_host_finds_her_stays(engine: AsyncEngine, keyring: Keyring) -> None:
+async def test_a_host_finds_a_request_to_answer_and_her_guests(engine: AsyncEngine, keyring: Keyring) -> None:
     async with transaction(engine, OPERATOR) as session:
         await fill_region(session, keyring, Size.REGION, seed=1)
     host = await actor(engine, "anfitriona-mx")
     async with transaction(engine, host) as session:
+        asked = (await session.scalars(select(Proposal).where(col(Proposal.state) == ProposalState.CHOSEN))).all()
         stays = await current_stays(session, host)
 
+    assert asked
     assert stays
-    assert {stay.house_id for stay in stays} <= host.houses
+    assert {proposal.house_id for proposal in asked} | {stay.house_id for stay in stays} <= host.houses
 
 
 async def test_live_holds_and_stays_have_their_beds(engine: AsyncEngine, small: Region) -> None:
