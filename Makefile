@@ -108,6 +108,10 @@ messages: texts ## take new texts from the code into the English catalogue, and 
 check-messages: texts
 	@test -e $(ENGLISH).po && $(UPDATE) --check 2>/dev/null || { echo "The English catalogue is behind the code: run 'make messages', then translate."; exit 1; }
 
+.PHONY: bench
+bench: setup $(VENV)/.bench ## the solver beside its peers (QUICK=1, ROWS=…, INSTANCES=folder of public instances)
+	$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS)) $(if $(INSTANCES),--instances $(INSTANCES))
+
 .PHONY: docs
 docs: tools ## write the tables of README.md and docs/ from the code
 	$(BIN)/python -m tests.structure.tables

@@ -1,0 +1,127 @@
+"""Rows that are no contest over one plan: options for one request, a plan mended, a stream decided on arrival."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from statistics import median, quantiles
+from typing import TYPE_CHECKING, Any
+
+from optimizer import Pin, Stop, options, solve
+from optimizer.generate import generate
+from optimizer.simulate import simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer import Plan, Problem
+
+
+def options_for_one_request(*, quick: bool) -> dict[str, Any]:
+    """Time the best three places for single requests on the inventory of a crisis: 1,000 houses, 5,000 rooms."""
+    problem = generate("crisis-loose", 1)
+    started = time.perf_counter()
+    options(problem, problem.requests[0].id)
+    first = time.perf_counter() - started
+    times = []
+    for request in problem.requests[1 : 41 if quick else 401]:
+        started = time.perf_counter()
+        options(problem, request.id)
+        times.append(1000 * (time.perf_counter() - started))
+    return {
+        "first call, ms": round(1000 * first),
+        "median, ms": round(median(times), 1),
+        "95 %, ms": round(quantiles(times, n=20)[-1], 1),
+        "requests": len(times),
+    }
+
+
+def online_stream(*, quick: bool) -> dict[str, Any]:
+    """Replay streams of 600 requests, with twelve earlier streams to learn from."""
+    rows: dict[str, Any] = {}
+    for seed in (1,) if quick else (1, 2, 3):
+        past = [generate("online", seed, stream) for stream in range(1, 13)]
+        report = simulate(generate("online", seed), past)
+        rows |= {f"{run.policy}, seed {seed}": round(report.ratio(run), 4) for run in report.runs}
+    return rows
+
+
+def plan_mended(*, quick: bool) -> dict[str, Any]:
+    """Change a solved national day in three ways, and plan again from the last plan within half a second."""
+    problem = generate("national", 1)
+    newcomer, asked = problem.requests[-1], problem.requests[:-1]
+    before = replace(problem, requests=asked, apart=())
+    plan = solve(before, Stop(seconds=20 if quick else 60), seed=1)
+    base = _promised(before, plan)
+    changes: dict[str, Callable[[], Problem]] = {
+        "new request": lambda: replace(base, requests=(*base.requests, newcomer)),
+        "closed room": lambda: _closed(base, plan),
+        "declined proposal": lambda: _declined(base, plan),
+    }
+    rows: dict[str, Any] = {}
+    for name, change in changes.items():
+        changed = change()
+        started = time.perf_counter()
+        mended = solve(changed, Stop(seconds=0.5), seed=1, start=plan)
+        spent = time.perf_counter() - started
+        promises = sum(request.promised is not None for request in changed.requests)
+        placed = sum(mended.values[tier] for tier in ("T1", "T2", "T3", "T4"))
+        rows[f"{name}: seconds"] = round(spent, 2)
+        rows[f"{name}: promises moved"] = promises - mended.values["K"]
+        rows[f"{name}: placed, before and after"] = [len(plan.assignments), placed]
+    return rows
+
+
+def _promised(problem: Problem, plan: Plan) -> Problem:
+    """Promise everyone the place that the plan gave."""
+    places = {stay.request: Pin(stay.space, stay.first, stay.nights) for stay in plan.assignments}
+    requests = (
+        each if each.pinned else replace(each, promised=places.get(each.id), splittable=False)
+        for each in problem.requests
+    )
+    return replace(problem, requests=tuple(requests))
+
+
+def _closed(problem: Problem, plan: Plan) -> Problem:
+    """Close the room of the middle stay that has not begun; its guest loses her promise."""
+    stay = _loose_stay(problem, plan)
+    spaces = tuple(
+        replace(space, taken=((0, problem.nights, space.beds),)) if space.id == stay else space
+        for space in problem.spaces
+    )
+    requests = tuple(
+        replace(each, promised=None) if each.promised and each.promised.space == stay else each
+        for each in problem.requests
+    )
+    return replace(problem, spaces=spaces, requests=requests)
+
+
+def _declined(problem: Problem, plan: Plan) -> Problem:
+    """Let the guests of one room decline it: the room is marked, and they refuse the mark."""
+    stay = _loose_stay(problem, plan)
+    requests = tuple(
+        replace(each, promised=None, refuses=each.refuses | {f"declined:{each.id}"})
+        if each.promised and each.promised.space == stay
+        else each
+        for each in problem.requests
+    )
+    marks = frozenset(
+        f"declined:{each.id}" for each in problem.requests if each.promised and each.promised.space == stay
+    )
+    spaces = tuple(
+        replace(space, attributes=space.attributes | marks) if space.id == stay else space for space in problem.spaces
+    )
+    return replace(problem, spaces=spaces, requests=requests)
+
+
+def _loose_stay(problem: Problem, plan: Plan) -> str:
+    pinned = {each.pinned.space for each in problem.requests if each.pinned}
+    loose = [stay.space for stay in plan.assignments if stay.space not in pinned]
+    return loose[len(loose) // 2]
+
+
+QUESTIONS: dict[str, Callable[..., dict[str, Any]]] = {
+    "options": options_for_one_request,
+    "mended": plan_mended,
+    "online": online_stream,
+}
