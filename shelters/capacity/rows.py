@@ -11,10 +11,11 @@ from sqlmodel import col, select
 
 from shelters.access.actor import Actor, Role
 from shelters.access.policy import Permission, require
+from shelters.accounts.models import Network
 from shelters.capacity.models import Bed, House, Room
 from shelters.capacity.words import HouseKind, Safety
 from shelters.clock import now
-from shelters.errors import NotFoundError
+from shelters.errors import N_, NotFoundError
 
 
 def in_sight(actor: Actor) -> ColumnElement[bool]:
@@ -69,6 +70,15 @@ async def zones_seen(session: AsyncSession, actor: Actor) -> list[str]:
     return list((await session.scalars(zones)).all())
 
 
+async def networks_to_fill(session: AsyncSession, actor: Actor) -> Sequence[Network]:
+    """List the networks to which the actor may add a house."""
+    require(actor, Permission.HOUSE_ADD)
+    networks = select(Network).order_by(col(Network.name))
+    if actor.role is Role.STEWARD:
+        networks = networks.where(col(Network.id) == actor.network_id)
+    return (await session.scalars(networks)).all()
+
+
 async def room_seen(session: AsyncSession, actor: Actor, room_id: UUID) -> Room:
     """Give a room in use of a house the actor sees."""
     require(actor, Permission.HOUSE_SEE)
@@ -100,3 +110,13 @@ async def beds_in(session: AsyncSession, room_id: UUID) -> list[Bed]:
     """List every bed a room has or had, in the order in which they were added."""
     beds = select(Bed).where(col(Bed.room_id) == room_id).order_by(col(Bed.id))
     return list((await session.scalars(beds)).all())
+
+
+async def house_named(session: AsyncSession, network_id: UUID, code_name: str) -> House:
+    """Find a house of a network by its code name, as the operator types it."""
+    house: House | None = await session.scalar(
+        select(House).where(col(House.network_id) == network_id, col(House.code_name) == code_name.strip())
+    )
+    if house is None:
+        raise NotFoundError(N_("No hay una casa con ese nombre en esa red. Revisa cómo está escrito."))
+    return house

@@ -10,7 +10,7 @@ import typer
 from shelters.access.actor import OPERATOR, Role
 from shelters.accounts.commands import add_network, invite
 from shelters.accounts.queries import network_named
-from shelters.capacity.queries import house_named
+from shelters.capacity.rows import house_named
 from shelters.errors import NotFoundError
 from web.operator.office import console, office, run
 
