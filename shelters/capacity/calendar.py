@@ -71,11 +71,15 @@ class CalendarRow:
 
 @dataclass(frozen=True)
 class HouseCalendar:
-    """The nights shown, a row for each room or bed, and how many beds are free in each night."""
+    """The nights shown, a row for each room or bed, and how many beds are free in each night.
+
+    `untaken` counts those that nothing takes, also while the host's word is old: what she is asked to confirm.
+    """
 
     nights: tuple[date, ...]
     rows: tuple[CalendarRow, ...]
     free: tuple[int, ...]
+    untaken: tuple[int, ...]
 
 
 async def calendar_of(session: AsyncSession, actor: Actor, house_id: UUID, first: date, days: int = 7) -> HouseCalendar:
@@ -94,7 +98,9 @@ async def calendar_of(session: AsyncSession, actor: Actor, house_id: UUID, first
         for room in await rooms_of(session, house_id)
         for row in _rows_of(room, beds_by_room[room.id], taken, nights, open_state)
     ]
-    return HouseCalendar(nights, tuple(rows), _free(rows, beds_by_room, len(nights)))
+    untaken = _untaken(rows, beds_by_room, len(nights))
+    free = untaken if open_state is NightState.FREE else (0,) * days
+    return HouseCalendar(nights, tuple(rows), free, untaken)
 
 
 async def _by_bed(
@@ -173,11 +179,12 @@ def _stretch(
     return Stretch(NightState(row.kind), first, count, row, beds, earlier=earlier, later=later)
 
 
-def _free(rows: list[CalendarRow], beds_by_room: dict[UUID, list[Bed]], nights: int) -> tuple[int, ...]:
-    """Count free beds: all of a room taken whole or none, each bed of a shared one by itself."""
+def _untaken(rows: list[CalendarRow], beds_by_room: dict[UUID, list[Bed]], nights: int) -> tuple[int, ...]:
+    """Count untaken beds: all of a room taken whole or none, each bed of a shared one by itself."""
     weights = [1 if row.bed else len(beds_by_room[row.room.id]) for row in rows]
     states = [row.states for row in rows]
+    untaken = (NightState.FREE, NightState.UNCONFIRMED)
     return tuple(
-        sum(weight for weight, row in zip(weights, states, strict=True) if row[night] is NightState.FREE)
+        sum(weight for weight, row in zip(weights, states, strict=True) if row[night] in untaken)
         for night in range(nights)
     )

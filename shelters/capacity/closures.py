@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -11,10 +11,57 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from shelters.access.actor import Actor
+from shelters.access.policy import Permission, require
 from shelters.capacity.models import Bed, BedOccupancy, Closure, Room
 from shelters.capacity.occupancy import Nights, bounds, gaps, within
-from shelters.capacity.words import OccupancyKind
+from shelters.capacity.rows import beds_in, house_seen, room_seen
+from shelters.capacity.words import ClosureReason, OccupancyKind
 from shelters.clock import now, today
+from shelters.errors import N_, InvalidInputError, NotFoundError
+
+
+async def locked_room(session: AsyncSession, actor: Actor, room_id: UUID) -> Room:
+    """Give a room whose nights the actor may close and open, with its house locked."""
+    room = await room_seen(session, actor, room_id)
+    require(actor, Permission.NIGHTS_CLOSE, await house_seen(session, actor, room.house_id, lock=True))
+    return room
+
+
+async def closure_seen(session: AsyncSession, actor: Actor, closure_id: UUID) -> Closure:
+    """Give a closure that still stands, of a house the actor sees."""
+    require(actor, Permission.HOUSE_SEE)
+    closure: Closure | None = await session.scalar(
+        select(Closure).where(col(Closure.id) == closure_id, col(Closure.lifted_at).is_(None))
+    )
+    if closure is None:
+        raise NotFoundError
+    await house_seen(session, actor, closure.house_id)
+    return closure
+
+
+def new_closure(actor: Actor, room: Room, nights: Nights, reason: ClosureReason) -> Closure:
+    """Draw up a closure of a room."""
+    return Closure(
+        network_id=room.network_id,
+        house_id=room.house_id,
+        room_id=room.id,
+        first=nights[0],
+        until=nights[1],
+        reason=reason.value,
+        closed_by=actor.person_id,
+    )
+
+
+def check_order(first: date, until: date) -> None:
+    """Refuse nights that end before they begin."""
+    if until <= first:
+        raise InvalidInputError("until", N_("La última noche va después de la primera. Cambia una de las dos."))
+
+
+def dates_of(first: date, until: date) -> dict[str, str]:
+    """Write nights as the record keeps them."""
+    return {"first": first.isoformat(), "until": until.isoformat()}
 
 
 async def live_closures(session: AsyncSession, room_id: UUID, first: date, until: date | None = None) -> list[Closure]:
@@ -45,14 +92,27 @@ async def lift_closure(session: AsyncSession, closure: Closure) -> None:
     await session.flush()
 
 
-async def cover_beds(session: AsyncSession, room: Room, beds: Iterable[Bed]) -> None:
-    """Close beds that came to a room on the nights on which the room is closed from today on."""
+async def beds_under(session: AsyncSession, closure: Closure) -> list[Bed]:
+    """List the beds that a closure takes."""
+    beds = (
+        select(Bed)
+        .join(BedOccupancy, col(BedOccupancy.bed_id) == col(Bed.id))
+        .where(col(BedOccupancy.closure_id) == closure.id)
+        .distinct()
+        .order_by(col(Bed.id))
+    )
+    return list((await session.scalars(beds)).all())
+
+
+async def cover_beds(session: AsyncSession, room: Room, beds: Sequence[Bed]) -> None:
+    """Close beds that came to a room on the nights on which all its other beds are closed together."""
+    coming = {bed.number for bed in beds}
+    others = {bed.number for bed in await beds_in(session, room.id) if bed.in_use} - coming
     for closure in await live_closures(session, room.id, today()):
-        covered = set(
-            (await session.scalars(select(BedOccupancy.bed_id).where(col(BedOccupancy.closure_id) == closure.id))).all()
-        )
-        nights = max(closure.first, today()), closure.until
-        session.add_all(_taken(closure, bed, nights) for bed in beds if bed.id not in covered)
+        covered = {bed.number for bed in await beds_under(session, closure)}
+        if others <= covered:
+            nights = max(closure.first, today()), closure.until
+            session.add_all(_taken(closure, bed, nights) for bed in beds if bed.number not in covered)
     await session.flush()
 
 

@@ -1,7 +1,8 @@
 """What can be done with the inventory, in one place; each act lives in the module of its thing."""
 
 from shelters.capacity.houses import add_house, change_house, confirm_house, set_safety
-from shelters.capacity.nights import close_marked_nights, close_nights, open_nights
+from shelters.capacity.nights import close_marked_nights, close_nights
+from shelters.capacity.opening import open_closure, open_nights
 from shelters.capacity.rooms import add_room, change_room, remove_room
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "close_marked_nights",
     "close_nights",
     "confirm_house",
+    "open_closure",
     "open_nights",
     "remove_room",
     "set_safety",

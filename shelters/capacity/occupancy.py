@@ -59,6 +59,11 @@ def bounds(taken: BedOccupancy) -> Nights:
     return lower, upper
 
 
+def nights_between(first: date, until: date) -> list[date]:
+    """List the nights from the first until, not including, the last date."""
+    return [first + offset * NIGHT for offset in range((until - first).days)]
+
+
 def gaps(first: date, until: date, holes: Iterable[Nights]) -> list[Nights]:
     """Give what is left of the nights when the holes are taken out, in order."""
     left, start = [], first

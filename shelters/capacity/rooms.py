@@ -93,6 +93,7 @@ async def _write(session: AsyncSession, keyring: Keyring, house: House, room: Ro
     room.in_use = True
     await session.flush()
     present = {bed.label: bed for bed in await beds_in(session, room.id)}
+    before = {label for label, bed in present.items() if bed.in_use}
     wanted = {bed.label: bed for bed in draft.beds}
     leaving = [bed for label, bed in present.items() if label not in wanted and bed.in_use]
     await _refuse_where_people_are(session, room, {bed.id for bed in leaving})
@@ -101,7 +102,7 @@ async def _write(session: AsyncSession, keyring: Keyring, house: House, room: Ro
     come = [_bed(room, present.get(label), bed) for label, bed in wanted.items()]
     session.add_all(come)
     await session.flush()
-    await cover_beds(session, room, come)
+    await cover_beds(session, room, [bed for bed in come if bed.label not in before])
 
 
 def _bed(room: Room, present: Bed | None, draft: BedDraft) -> Bed:

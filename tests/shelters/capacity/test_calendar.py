@@ -43,6 +43,7 @@ async def whole_room(ground: Ground, beds: int = 3) -> UUID:
 async def test_until_the_host_confirms_no_bed_is_free(ground: Ground) -> None:
     assert (await shown(ground)).rows[0].states == [ASK] * 7
     assert (await shown(ground)).free == (0,) * 7
+    assert (await shown(ground)).untaken == (2,) * 7
     await confirm(ground)
     calendar = await shown(ground)
     assert [row.states for row in calendar.rows] == [[FREE] * 7] * 2

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from shelters.access.actor import OPERATOR
-from shelters.capacity.commands import add_room, close_marked_nights, close_nights, open_nights
+from shelters.capacity.commands import add_room, close_marked_nights, close_nights, open_closure, open_nights
 from shelters.capacity.models import BedOccupancy, Closure
+from shelters.capacity.nights import Mark
 from shelters.capacity.occupancy import gaps, room_occupancy, runs, written
-from shelters.capacity.queries import closure_seen
+from shelters.capacity.queries import beds_of, closure_seen
 from shelters.capacity.words import ClosureReason, OccupancyKind
 from shelters.clock import now, today
 from shelters.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
@@ -140,26 +141,69 @@ async def test_strangers_and_committees_close_nothing(ground: Ground) -> None:
 async def test_marked_nights_of_several_rooms_are_closed_together(ground: Ground) -> None:
     async with ground.as_(ground.host) as session:
         second = await add_room(session, ground.host, ground.keyring, ground.house, room_draft("Habitación 2", 1))
-        marked = [(ground.room, in_days(day)) for day in (1, 2, 2, 5)] + [(second.id, in_days(1))]
+        marked = [Mark(ground.room, in_days(day)) for day in (1, 2, 2, 5)] + [Mark(second.id, in_days(1))]
         assert await close_marked_nights(session, ground.host, ground.house, marked, REST) == 4
     assert await closed(ground) == [(in_days(1), in_days(3)), (in_days(5), in_days(6))]
 
 
 async def test_one_marked_night_that_cannot_be_closed_closes_none(ground: Ground) -> None:
     await ground.take(in_days(5), in_days(6))
-    marked = [(ground.room, in_days(1)), (ground.room, in_days(5))]
+    marked = [Mark(ground.room, in_days(1)), Mark(ground.room, in_days(5))]
     with pytest.raises(ConflictError):
         async with ground.as_(ground.host) as session:
             await close_marked_nights(session, ground.host, ground.house, marked, REST)
     assert await closed(ground) == []
 
 
+async def test_one_bed_is_closed_beside_a_bed_with_a_stay(ground: Ground) -> None:
+    await ground.take(in_days(1), in_days(3), bed=0)
+    async with ground.as_(ground.host) as session:
+        one, other = [bed.number for bed in await beds_of(session, ground.house)]
+        marked = [Mark(ground.room, in_days(1), other), Mark(ground.room, in_days(2), other)]
+        await close_marked_nights(session, ground.host, ground.house, marked, REST)
+        rows = await room_occupancy(session, ground.room, today(), None)
+        assert {(row.bed_id, row.kind) for row in rows} == {(one, "stay"), (other, "closure")}
+        with pytest.raises(ConflictError):
+            await close_nights(session, ground.host, ground.room, in_days(1), in_days(2), REST, beds=[one])
+        with pytest.raises(NotFoundError):
+            await close_nights(session, ground.host, ground.room, in_days(1), in_days(2), REST, beds=[other + 999])
+
+
+async def test_one_bed_of_a_closed_room_is_opened(ground: Ground) -> None:
+    await close(ground, 1, 5)
+    async with ground.as_(ground.host) as session:
+        one, other = [bed.number for bed in await beds_of(session, ground.house)]
+        assert await open_nights(session, ground.host, ground.room, in_days(2), in_days(3), beds=[one]) == 1
+        rows = await room_occupancy(session, ground.room, today(), None)
+    closed_by_bed = sorted((row.bed_id, row.nights.lower, row.nights.upper) for row in rows if row.nights.lower)
+    assert closed_by_bed == [
+        (one, in_days(1), in_days(2)),
+        (one, in_days(3), in_days(5)),
+        (other, in_days(1), in_days(5)),
+    ]
+
+
+async def test_a_closure_is_opened_whole_or_for_some_of_its_nights_and_only_on_its_beds(ground: Ground) -> None:
+    async with ground.as_(ground.host) as session:
+        one, other = [bed.number for bed in await beds_of(session, ground.house)]
+        nights = in_days(1), in_days(5)
+        first = await close_nights(session, ground.host, ground.room, *nights, REST, beds=[one])
+        await close_nights(session, ground.host, ground.room, *nights, ClosureReason.REPAIR, beds=[other])
+        assert await open_closure(session, ground.host, first.id, in_days(2), in_days(9)) == 3
+        rows = await room_occupancy(session, ground.room, today(), None)
+        left = {row.bed_id: row for row in rows}
+        assert left[one].nights.upper == in_days(2)
+        assert left[other].nights.upper == in_days(5)
+        assert await open_closure(session, ground.host, left[other].closure_id or uuid4()) == 4
+        assert [row.bed_id for row in await room_occupancy(session, ground.room, today(), None)] == [one]
+
+
 async def test_marks_are_of_the_house_that_is_shown(ground: Ground) -> None:
     async with ground.as_(ground.planner) as session:
         with pytest.raises(NotFoundError):
-            await close_marked_nights(session, ground.planner, ground.other_house, [(ground.room, today())], REST)
+            await close_marked_nights(session, ground.planner, ground.other_house, [Mark(ground.room, today())], REST)
         with pytest.raises(NotFoundError):
-            await close_marked_nights(session, ground.planner, ground.house, [(uuid4(), today())], REST)
+            await close_marked_nights(session, ground.planner, ground.house, [Mark(uuid4(), today())], REST)
         with pytest.raises(InvalidInputError):
             await close_marked_nights(session, ground.planner, ground.house, [], REST)
 

@@ -114,3 +114,12 @@ async def test_a_bed_that_comes_to_a_closed_room_is_closed_too(ground: Ground) -
         taken = await room_occupancy(session, ground.room, today(), None)
     assert len(taken) == 3
     assert {(row.nights.lower, row.nights.upper) for row in taken} == {(in_days(1), in_days(4))}
+
+
+async def test_a_bed_that_comes_beside_one_closed_bed_is_open(ground: Ground) -> None:
+    async with ground.as_(ground.host) as session:
+        first = (await beds_of(session, ground.house))[0].number
+        await close_nights(session, ground.host, ground.room, today(), in_days(4), ClosureReason.REPAIR, beds=[first])
+        await change_room(session, ground.host, ground.keyring, ground.room, room_draft(beds=3))
+        taken = await room_occupancy(session, ground.room, today(), None)
+    assert [row.bed_id for row in taken] == [first]
