@@ -23,6 +23,7 @@ from shelters.demo.nights import Nights, bed_rows, closure_row
 from shelters.demo.past import ProposalPlan
 from shelters.demo.people import network_rows, person_rows
 from shelters.demo.sizes import Size
+from shelters.demo.traces import Traces
 from shelters.demo.year import Progress, Region, quiet, region
 from shelters.errors import N_, ConflictError
 from shelters.placement.states import ProposalState
@@ -68,6 +69,7 @@ class _Writer:
         await self._cases(people)
         await self._add([row for plan in self._held() for row in nights.held(plan)])
         await self._add([row for plan in self._drawn.past.stays for row in nights.stayed(plan)])
+        await self._add(Traces(drawn.networks, people, hosting).of(drawn.past, drawn.at))
 
     async def _inventory(self) -> dict[UUID, list[int]]:
         networks = self._drawn.networks

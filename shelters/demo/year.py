@@ -27,8 +27,9 @@ _TOLD_EVERY = 200
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Everything that is to be written, with the ids it will have."""
+    """Everything that is to be written, with the ids it will have, as of a moment."""
 
+    at: datetime
     networks: Mapping[str, UUID]
     houses: list[HousePlan]
     past: Past
@@ -60,4 +61,4 @@ def region(size: Size, seed: int, now: datetime, progress: Progress = quiet) -> 
     for plan, with_a_house in on_the_table(seed, measure, now, course.places):
         course.leave_open(plan, with_a_house=with_a_house)
     progress("requests", len(stream), len(stream))
-    return Region(networks, drawn, course.past)
+    return Region(now, networks, drawn, course.past)

@@ -14,6 +14,8 @@ from sqlmodel import col, select
 from shelters.access.actor import OPERATOR, Actor, Role
 from shelters.accounts.models import HouseHost, Network, Person
 from shelters.accounts.passwords import fits
+from shelters.audit.actions import Action
+from shelters.audit.models import AuditRecord
 from shelters.capacity.contents import profile_of
 from shelters.capacity.models import Bed, BedOccupancy, House
 from shelters.capacity.words import OccupancyKind
@@ -139,6 +141,23 @@ async def test_live_holds_and_stays_have_their_beds(engine: AsyncEngine, small: 
     chosen = {plan.id: len(plan.offered.beds) for plan in small.past.proposals if plan.state is ProposalState.CHOSEN}
     assert holds == chosen
     assert {stay.id for stay in small.past.stays if stay.state in {*EXPECTED, *INSIDE}} <= stays
+
+
+async def test_the_record_tells_the_last_weeks_in_their_order(engine: AsyncEngine, small: Region) -> None:
+    async with transaction(engine, OPERATOR) as session:
+        lines = (await session.scalars(select(AuditRecord).order_by(col(AuditRecord.seq)))).all()
+
+    assert {Action.REQUEST_FILED, Action.BEDS_HELD, Action.PROPOSAL_ACCEPTED} <= {line.action for line in lines}
+    assert [line.at for line in lines] == sorted(line.at for line in lines)
+    assert lines[-1].at <= small.at < lines[0].at + timedelta(days=61)
+
+
+async def test_a_steward_reads_the_record_of_her_network_only(engine: AsyncEngine, small: Region) -> None:
+    steward = await actor(engine, "responsable-mx")
+    async with transaction(engine, steward) as session:
+        networks = {line.network_id for line in (await session.scalars(select(AuditRecord))).all()}
+
+    assert networks == {small.networks["MX"]}
 
 
 async def test_the_past_is_twelve_months_long(engine: AsyncEngine, small: Region) -> None:
