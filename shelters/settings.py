@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shelters.errors import NotReadyError
+from shelters.errors import N_, NotReadyError
 
 PREFIX = "ABRIGO_"
 
@@ -61,5 +61,5 @@ def settings() -> Settings:
     """Read the settings once, refusing names that are not settings."""
     unknown = unknown_names(dict(os.environ))
     if unknown:
-        raise NotReadyError("No existe este ajuste: %(names)s. Revisa cómo está escrito.", names=", ".join(unknown))
+        raise NotReadyError(N_("No existe este ajuste: %(names)s. Revisa cómo está escrito."), names=", ".join(unknown))
     return Settings()

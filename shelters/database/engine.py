@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shelters.database.embedded import APPLICATION, OWNER, address, start_embedded
-from shelters.errors import NotReadyError
+from shelters.errors import N_, NotReadyError
 from shelters.settings import Settings
 
 # What the edge is handed and passes on, without a word of SQL.
@@ -36,7 +36,7 @@ def owner_url(settings: Settings) -> str:
     if settings.owner_database_url:
         return _with_driver(settings.owner_database_url)
     if settings.database_url:
-        raise NotReadyError("Falta ABRIGO_OWNER_DATABASE_URL: las migraciones usan el papel dueño de las tablas.")
+        raise NotReadyError(N_("Falta ABRIGO_OWNER_DATABASE_URL: las migraciones usan el papel dueño de las tablas."))
     return address(_embedded_socket(settings), OWNER)
 
 
@@ -48,7 +48,7 @@ def superuser_url(settings: Settings) -> str:
 def _with_driver(url: str) -> str:
     scheme, _, rest = url.partition("://")
     if scheme not in {"postgresql", "postgres", "postgresql+asyncpg"} or not rest:
-        raise NotReadyError("La dirección de la base debe empezar con postgresql://")
+        raise NotReadyError(N_("La dirección de la base debe empezar con postgresql://"))
     return f"postgresql+asyncpg://{rest}"
 
 

@@ -16,10 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shelters.database.embedded import APPLICATION, DATABASE, OWNER
 from shelters.database.engine import make_single_engine, owner_url, superuser_url
-from shelters.errors import NotReadyError
+from shelters.errors import N_, NotReadyError
 from shelters.settings import Settings
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+_UNREACHABLE = N_("No se llega a la base, o todavía está vacía. Ejecuta: abrigo migrate")
 
 # Without these a booking that was confirmed can be gone after a power cut.
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -69,30 +71,40 @@ async def migrate(settings: Settings) -> None:
 
 
 async def check_ready(engine: AsyncEngine) -> None:
-    """Refuse a database that is old, not durable, or open to us as its owner."""
-    async with engine.connect() as connection:
-        await _check_schema(connection)
-        for name in _DURABLE:
-            if await connection.scalar(text("select current_setting(:name)"), {"name": name}) == "off":
-                raise NotReadyError(
-                    "La base tiene %(name)s apagado: una reserva confirmada podría perderse.", name=name
-                )
-        powerful = await connection.scalar(
-            text(
-                "select rolsuper or rolbypassrls or exists"
-                " (select 1 from pg_class where relname = 'house' and relowner = pg_roles.oid)"
-                " from pg_roles where rolname = current_user"
-            )
+    """Refuse a database that cannot be reached, is old, not durable, or open to us as its owner."""
+    try:
+        async with engine.connect() as connection:
+            await _check_schema(connection)
+            await _check_durable(connection)
+            await _check_powerless(connection)
+    except (SQLAlchemyError, OSError) as error:
+        # What the driver says can hold an address or a name; the operator needs only the way on.
+        raise NotReadyError(_UNREACHABLE) from error
+
+
+async def _check_durable(connection: AsyncConnection) -> None:
+    for name in _DURABLE:
+        if await connection.scalar(text("select current_setting(:name)"), {"name": name}) == "off":
+            raise NotReadyError(N_("La base tiene %(name)s apagado: una reserva podría perderse."), name=name)
+
+
+async def _check_powerless(connection: AsyncConnection) -> None:
+    powerful = await connection.scalar(
+        text(
+            "select rolsuper or rolbypassrls or exists"
+            " (select 1 from pg_class where relname = 'house' and relowner = pg_roles.oid)"
+            " from pg_roles where rolname = current_user"
         )
-        if powerful:
-            raise NotReadyError("La aplicación no puede conectarse como dueña ni como superusuaria de la base.")
+    )
+    if powerful:
+        raise NotReadyError(N_("La aplicación no puede conectarse como dueña ni como superusuaria de la base."))
 
 
 async def is_ready(engine: AsyncEngine) -> bool:
     """Say whether the database can be reached and would pass the checks at start."""
     try:
         await check_ready(engine)
-    except (NotReadyError, SQLAlchemyError, OSError):
+    except NotReadyError:
         return False
     return True
 
@@ -100,9 +112,8 @@ async def is_ready(engine: AsyncEngine) -> bool:
 async def _check_schema(connection: AsyncConnection) -> None:
     revision = await connection.run_sync(_revision)
     if revision != newest_revision():
-        raise NotReadyError("La base no está al día. Ejecuta: abrigo migrate")
+        raise NotReadyError(N_("La base no está al día. Ejecuta: abrigo migrate"))
 
 
 def _revision(connection: Connection) -> str | None:
-
     return MigrationContext.configure(connection).get_current_revision()

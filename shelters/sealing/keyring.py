@@ -10,7 +10,7 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
-from shelters.errors import NotReadyError
+from shelters.errors import N_, NotReadyError
 
 KEY_BYTES = 32
 
@@ -31,7 +31,7 @@ class Keyring:
         try:
             return self.epochs[epoch]
         except KeyError as error:
-            raise NotReadyError("La llave de la época %(epoch)s ya no existe.", epoch=epoch) from error
+            raise NotReadyError(N_("La llave de la época %(epoch)s ya no existe."), epoch=epoch) from error
 
 
 def make_keyring() -> Keyring:
@@ -42,15 +42,15 @@ def make_keyring() -> Keyring:
 def load_keyring(path: Path) -> Keyring:
     """Read the keyring, refusing a file that others may read."""
     if not path.exists():
-        raise NotReadyError("Falta el archivo de llaves. Créalo con: abrigo migrate")
+        raise NotReadyError(N_("Falta el archivo de llaves. Créalo con: abrigo migrate"))
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise NotReadyError("Otras cuentas pueden leer el archivo de llaves. Ciérralo con: chmod 600")
+        raise NotReadyError(N_("Otras cuentas pueden leer el archivo de llaves. Ciérralo con: chmod 600"))
     try:
         epochs = {int(epoch): b64decode(key, validate=True) for epoch, key in json.loads(path.read_text()).items()}
     except (ValueError, AttributeError) as error:
-        raise NotReadyError("El archivo de llaves está dañado. Recupera su copia.") from error
+        raise NotReadyError(N_("El archivo de llaves está dañado. Recupera su copia.")) from error
     if not epochs or any(len(key) != KEY_BYTES for key in epochs.values()):
-        raise NotReadyError("El archivo de llaves está dañado. Recupera su copia.")
+        raise NotReadyError(N_("El archivo de llaves está dañado. Recupera su copia."))
     return Keyring(epochs)
 
 
