@@ -59,10 +59,10 @@ def known(name: str, names: dict[str, int], path: str) -> None:
         raise InstanceError(f"{name!r} is not defined in this instance; define it or correct the name", path)
 
 
-def _unique(names: Iterable[str], where: str) -> dict[str, int]:
+def _unique(names: Iterable[object], where: str) -> dict[str, int]:
     seen: dict[str, int] = {}
     for at, name in enumerate(names):
-        if not isinstance(name, str) or not name:
+        if not (isinstance(name, str) and name):
             raise InstanceError("must be a text that is not empty", f"{where}[{at}].id")
         if name in seen:
             raise InstanceError(f"{name!r} is the id of {where}[{seen[name]}] too; ids are unique", f"{where}[{at}].id")

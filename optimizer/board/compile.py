@@ -41,11 +41,20 @@ class Board:
 
 
 def compile_board(problem: Problem) -> Board:
-    """Compile a problem."""
+    """Compile a problem with every stay that is allowed."""
+    inventory = inventory_of(problem)
+    return board_of(problem, columns_of(problem, inventory.kinds, inventory.names, loose_requests(problem)))
+
+
+def loose_requests(problem: Problem) -> list[int]:
+    """The positions of the requests that are not pinned."""
+    return [at for at, request in enumerate(problem.requests) if request.pinned is None]
+
+
+def board_of(problem: Problem, columns: Columns) -> Board:
+    """Compile a problem with some columns, sorted by request."""
     inventory = inventory_of(problem)
     names, kinds = inventory.names, inventory.kinds
-    loose = [at for at, request in enumerate(problem.requests) if request.pinned is None]
-    columns = columns_of(problem, kinds, names, loose)
     starts = np.searchsorted(columns.request, np.arange(len(problem.requests) + 1)).astype(np.int32)
     return Board(
         problem=problem,
@@ -56,7 +65,7 @@ def compile_board(problem: Problem) -> Board:
         starts=starts,
         tier=np.array([request.tier for request in problem.requests], dtype=np.int32),
         class_=np.array([names.class_[request.class_] for request in problem.requests], dtype=np.int32),
-        order=_order(problem, loose),
+        order=_order(problem, loose_requests(problem)),
         fixed=_fixed(problem),
         apart=_apart(problem, names),
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from optimizer.board.kinds import Ints
 from optimizer.plan import LEVELS
 from optimizer.search.greedy import ranked
+from optimizer.search.polish import polish
 from optimizer.search.program import Answer, solve_linear, solve_whole
 from optimizer.search.rounding import HALF, round_plan
 from optimizer.search.stage import Limit, relaxed_program, whole_program
@@ -19,6 +20,8 @@ from optimizer.search.state import Search
 from optimizer.search.worth import SIGN, Floats, cost_of
 
 EPSILON = 1e-6
+POLISH = 0.3
+"""Share of the time left that goes to neighbourhoods before an integer program is asked."""
 
 
 def certify_level(search: Search, level: int, share: float) -> None:
@@ -39,6 +42,8 @@ def certify_level(search: Search, level: int, share: float) -> None:
     reduced = costs - relaxed.matrix.T @ answer.duals
     if not search.at_bound(level):
         _round(search, which, answer, reduced, level)
+    if not search.at_bound(level) and search.price is not None:
+        polish(search, search.price, search.clock.stop.work, search.clock.seconds + POLISH * search.clock.left, level)
     while not search.at_bound(level) and not search.clock.over:
         if not _improve(search, level, which, answer.bound + reduced + offset):
             break
@@ -74,17 +79,14 @@ def _round(search: Search, which: NDArray[np.intp], answer: Answer, reduced: Flo
 def _improve(search: Search, level: int, which: NDArray[np.intp], floor: Floats) -> bool:
     """Look for a plan that is better on this level; returns whether to look again."""
     target = search.costs[level] - 1
-    slack = EPSILON * max(1.0, abs(target))
-    inside = which[floor <= target + slack]
+    current = search.best[search.best >= 0]
+    inside = np.union1d(which[floor <= target + EPSILON * max(1.0, abs(target))], current)
     offset = float(SIGN[level] * search.board.fixed[level])
     costs = cost_of(search.board, level, inside).astype(np.float64)
-    limits = [*limits_before(search, level), Limit(level, target - offset)]
-    program = whole_program(search.board, inside, costs, limits)
-    answer = solve_whole(program, search.clock.left)
-    if answer.infeasible:
-        search.raise_bound(level, search.costs[level], f"prove {LEVELS[level]}")
-        return False
-    search.raise_bound(level, answer.bound + offset, f"prove {LEVELS[level]}")
+    program = whole_program(search.board, inside, costs, limits_before(search, level))
+    answer = solve_whole(program, search.clock.left, np.searchsorted(inside, current))
+    # Columns that were left out cannot be part of anything better, so the best plan bounds what they can do.
+    search.raise_bound(level, min(answer.bound + offset, search.costs[level]), f"prove {LEVELS[level]}")
     return answer.x is not None and search.offer(_plan(search, inside, answer.x), f"improve {LEVELS[level]}")
 
 

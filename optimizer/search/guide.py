@@ -4,6 +4,8 @@ Rows that hold earlier levels at their best values starve the heuristics of any 
 weights, and what it finds is certified level by level afterwards.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,6 +41,7 @@ def guide(search: Search, seconds: float) -> None:
         return
     price = np.full(len(search.board.columns), np.inf)
     price[which] = costs - relaxed.matrix.T @ answer.duals
+    search.price = price
     share = np.zeros(len(search.board.columns))
     share[which] = answer.x
     search.offer(round_plan(search.board, share, ranked(search.board, [price])), "round")
@@ -55,7 +58,7 @@ def settle(search: Search, share: Floats, price: Floats, seconds: float) -> None
     undecided = np.flatnonzero(occupancy.chosen < 0)
     free = np.flatnonzero(np.isin(board.columns.request, undecided) & np.isfinite(price))
     inside = free[cheap(board.columns.request[free], price[free])]
-    choose(search, occupancy, inside, seconds)
+    choose(search, occupancy, inside, seconds, "settle")
 
 
 def cheap(request: Ints, price: Floats, most: int = 60) -> NDArray[np.intp]:
@@ -66,21 +69,19 @@ def cheap(request: Ints, price: Floats, most: int = 60) -> NDArray[np.intp]:
     return np.asarray(np.sort(order[rank < most]))
 
 
-def choose(search: Search, occupancy: Occupancy, inside: NDArray[np.intp], seconds: float) -> None:
+def choose(search: Search, occupancy: Occupancy, inside: NDArray[np.intp], seconds: float, phase: str) -> None:
     """Choose among some columns around what is seated, by weight, and offer the plan."""
     board = search.board
-    request = board.columns.request[inside]
-    fits = np.zeros(len(inside), dtype=np.bool_)
-    for at in np.unique(request):
-        own = request == at
-        fits[own] = occupancy.fitting(inside[own])
-    inside = inside[fits]
     if not len(inside):
         return
+    request = board.columns.request[inside]
+    edges = np.flatnonzero(np.concatenate([[True], np.diff(request) != 0, [True]]))
+    fits = [occupancy.fitting(inside[begin:end]) for begin, end in pairwise(edges)]
+    inside = inside[np.concatenate(fits)]
     program = whole_program(board, inside, weighted_costs(search, inside), [], occupancy)
     answer = solve_whole(program, seconds)
     if answer.x is not None:
         chosen = occupancy.chosen.copy()
         used = inside[answer.x[: len(inside)] > HALF]
         chosen[board.columns.request[used]] = used
-        search.offer(chosen, "settle")
+        search.offer(chosen, phase)

@@ -23,6 +23,14 @@ class Search:
         self.bounds = [-math.inf] * len(LEVELS)
         self.alive: NDArray[np.intp] = np.arange(len(board.columns))
         self.prices: Floats = np.zeros(len(board.rows))
+        self.price: Floats | None = None
+
+    def moved_to(self, board: Board, chosen: Ints) -> "Search":
+        """Go on with the same run on another board of the same problem."""
+        moved = Search(board, self.clock, 0, self._on_progress)
+        moved.rng, moved.bounds = self.rng, self.bounds
+        moved.best, moved.costs = chosen, costs_of_plan(board, chosen)
+        return moved
 
     def offer(self, chosen: Ints, phase: str) -> bool:
         """Keep a plan if it is better than the best so far; a worse one changes nothing."""

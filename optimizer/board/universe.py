@@ -1,0 +1,142 @@
+"""All pairs of a problem too large to unfold: stays are priced from pairs, and only the good ones become columns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.board.columns import Columns, Runs
+from optimizer.board.inventory import Inventory
+from optimizer.board.kinds import Ints
+from optimizer.board.pairs import Pairs, pairs_of
+from optimizer.problem import Problem
+
+Floats = NDArray[np.float64]
+CHUNK = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a stay costs: a gain for each request placed, and weights of points, kilometres and scarcity."""
+
+    gain: Floats
+    points: float
+    km: float
+    scarcity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Some pairs with their best stay at some prices; ``least`` bounds every stay of the pair from below."""
+
+    pair: NDArray[np.intp]
+    first: Ints
+    nights: Ints
+    cost: Floats
+    least: Floats
+
+
+class Universe:
+    """Pairs of request and kind, sorted by request, with windows and lengths still folded."""
+
+    def __init__(self, problem: Problem, inventory: Inventory, requests: list[int]) -> None:
+        self.problem, self.inventory = problem, inventory
+        found = dict(pairs_of(problem, inventory.kinds, inventory.names, requests))
+        many = [len(found[at].kind) if at in found else 0 for at in range(len(problem.requests))]
+        self.starts = np.concatenate([[0], np.cumsum(many)])
+        self.pairs = _joined([found[at] for at in sorted(found)])
+        self.request = np.repeat(np.arange(len(many), dtype=np.int32), many)
+        asked = problem.requests
+        self.earliest = np.array([request.start[0] for request in asked], dtype=np.int32)
+        self.fewest = np.array([request.fewest for request in asked], dtype=np.int32)
+        self.nights = np.array([request.nights for request in asked], dtype=np.int32)
+        self.latest = np.array([min(r.start[1], problem.nights - r.fewest) for r in asked], dtype=np.int32)
+        self._code, self._runs = self._run_tables()
+
+    def _run_tables(self) -> tuple[Ints, Ints]:
+        """Give each pair the number of its table of run lengths, which depends on its load and class."""
+        classes = [self.inventory.names.class_[request.class_] for request in self.problem.requests]
+        key = self.pairs.load.astype(np.int64) * (len(self.inventory.names.class_) + 1)
+        key += np.array(classes, dtype=np.int64)[self.request]
+        known, code = np.unique(key, return_inverse=True)
+        runs = Runs(self.inventory.kinds)
+        loads, numbers = np.divmod(known, len(self.inventory.names.class_) + 1)
+        tables = [runs.table(int(load), int(class_)) for load, class_ in zip(loads, numbers, strict=True)]
+        shape = (0, len(self.inventory.kinds), self.problem.nights + 1)
+        return code.astype(np.int16), np.array(tables, dtype=np.int16) if tables else np.zeros(shape, dtype=np.int16)
+
+    def priced(self, worth: Worth, by_night: Floats, ceiling: Floats | None = None) -> Iterator[Priced]:
+        """Price all pairs at prices by kind and night, a chunk of requests at a time.
+
+        Pairs that cost more than the ceiling of their request before any price is added are passed over.
+        """
+        base = worth.points * self.pairs.points + worth.km * self.pairs.km + worth.scarcity * self.pairs.scarcity
+        base -= worth.gain[self.request]
+        total = np.zeros((by_night.shape[0], by_night.shape[1] + 1))
+        np.cumsum(by_night, axis=1, out=total[:, 1:])
+        begin = 0
+        while begin < len(self.starts) - 1:
+            end = max(begin + 1, int(np.searchsorted(self.starts, self.starts[begin] + CHUNK, side="right")) - 1)
+            pair = np.arange(self.starts[begin], self.starts[end])
+            if ceiling is not None:
+                pair = pair[base[pair] < ceiling[self.request[pair]]]
+            if len(pair):
+                yield self._price(pair, base[pair], worth.points, by_night, total)
+            begin = end
+
+    def _price(self, pair: NDArray[np.intp], base: Floats, cut: float, by_night: Floats, total: Floats) -> Priced:
+        request, kind, load = self.request[pair], self.pairs.kind[pair], self.pairs.load[pair]
+        fewest, most = self.fewest[request], np.minimum(self.nights[request], self.pairs.longest[pair])
+        found = Priced(pair, np.zeros_like(request), np.zeros_like(request), *np.full((2, len(pair)), np.inf))
+        window = self.latest[request] - self.earliest[request]
+        for shift in range(int(window.max(initial=-1)) + 1):
+            at = np.flatnonzero(window >= shift)
+            first = self.earliest[request[at]] + shift
+            upto = np.minimum(self._runs[self._code[pair[at]], kind[at], first], most[at])
+            open_ = upto >= fewest[at]
+            at, first, upto = at[open_], first[open_], upto[open_]
+            here, size = kind[at], load[at]
+            before = total[here, first]
+            cost = base[at]
+            for nights in (fewest[at], upto):
+                price = size * (total[here, first + nights] - before)
+                cost = base[at] + cut * (self.nights[request[at]] - nights) + price
+                better = cost < found.cost[at]
+                changed = at[better]
+                found.cost[changed] = cost[better]
+                found.first[changed], found.nights[changed] = first[better], nights[better]
+            # A stay of a length in between can at best drop its dearest nights, and pays `cut` for each.
+            least = cost - self._droppable(here, size, first + fewest[at], first + upto, cut, by_night)
+            found.least[at] = np.minimum(found.least[at], np.minimum(found.cost[at], least))
+        return found
+
+    def _droppable(self, kind: Ints, load: Ints, low: Ints, high: Ints, cut: float, by_night: Floats) -> Floats:
+        saved = np.zeros(len(kind))
+        flexible = np.flatnonzero(high > low)
+        for size in np.unique(load[flexible]):
+            at = flexible[load[flexible] == size]
+            total = np.zeros((by_night.shape[0], by_night.shape[1] + 1))
+            np.cumsum(np.maximum(0.0, size * by_night - cut), axis=1, out=total[:, 1:])
+            saved[at] = total[kind[at], high[at]] - total[kind[at], low[at]]
+        return saved
+
+    def columns(self, pair: NDArray[np.intp], first: Ints, nights: Ints) -> Columns:
+        """Turn stays of some pairs into columns."""
+        request, kind = self.request[pair], self.pairs.kind[pair]
+        kept = np.zeros(len(pair), dtype=np.int32)
+        for at, asked in enumerate(self.problem.requests):
+            if asked.promised is not None:
+                room = self.inventory.kinds.of_space[self.inventory.names.space[asked.promised.space]]
+                same = (request == at) & (kind == room)
+                kept[same & (first == asked.promised.first) & (nights == asked.promised.nights)] = 1
+        points = self.pairs.points[pair] + self.nights[request] - nights
+        km, scarcity = self.pairs.km[pair], self.pairs.scarcity[pair]
+        return Columns(request, kind, first, nights, self.pairs.load[pair], points, km, scarcity, kept)
+
+
+def _joined(parts: list[Pairs]) -> Pairs:
+    names = [field.name for field in fields(Pairs)]
+    if not parts:
+        return Pairs(*(np.zeros(0, dtype=np.int32) for _ in names))
+    return Pairs(*(np.concatenate([getattr(part, name) for part in parts]).astype(np.int32) for name in names))

@@ -1,0 +1,93 @@
+"""Large neighbourhoods: part of the plan is taken apart and chosen again together, around somebody who is badly off."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.board.columns import Columns
+from optimizer.board.kinds import Ints
+from optimizer.board.occupancy import Occupancy
+from optimizer.search.guide import cheap, choose, weighted_costs
+from optimizer.search.state import Search
+from optimizer.search.worth import Floats
+
+SIZE, KINDS, CHOICES, PATIENCE = 90, 10, 24, 40
+
+
+def polish(search: Search, price: Floats, rounds: int, until: float, level: int | None = None) -> None:
+    """Improve the best plan for some rounds, until the clock shows so many seconds, or until a level is at its bound.
+
+    ``price`` ranks the columns of each request: their weighted cost with what they take from others.
+    """
+    region, idle = _Region(search, price), 0
+    for _ in range(rounds):
+        settled = level is not None and (idle > PATIENCE or search.at_bound(level))
+        if settled or search.clock.over or search.clock.seconds > until:
+            return
+        before = search.costs
+        freed = region.around(region.someone())
+        occupancy = Occupancy(search.board, np.where(freed, -1, search.best).astype(np.int32))
+        inside = region.columns_of(freed)
+        choose(search, occupancy, inside, min(2.0, search.clock.left), "polish")
+        idle = idle + 1 if search.costs == before else 0
+
+
+class _Region:
+    """Finds who should be decided again together."""
+
+    def __init__(self, search: Search, price: Floats) -> None:
+        self._search, board = search, search.board
+        usable = np.flatnonzero(np.isfinite(price))
+        self._near = usable[cheap(board.columns.request[usable], price[usable], CHOICES)]
+        self._columns: Columns = board.columns.take(self._near)
+        self._starts = np.searchsorted(self._columns.request, np.arange(len(board.tier) + 1))
+        self._able = np.diff(self._starts) > 0
+        self._cost = weighted_costs(search, np.arange(len(board.columns)))
+        least = np.full(len(board.tier), np.inf)
+        np.minimum.at(least, board.columns.request, self._cost)
+        self._least = least
+
+    def someone(self) -> int:
+        """Pick a request: half of the time one without a place, otherwise one far from the best it could have."""
+        best = self._search.best
+        waiting = np.flatnonzero(self._able & (best < 0))
+        if len(waiting) and self._search.rng.random() < 0.5:  # noqa: PLR2004
+            urgency = 4.0 ** -self._search.board.tier[waiting]
+            return int(self._search.rng.choice(waiting, p=urgency / urgency.sum()))
+        placed = np.flatnonzero(best >= 0)
+        regret = self._cost[best[placed]] - self._least[placed] + 1.0
+        return int(self._search.rng.choice(placed, p=regret / regret.sum()))
+
+    def around(self, request: int) -> NDArray[np.bool_]:
+        """Grow a group of requests that want the same rooms."""
+        freed = np.zeros(len(self._able), dtype=np.bool_)
+        queue = [request]
+        while queue and freed.sum() < SIZE:
+            at = queue.pop(int(self._search.rng.integers(len(queue))))
+            freed[at] = True
+            rivals = self._rivals(at)
+            queue.extend(int(rival) for rival in rivals if not freed[rival])
+            freed[rivals[: SIZE // 6]] = True
+        return freed
+
+    def _rivals(self, request: int) -> Ints:
+        """Who is in, or wants, the rooms that a request would like best."""
+        own = slice(self._starts[request], self._starts[request + 1])
+        kinds = np.unique(self._columns.kind[own])
+        kinds = self._search.rng.permutation(kinds)[:KINDS]
+        first = self._search.board.problem.requests[request].start[0]
+        end = self._columns.first[own] + self._columns.nights[own]
+        best, columns = self._search.best, self._search.board.columns
+        seated = best[best >= 0]
+        there = np.isin(columns.kind[seated], kinds) & (columns.first[seated] < end.max(initial=0))
+        there &= columns.first[seated] + columns.nights[seated] > first
+        waiting = np.flatnonzero((best < 0) & self._able)
+        wanting = np.isin(self._columns.kind, kinds) & np.isin(self._columns.request, waiting)
+        some = np.unique(self._columns.request[wanting])
+        rivals = np.concatenate([columns.request[seated[there]], self._search.rng.permutation(some)[:3]])
+        return np.asarray(self._search.rng.permutation(rivals))
+
+    def columns_of(self, freed: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """The columns to choose from: the cheap ones, and where people are now."""
+        current = self._search.best[freed & (self._search.best >= 0)]
+        near = self._near[freed[self._columns.request]]
+        return np.union1d(near, current).astype(np.intp)

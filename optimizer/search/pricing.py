@@ -1,0 +1,81 @@
+"""Scans of all pairs at some prices: valid bounds on the full problem, and the stays worth having as columns."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.board.columns import Columns, joined
+from optimizer.board.compile import Board
+from optimizer.board.kinds import Ints
+from optimizer.board.universe import Universe, Worth
+from optimizer.search.ascent import Prices, least_by_request
+from optimizer.search.worth import Floats, cost_of
+
+MOST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A bound on the weighted cost of every plan, and the best stays of each request."""
+
+    bound: float
+    columns: Columns
+    able: NDArray[np.bool_]
+
+
+def worth_of(board: Board, weights: Floats) -> Worth:
+    """Fold weights of levels into what a stay is worth; promises are left to the columns."""
+    return Worth(weights[board.tier - 1].astype(np.float64), weights[5], weights[6], weights[7])
+
+
+def weighted(board: Board, weights: Floats) -> Floats:
+    """Cost of each column of a board, all levels added up by weight."""
+    total = np.zeros(len(board.columns))
+    for level in np.flatnonzero(weights):
+        total += weights[level] * cost_of(board, int(level))
+    return total
+
+
+def scan(universe: Universe, board: Board, weights: Floats, prices: Prices, *, everything: bool = False) -> Scan:
+    """Price every pair; those that the present columns already beat by cost alone are passed over.
+
+    ``able`` tells who has any stay at all among the pairs looked at: everyone's, where everything is asked for.
+    """
+    reduced = weighted(board, weights) + prices.of(board.columns)
+    known = np.minimum(0.0, least_by_request(board, reduced))
+    # Pairs know nothing of promises; the promised stays are always among the columns of the board.
+    least = known.copy()
+    ceiling = None if everything else known + slack(weights)
+    able = np.zeros(len(board.tier), dtype=np.bool_)
+    found = []
+    for priced in universe.priced(worth_of(board, weights), prices.by_night, ceiling):
+        request = universe.request[priced.pair]
+        np.minimum.at(least, request, priced.least)
+        able[request[np.isfinite(priced.cost)]] = True
+        good = np.flatnonzero(priced.cost < (np.inf if ceiling is None else ceiling[request]))
+        good = good[best_of_each(request[good], priced.cost[good])]
+        found.append(universe.columns(priced.pair[good], priced.first[good], priced.nights[good]))
+    bound = float(least.sum() - (prices.by_night * board.kinds.free).sum())
+    return Scan(bound, joined(found), able)
+
+
+def slack(weights: Floats) -> float:
+    """How much worse than the best a stay may be and still become a column: a few points, or part of a place."""
+    return float(3 * weights[5] + 300 * weights[6]) or float(0.2 * weights[:4].max())
+
+
+def best_of_each(request: Ints, cost: Floats, most: int = MOST) -> NDArray[np.intp]:
+    """Give the positions of the cheapest few of each request."""
+    order = np.lexsort((cost, request))
+    begins = np.flatnonzero(np.append(True, np.diff(request[order]) != 0)) if len(order) else order
+    rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.append(begins, len(order))))
+    return np.asarray(np.sort(order[rank < most]))
+
+
+def merged(parts: list[Columns], kinds: int, nights: int) -> Columns:
+    """Join columns, sorted by request, each once."""
+    every = joined(parts)
+    pair = every.request.astype(np.int64) * kinds + every.kind
+    key = (pair * (nights + 1) + every.first) * (nights + 1) + every.nights
+    return every.take(np.unique(key, return_index=True)[1])

@@ -1,0 +1,109 @@
+"""Problems too large to unfold: prices find the columns worth having, plans come from them, bounds from all pairs."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.board.columns import Columns, columns_of
+from optimizer.board.compile import Board, board_of, loose_requests
+from optimizer.board.inventory import inventory_of
+from optimizer.board.kinds import Ints
+from optimizer.board.universe import Universe
+from optimizer.plan import LEVELS, Clock, OnProgress
+from optimizer.problem import Problem
+from optimizer.search.ascent import Prices, ascend
+from optimizer.search.greedy import best_fit, greedy, nearest, ranked
+from optimizer.search.pricing import merged, scan, weighted
+from optimizer.search.rounding import HALF, round_plan
+from optimizer.search.state import Search
+from optimizer.search.worth import SIGN, Floats
+
+STEP, TIER_STEP = 0.4, 2e-3
+NEAR = 40
+
+
+class Wide:
+    """A run on a problem whose pairs stay folded; ``search`` always holds the columns found so far."""
+
+    def __init__(self, problem: Problem, clock: Clock, seed: int, on_progress: OnProgress | None) -> None:
+        self.universe = Universe(problem, inventory_of(problem), loose_requests(problem))
+        self._promised = _promised(problem)
+        self.search = Search(board_of(problem, self._promised), clock, seed, on_progress)
+        self._certificates: list[tuple[Floats, float]] = []
+
+    def open(self, weights: Floats, known: Columns | None = None) -> Prices:
+        """Find the first columns and the first plan; gives prices to begin with."""
+        prices = Prices.none(self.search.board)
+        found = scan(self.universe, self.search.board, weights, prices, everything=True)
+        self._widen([found.columns] if known is None else [found.columns, known])
+        self._count(found.able)
+        for ranking in (best_fit(self.search.board), nearest(self.search.board)):
+            self.search.offer(greedy(self.search.board, ranking), "greedy")
+        return prices
+
+    def _count(self, able: NDArray[np.bool_]) -> None:
+        """Bound tiers by those who have any place, and promises by those that can be kept."""
+        board = self.search.board
+        most = [(able & (board.tier == level + 1)).sum() for level in range(4)]
+        for level, many in enumerate([*most, len(self._promised)]):
+            self.search.raise_bound(level, float(SIGN[level] * (board.fixed[level] + many)), "bound")
+
+    def _widen(self, columns: list[Columns]) -> None:
+        """Go over to a board with other columns, those of the best plan and of promises always among them."""
+        old = self.search
+        used = old.board.columns.take(old.best[old.best >= 0].astype(np.intp))
+        parts = merged([*columns, used, self._promised], len(old.board.kinds), old.board.problem.nights)
+        board = board_of(old.board.problem, parts)
+        self.search = old.moved_to(board, carried(old.board, old.best, board))
+
+    def round(self, weights: Floats, prices: Prices, steps: int, *, plans: bool = True) -> float:
+        """Improve prices, make plans of them, look for new columns; gives the bound on the weighted cost."""
+        search = self.search
+        costs = weighted(search.board, weights)
+        scale = STEP * weights[5] or TIER_STEP * weights.max()
+        share = ascend(search.board, costs, prices, steps, scale)
+        reduced = costs + prices.of(search.board.columns)
+        if plans:
+            ranking = ranked(search.board, [reduced])
+            search.offer(greedy(search.board, ranking), "prices")
+            search.offer(round_plan(search.board, np.where(share > HALF, share, 0.0), ranking), "round")
+        found = scan(self.universe, search.board, weights, prices)
+        self._certificates.append((weights, found.bound + float((SIGN * search.board.fixed * weights).sum())))
+        self._widen([found.columns, search.board.columns.take(_near_best(search.board, reduced))])
+        self.certify()
+        return found.bound
+
+    def certify(self) -> None:
+        """Bound levels: a bound on a weighted sum bounds its last level, with those before at their values."""
+        search = self.search
+        for weights, bound in self._certificates:
+            last = int(np.flatnonzero(weights)[-1])
+            before = sum(float(weights[level] * search.costs[level]) for level in range(last))
+            search.raise_bound(last, (bound - before) / weights[last], f"price {LEVELS[last]}")
+
+
+def _near_best(board: Board, reduced: Floats) -> NDArray[np.intp]:
+    """Keep the columns that are cheapest at present prices."""
+    order = np.lexsort((reduced, board.columns.request))
+    rank = np.arange(len(order)) - np.repeat(board.starts[:-1], np.diff(board.starts))
+    return np.asarray(np.sort(order[rank < NEAR]))
+
+
+def carried(old: Board, chosen: Ints, new: Board) -> Ints:
+    """Find the columns of a plan on another board of the same problem."""
+    moved = np.full_like(chosen, -1)
+    used = chosen[chosen >= 0]
+    moved[old.columns.request[used]] = np.searchsorted(_keys(new), _keys(old)[used])
+    return moved
+
+
+def _keys(board: Board) -> Ints:
+    columns, nights = board.columns, board.problem.nights + 1
+    pair = columns.request.astype(np.int64) * len(board.kinds) + columns.kind
+    return np.asarray((pair * nights + columns.first) * nights + columns.nights)
+
+
+def _promised(problem: Problem) -> Columns:
+    inventory, requests = inventory_of(problem), problem.requests
+    asked = [at for at in loose_requests(problem) if requests[at].promised is not None]
+    every = columns_of(problem, inventory.kinds, inventory.names, asked)
+    return every.take(every.kept > 0)
