@@ -1,21 +1,24 @@
 """Everyone at once: the best plan that can be found in the time, with a bound on each level."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
 from optimizer.board.compile import Board, compile_board
 from optimizer.board.seating import assignments_of, chosen_from
-from optimizer.explicit import improve
+from optimizer.explicit import search_explicit
 from optimizer.plan import LEVELS, Level, OnProgress, Plan, Stop, Unplaced
 from optimizer.problem import Problem
 from optimizer.search.certify import EPSILON, certify_level
+from optimizer.search.crisis import columns_of_plan, is_wide, search_wide
 from optimizer.search.greedy import best_fit, greedy, nearest
 from optimizer.search.guide import guide
 from optimizer.search.state import Search
 from optimizer.search.worth import SIGN, Floats
 from optimizer.unplaced import reasons_for
+
+EXPLICIT = 0.8
+"""Share of the time that the search for explicit candidates takes; the rest goes to the certificates."""
 
 
 def solve(
@@ -51,6 +54,9 @@ def solve(
     programs over the columns that their reduced costs leave close it.
     """
     clock = (stop or Stop()).clock()
+    if is_wide(problem):
+        known = None if start is None else columns_of_plan(problem, start)
+        return _plan(search_wide(problem, clock, seed, on_progress, known), seed)
     board = compile_board(problem)
     search = Search(board, clock, seed, on_progress)
     for ranking in (best_fit(board), nearest(board)):
@@ -58,19 +64,13 @@ def solve(
         if start is not None:
             search.offer(greedy(board, ranking, chosen_from(board, start)), "start")
     if problem.candidates is not None:
-        _search_explicit(search, on_progress)
-    guide(search, clock.left / 3)
+        search_explicit(search, EXPLICIT * clock.left)
+    else:
+        guide(search, clock.left / 3)
     for level in range(len(LEVELS)):
         if not clock.over:
             certify_level(search, level, clock.left)
     return _plan(search, seed)
-
-
-def _search_explicit(search: Search, on_progress: OnProgress | None) -> None:
-    """Give half of the time to the local search for explicit candidates; the rest goes to the certificates."""
-    stop = replace(search.clock.stop, seconds=search.clock.left / 2)
-    plan = improve(search.board.problem, _plan(search, 0), stop, search.rng, on_progress)
-    search.offer(chosen_from(search.board, plan), "explicit")
 
 
 def _plan(search: Search, seed: int) -> Plan:

@@ -90,3 +90,7 @@ class Occupancy:
     def room(self, kind: Ints, night: Ints) -> Ints:
         """What is still free in some kinds on some nights."""
         return np.asarray(self._free[kind, night])
+
+    def held(self, kind: Ints, night: Ints) -> Ints:
+        """Give the class that holds some kinds on some nights, or ``ANY_CLASS``."""
+        return np.asarray(self._held[kind, night])

@@ -43,6 +43,14 @@ def conflict_rows(board: Board, which: NDArray[np.intp]) -> tuple[csr_matrix, ND
     return csr_matrix((entries.values, (entries.rows, entries.columns)), shape=shape), np.array(entries.most)
 
 
+def apart_rows(board: Board, which: NDArray[np.intp]) -> tuple[csr_matrix, NDArray[np.float64]]:
+    """Give the rows of pairs kept apart alone."""
+    entries = _Entries()
+    _apart_rows(board, which, entries)
+    shape = len(entries.most), len(which)
+    return csr_matrix((entries.values, (entries.rows, entries.columns)), shape=shape), np.array(entries.most)
+
+
 def _apart_rows(board: Board, which: NDArray[np.intp], entries: _Entries) -> None:
     columns, sites = board.columns, board.kinds.site
     for one, others in board.apart.items():
