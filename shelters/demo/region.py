@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from shelters.access.actor import Actor, Role
 from shelters.accounts.models import Network, Person
-from shelters.capacity.models import Bed
+from shelters.capacity.models import Bed, BedOccupancy
 from shelters.clock import now as present
 from shelters.database.row import Row
 from shelters.database.transaction import acting_as
@@ -67,8 +67,8 @@ class _Writer:
         nights = Nights(numbers, self._drawn.networks)
         await self._closures(nights)
         await self._cases(people)
-        await self._add([row for plan in self._held() for row in nights.held(plan)])
-        await self._add([row for plan in self._drawn.past.stays for row in nights.stayed(plan)])
+        await self._insert(BedOccupancy, [row for plan in self._held() for row in nights.held(plan)])
+        await self._insert(BedOccupancy, [row for plan in drawn.past.stays for row in nights.stayed(plan)])
         await self._add(Traces(drawn.networks, people, hosting).of(drawn.past, drawn.at))
 
     async def _inventory(self) -> dict[UUID, list[int]]:
@@ -96,7 +96,7 @@ class _Writer:
     async def _closures(self, nights: Nights) -> None:
         plans, networks = self._drawn.past.closures, self._drawn.networks
         await self._add([closure_row(plan, networks[plan.space.house.network]) for plan in plans])
-        await self._add([row for plan in plans for row in nights.closed(plan)])
+        await self._insert(BedOccupancy, [row for plan in plans for row in nights.closed(plan)])
 
     async def _cases(self, people: Sequence[Person]) -> None:
         past, networks, keyring = self._drawn.past, self._drawn.networks, self._keyring
@@ -118,12 +118,22 @@ class _Writer:
         return [plan for plan in self._drawn.past.proposals if plan.state is ProposalState.CHOSEN]
 
     async def _add(self, rows: Iterable[Row]) -> None:
-        """Insert rows of one table, a few thousand at a time."""
+        """Insert rows of one table."""
         ready = list(rows)
-        for start in range(0, len(ready), _AT_ONCE):
-            part = ready[start : start + _AT_ONCE]
-            table: Table = inspect(type(part[0])).local_table
+        if ready:
             # The database numbers the beds itself.
-            names = [column.key for column in table.columns if column.identity is None]
-            await self._session.execute(insert(table), [{name: getattr(row, name) for name in names} for row in part])
-            self._progress(table.name, start + len(part), len(ready))
+            names = [column.key for column in _table(type(ready[0])).columns if column.identity is None]
+            await self._insert(type(ready[0]), [{name: getattr(row, name) for name in names} for row in ready])
+
+    async def _insert(self, kind: type[Row], values: Sequence[Mapping[str, object]]) -> None:
+        """Insert values into the table of a kind of row, a few thousand at a time."""
+        table = _table(kind)
+        for start in range(0, len(values), _AT_ONCE):
+            part = values[start : start + _AT_ONCE]
+            await self._session.execute(insert(table), part)
+            self._progress(table.name, start + len(part), len(values))
+
+
+def _table(kind: type[Row]) -> Table:
+    found: Table = inspect(kind).local_table
+    return found
