@@ -9,7 +9,7 @@ from typing import Any, Final
 from shelters.capacity.labels import KINDS, LANGUAGE_NAMES, OFFERS, SAFETY, SETTINGS
 from shelters.clock import now
 from shelters.errors import N_
-from shelters.placement.labels import PROPOSAL_STATES, REASONS, STAY_STATES, attribute_word, rule_word
+from shelters.placement.labels import PROPOSAL_STATES, REASONS, STAY_STATES, attribute_word, change_word, rule_word
 from shelters.placement.options import WhyNotGroup
 from shelters.requests.labels import AGES, BORDERS, CONSENTS, LEVELS, STATES, URGENCIES
 from shelters.requests.models import Case, Member
@@ -97,6 +97,14 @@ def why(group: WhyNotGroup) -> str:
     return say(words, **{key: say(value) for key, value in values.items()})
 
 
+def change(group: WhyNotGroup) -> str:
+    """Say the smallest change that would open a place, or that none is proposed."""
+    words = change_word(group.change, group.subject, group.amount)
+    # Kilometres are rounded up, so that asking again and again cannot tell where a house is.
+    amount = -(-abs(group.amount) // 25) * 25 if group.change == "further" else abs(group.amount)
+    return say(words, amount=amount) if words else say("No se propone ningún cambio.")
+
+
 def needs_of(brief: Any) -> list[tuple[str, str]]:
     """List the needs of a case or a brief, the required ones first, as rows of signs."""
     rows = [(level, say(OFFERS[offer])) for offer, level in brief.needs.items()]
@@ -142,6 +150,7 @@ CASE_FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "met": met,
     "unmet": unmet,
     "why": why,
+    "change": change,
     "needs_of": needs_of,
     "wishes_of": wishes_of,
     "time_left": time_left,

@@ -102,6 +102,32 @@ def attribute_word(name: str) -> tuple[str, dict[str, str]]:
     return OFFERS[Offer(name)], {}
 
 
+def change_word(change: str | None, subject: str | None, amount: int) -> str | None:
+    """Give the untranslated words for the smallest change that would open a place; `amount` fills `%(amount)d`."""
+    if change == "later":
+        return (
+            N_("Si llegara %(amount)d noches después, podría haber cupo.")
+            if amount > 0
+            else N_("Si llegara %(amount)d noches antes, podría haber cupo.")
+        )
+    if change == "without":
+        of_the_house = subject is not None and subject.startswith("takes_")
+        return (
+            N_("Si una casa hiciera una excepción, podría abrirse un cupo.")
+            if of_the_house
+            else N_("Si puede estar sin esto, podría abrirse un cupo.")
+        )
+    return _CHANGES.get(change or "")
+
+
+_CHANGES = {
+    "fewer": N_("Si le sirven %(amount)d noches, podría haber cupo."),
+    "further": N_("Si acepta hasta %(amount)d km, podría abrirse un cupo."),
+    "longer": N_("Si una casa permitiera %(amount)d noches, podría abrirse un cupo."),
+    "open": N_("Si una casa abriera lo que guarda, podría haber cupo."),
+}
+
+
 def rule_word(rule: str, subject: str | None) -> tuple[str, dict[str, str]]:
     """Give the words for a rule that keeps places closed, untranslated, with untranslated values to fill in."""
     if rule == "missing" and subject in _MISSING:

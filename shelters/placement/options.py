@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,6 +23,9 @@ from shelters.places import merged_zones, rounded_km
 from shelters.requests.models import Request
 from shelters.requests.queries import case_of, request_seen
 from shelters.sealing.keyring import Keyring
+
+# Nights by which a later start is looked for when nothing fits.
+_LATER = 30
 
 # A rule that alone keeps a place closed says more than one among several.
 _ALONE = 1000
@@ -51,10 +54,16 @@ class OptionCard:
 
 @dataclass(frozen=True)
 class WhyNotGroup:
-    """A rule that keeps places closed to this request; never how many, so that nobody can count houses."""
+    """A rule that keeps places closed to this request; never how many, so that nobody can count houses.
+
+    `change` is the smallest change that alone would open one of them: nights later (earlier, when negative) for
+    `later`, the fewest nights to accept for `fewer`, kilometres for `further`, and 0 for what is there or is not.
+    """
 
     rule: str
     subject: str | None
+    change: str | None = None
+    amount: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,11 +87,15 @@ async def options_for(session: AsyncSession, actor: Actor, keyring: Keyring, req
     asking = await asking_of(session, keyring, request)
     async with acting_as(session, MATCHER):
         houses = (await inventory(session, keyring)).houses
-    posed = pose(houses, [asking], today())
+    posed = pose(houses, [asking], today(), beyond=_LATER)
     found = optimizer.options(posed.problem, str(request.id), count=3)
     names = zone_names(houses)
     cards = [_card(keyring, asking, posed, names, option) for option in found]
-    return Answer(request, cards, grouped(optimizer.why_not(posed.problem, str(request.id))), now())
+    groups = with_changes(
+        grouped(optimizer.why_not(posed.problem, str(request.id))),
+        optimizer.smallest_changes(posed.problem, str(request.id)),
+    )
+    return Answer(request, cards, groups, now())
 
 
 def zone_names(houses: Sequence[HouseInventory]) -> dict[str, str]:
@@ -133,6 +146,34 @@ def grouped(refusals: Sequence[optimizer.Refusal]) -> list[WhyNotGroup]:
         for each in rules:
             weight[each] += _ALONE if len(rules) == 1 else 1
     return [WhyNotGroup(rule, subject) for (rule, subject), _ in sorted(weight.items(), key=lambda each: -each[1])]
+
+
+# Which group a change of nights answers, and what each change is called.
+_ANSWERS = {
+    optimizer.Rule.START_WINDOW: (optimizer.Rule.NOT_FREE, "later"),
+    optimizer.Rule.NOT_FREE: (optimizer.Rule.NOT_FREE, "fewer"),
+    optimizer.Rule.TOO_FAR: (optimizer.Rule.TOO_FAR, "further"),
+    optimizer.Rule.LONGEST_STAY: (optimizer.Rule.LONGEST_STAY, "longer"),
+    optimizer.Rule.KEPT: (optimizer.Rule.KEPT, "open"),
+    optimizer.Rule.MISSING: (optimizer.Rule.MISSING, "without"),
+}
+
+
+def with_changes(groups: list[WhyNotGroup], relaxations: Sequence[optimizer.Relaxation]) -> list[WhyNotGroup]:
+    """Join each group with the smallest single change that would open a place it closes."""
+    best: dict[tuple[str, str | None], tuple[str, int]] = {}
+    for relaxation in relaxations:
+        change = relaxation.changes[0]
+        if len(relaxation.changes) == 1 and change.rule in _ANSWERS:
+            rule, name = _ANSWERS[change.rule]
+            # Whose a house is, and who already declined, is not for a committee to wish away.
+            if (key := told(optimizer.Reason(rule, change.subject)))[0] == rule.value:
+                best.setdefault(key, (name, change.amount))
+    return [
+        replace(group, change=name, amount=amount)
+        for group in groups
+        for name, amount in [best.get((group.rule, group.subject), (None, 0))]
+    ]
 
 
 def told(reason: optimizer.Reason) -> tuple[str, str | None]:

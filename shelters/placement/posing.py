@@ -50,11 +50,14 @@ class Posed:
         return round(distance_km(municipality(self.origins[request_id]), municipality(house.house.municipality_id)))
 
 
-def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], tonight: date) -> Posed:
-    """Pose the problem of these houses and these requests, with tonight as its first night."""
+def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], tonight: date, *, beyond: int = 0) -> Posed:
+    """Pose the problem of these houses and these requests, with tonight as its first night.
+
+    `beyond` are nights after the last one asked for, where a later start may find a place.
+    """
     taking = [each for each in houses if each.house.safety in TAKING]
     networks = {each.house.network_id for each in taking} | {each.request.network_id for each in asking}
-    horizon = max([(each.request.latest - tonight).days + each.request.nights for each in asking] + [1])
+    horizon = max([(each.request.latest - tonight).days + each.request.nights for each in asking] + [1]) + beyond
     rooms = {str(room.room.id): (house, room) for house in taking for room in house.rooms if room.beds}
     problem = Problem(
         nights=max(1, horizon),

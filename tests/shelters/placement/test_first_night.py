@@ -241,3 +241,17 @@ async def test_a_place_that_breaks_a_rule_is_not_offered_and_the_rule_is_named(
     answer = await scene.options(await scene.file(case=case))
     assert all(not card.own_network for card in answer.options)
     assert rule in {group.rule for group in answer.why_not}
+
+
+async def test_why_not_names_the_smallest_change_that_would_open_a_place(scene: Scene) -> None:
+    first = await scene.file()
+    await scene.choose(first)
+    answer = await scene.options(await scene.file(case={"consent": "network"}))
+    (full,) = [group for group in answer.why_not if group.rule == "not_free"]
+    assert (full.change, full.amount) == ("later", 4)
+
+
+async def test_no_change_is_proposed_to_a_rule_that_protects_people(scene: Scene) -> None:
+    answer = await scene.options(await scene.file(case={"avoid": [{"kind": "country", "place": "MX"}]}))
+    (danger,) = [group for group in answer.why_not if group.rule == "danger_zone"]
+    assert danger.change is None
