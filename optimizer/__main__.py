@@ -9,7 +9,7 @@ from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
 
-from optimizer import InstanceError, Stop, options, read, read_plan, solve, why_not, write, write_plan
+from optimizer import InstanceError, Stop, options, read, read_plan, smallest_changes, solve, why_not, write, write_plan
 from optimizer.checker import check_files
 from optimizer.command_line import parser
 from optimizer.generate import generate
@@ -113,12 +113,15 @@ def _why(asked: Namespace) -> int:
     print(f"{len(worded)} of {len(problem.spaces)} spaces cannot serve {asked.request}")
     for rule, count in Counter(rule for rules in worded.values() for rule in rules).most_common():
         print(f"{count:6}  {rule}")
+    for relaxation in smallest_changes(problem, asked.request):
+        changes = " and ".join(_words(each.rule, each.subject or each.amount) for each in relaxation.changes)
+        print(f"would open {len(relaxation.spaces):3} more: {changes}")
     for space, rules in worded.items() if asked.spaces else ():
         print(f"{space}: {'; '.join(rules)}")
     return DONE
 
 
-def _words(rule: str, subject: str | None) -> str:
+def _words(rule: str, subject: str | int | None) -> str:
     return f"{rule} {subject}" if subject else str(rule)
 
 

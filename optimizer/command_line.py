@@ -44,8 +44,9 @@ The best places for one request, each in another site, best first. With --plan, 
 that plan puts them; without it, only what is taken or pinned in the instance counts.
 """
 WHY = """\
-Why a request cannot have the other places: how many spaces each rule shuts, and, with --spaces, every space with all
-the rules that it fails.
+Why a request cannot have the other places: how many spaces each rule shuts; the smallest changes that would open
+some (start_window: nights later; not_free: shortest length; too_far: kilometres; longest_stay: nights; kept: tier);
+and, with --spaces, every space with all the rules that it fails.
 """
 
 
