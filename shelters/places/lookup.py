@@ -35,9 +35,9 @@ class _Entry:
     own_words: str
     around: str
 
-    def stands_in(self, words: list[str], country: str | None) -> bool:
-        """Say whether the zone or country begins with each of the words, and the country is the one asked for."""
-        return country in (None, self.place.country) and all(f" {word}" in self.around for word in words)
+    def stands_in(self, starts: list[str], country: str | None) -> bool:
+        """Say whether words around the name begin in each of these ways, and the country is the one asked for."""
+        return country in (None, self.place.country) and all(start in self.around for start in starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +95,16 @@ def _parts(text: str) -> tuple[str, list[str]]:
 
 def _by_words(name: str, around: list[str], country: str | None = None) -> list[Municipality]:
     first, *others = name.split()
+    entries, starts, asked = _index().entries, [f" {word}" for word in others], [f" {word}" for word in around]
     found = []
     for number in _beginning_with(first):
-        entry = _index().entries[number]
-        if not entry.stands_in(around, country):
-            continue
-        outside = [word for word in others if f" {word}" not in entry.own_words]
-        if all(f" {word}" in entry.around for word in outside):
+        entry = entries[number]
+        outside = [start for start in starts if start not in entry.own_words]
+        # The zone may follow the name without a comma.
+        if entry.stands_in(asked + outside, country):
             rank = 0 if name in entry.names else 1 if not outside else 2
             found.append((rank, -entry.place.population, number))
-    return [_index().entries[number].place for _, _, number in heapq.nsmallest(100, found)]
+    return [entries[number].place for _, _, number in heapq.nsmallest(100, found)]
 
 
 def _beginning_with(word: str) -> set[int]:
@@ -120,7 +120,7 @@ def _by_likeness(name: str, around: list[str], country: str | None) -> list[Muni
     for spelling, likeness, _ in alike:
         for number in index.spellings[spelling]:
             best.setdefault(number, likeness)
-    fitting = [n for n in best if index.entries[n].stands_in(around, country)]
+    fitting = [n for n in best if index.entries[n].stands_in([f" {word}" for word in around], country)]
     fitting.sort(key=lambda n: (-best[n], -index.entries[n].place.population))
     return [index.entries[n].place for n in fitting]
 
