@@ -23,6 +23,8 @@ _VERSION = 1
 _NONCE_BYTES = 12
 _BUCKET = 128
 _HEADER = struct.Struct(">BI")
+# Epochs count from one and are for data keys; what is sealed under a data key carries none.
+_CONTENT = 0
 
 
 class TamperedError(AbrigoError):
@@ -75,20 +77,22 @@ def new_data_key(keyring: Keyring, place: Place) -> tuple[bytes, Sealed]:
 
 def open_data_key(keyring: Keyring, wrapped: Sealed, place: Place) -> bytes:
     """Unwrap a data key under the epoch it was wrapped in."""
+    if len(wrapped.blob) < _HEADER.size:
+        raise TamperedError
     _, epoch = _HEADER.unpack_from(wrapped.blob)
-    return _decrypt(keyring.key(epoch), wrapped, place)
+    return _decrypt(keyring.key(epoch), epoch, wrapped, place)
 
 
 def seal(key: bytes, content: Any, place: Place) -> Sealed:
     """Seal any JSON content for one place."""
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     padded = plain + b" " * (-len(plain) % _BUCKET)
-    return _encrypt(key, 0, padded, place)
+    return _encrypt(key, _CONTENT, padded, place)
 
 
 def unseal(key: bytes, sealed: Sealed, place: Place) -> Any:
     """Open what was sealed for this very place."""
-    return json.loads(_decrypt(key, sealed, place))
+    return json.loads(_decrypt(key, _CONTENT, sealed, place))
 
 
 def _encrypt(key: bytes, epoch: int, plain: bytes, place: Place) -> Sealed:
@@ -96,7 +100,10 @@ def _encrypt(key: bytes, epoch: int, plain: bytes, place: Place) -> Sealed:
     return Sealed(_HEADER.pack(_VERSION, epoch) + nonce + AESGCM(key).encrypt(nonce, plain, place.associated_data()))
 
 
-def _decrypt(key: bytes, sealed: Sealed, place: Place) -> bytes:
+def _decrypt(key: bytes, epoch: int, sealed: Sealed, place: Place) -> bytes:
+    # The header is not among what AES authenticates, so it must be exactly what it can be.
+    if not sealed.blob.startswith(_HEADER.pack(_VERSION, epoch)):
+        raise TamperedError
     nonce = sealed.blob[_HEADER.size : _HEADER.size + _NONCE_BYTES]
     try:
         return AESGCM(key).decrypt(nonce, sealed.blob[_HEADER.size + _NONCE_BYTES :], place.associated_data())

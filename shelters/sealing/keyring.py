@@ -47,7 +47,7 @@ def load_keyring(path: Path) -> Keyring:
         raise NotReadyError(N_("Otras cuentas pueden leer el archivo de llaves. Ciérralo con: chmod 600"))
     try:
         epochs = {int(epoch): b64decode(key, validate=True) for epoch, key in json.loads(path.read_text()).items()}
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, TypeError) as error:
         raise NotReadyError(N_("El archivo de llaves está dañado. Recupera su copia.")) from error
     if not epochs or any(len(key) != KEY_BYTES for key in epochs.values()):
         raise NotReadyError(N_("El archivo de llaves está dañado. Recupera su copia."))
