@@ -40,7 +40,7 @@ _WORDS: Final = {
 class Cell:
     """One state over one or more nights of a row.
 
-    A free cell with a `value` is a box to tick; any other with an `href` is a link.
+    A cell with a `value` is a box to tick; any other with an `href` is a link.
     """
 
     state: State
@@ -49,6 +49,7 @@ class Cell:
     title: str = ""
     note: str = ""
     value: str = ""
+    ticked: bool = False
     href: str = ""
     earlier: bool = False
     later: bool = False

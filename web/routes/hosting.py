@@ -1,0 +1,43 @@
+"""The host's start page: her houses, what waits for her answer, and whether the picture is still right."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from shelters.access.policy import Permission
+from shelters.capacity.models import House
+from shelters.capacity.queries import calendar_of, houses_seen
+from shelters.clock import REGION, today
+from shelters.placement.queries import brief_of, proposal_seen, proposals_to_answer
+from shelters.stays.queries import current_stays
+from web.edge import Desk, needs
+
+router = APIRouter()
+
+
+@router.get("/house")
+async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) -> Response:
+    """Show the host what matters now, in the order in which it matters."""
+    houses = await houses_seen(desk.session, desk.actor)
+    tonight = {house.id: await calendar_of(desk.session, desk.actor, house.id, today(), 1) for house in houses}
+    stays = await current_stays(desk.session, desk.actor)
+    waiting = await proposals_to_answer(desk.session, desk.actor)
+    briefs = {each.id: brief_of(desk.keyring, each) for each in waiting}
+    for stay in stays:
+        proposal = await proposal_seen(desk.session, desk.actor, stay.proposal_id)
+        briefs[stay.id] = brief_of(desk.keyring, proposal)
+    return desk.render(
+        "houses/mine.html",
+        houses=houses,
+        tonight=tonight,
+        confirmed_today={house.id for house in houses if _confirmed_today(house)},
+        waiting=waiting,
+        stays=stays,
+        briefs=briefs,
+    )
+
+
+def _confirmed_today(house: House) -> bool:
+    return house.confirmed_at is not None and house.confirmed_at.astimezone(REGION).date() == today()

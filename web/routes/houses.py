@@ -1,0 +1,169 @@
+"""Houses: list, add, read, change, say how safe one is, and open its address."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from shelters.access.policy import Permission, allows, has
+from shelters.capacity.commands import add_house, change_house, confirm_house, set_safety
+from shelters.capacity.models import House
+from shelters.capacity.queries import (
+    address_of,
+    beds_of,
+    draft_of,
+    house_seen,
+    houses_seen,
+    networks_to_fill,
+    offers_of,
+    profile_of,
+    rooms_of,
+    zones_seen,
+)
+from shelters.capacity.words import HouseKind, Safety
+from shelters.errors import N_, ConflictError, InvalidInputError
+from shelters.places import COUNTRIES, label, municipality, zone
+from web.edge import Desk, needs
+from web.house_form import HOUSE_WORDS, HouseReading, empty_house, typed_house, typed_of_house
+from web.request_form import Typed
+
+router = APIRouter()
+
+PAGE = 50
+_Short = Query(max_length=40)
+
+
+@router.get("/houses")
+async def houses_page(
+    desk: Annotated[Desk, needs(Permission.HOUSE_SEE)],
+    zone: Annotated[str, _Short] = "",
+    kind: Annotated[str, _Short] = "",
+    safety: Annotated[str, _Short] = "",
+    unconfirmed: Annotated[str, _Short] = "",
+    page: Annotated[int, Query(ge=0, le=10_000)] = 0,
+) -> Response:
+    """List the houses the person sees."""
+    found = await houses_seen(
+        desk.session,
+        desk.actor,
+        zone=zone or None,
+        kind=HouseKind(kind) if kind in list(HouseKind) else None,
+        safety=Safety(safety) if safety in list(Safety) else None,
+        unconfirmed=bool(unconfirmed),
+        limit=PAGE + 1,
+        offset=page * PAGE,
+    )
+    chosen = {"zone": zone, "kind": kind, "safety": safety, "unconfirmed": unconfirmed}
+    return desk.render(
+        "houses/list.html",
+        houses=found[:PAGE],
+        more=len(found) > PAGE,
+        page=page,
+        chosen=chosen,
+        zones=[(code, _zone_words(code)) for code in await zones_seen(desk.session, desk.actor)],
+        words=HOUSE_WORDS,
+        may_add=has(desk.actor, Permission.HOUSE_ADD),
+    )
+
+
+def _zone_words(code: str) -> str:
+    place = zone(code)
+    return f"{place.name}, {COUNTRIES[place.country]}"
+
+
+@router.get("/houses/new")
+async def new_page(desk: Annotated[Desk, needs(Permission.HOUSE_ADD)]) -> Response:
+    """Show the empty form."""
+    return desk.render("houses/form.html", **await _form(desk, HouseReading(empty_house())))
+
+
+@router.post("/houses")
+async def add(desk: Annotated[Desk, needs(Permission.HOUSE_ADD)]) -> Response:
+    """Add a house, or give the form back with what was typed."""
+    reading = HouseReading(typed_house(await desk.form()))
+    shown = await _form(desk, reading)
+    try:
+        house = await add_house(desk.session, desk.actor, desk.keyring, reading.network(), reading.draft())
+    except InvalidInputError as error:
+        return await desk.refuse("houses/form.html", error, **shown | {"choices": reading.choices})
+    return desk.go(f"/houses/{house.id}")
+
+
+async def _form(desk: Desk, reading: HouseReading, house: House | None = None) -> dict[str, Any]:
+    networks = [] if house else [(str(each.id), each.name) for each in await networks_to_fill(desk.session, desk.actor)]
+    return {
+        "typed": reading.typed,
+        "choices": reading.choices,
+        "words": HOUSE_WORDS,
+        "house": house,
+        "version": reading.typed.get("version") or (house.version if house else ""),
+        "networks": networks,
+    }
+
+
+@router.get("/houses/{house_id}")
+async def house_page(desk: Annotated[Desk, needs(Permission.HOUSE_SEE)], house_id: UUID) -> Response:
+    """Show a house with its rooms and beds."""
+    house = await house_seen(desk.session, desk.actor, house_id)
+    rooms, beds = await rooms_of(desk.session, house.id), await beds_of(desk.session, house.id)
+    return desk.render(
+        "houses/page.html",
+        house=house,
+        place=label(municipality(house.municipality_id)),
+        profile=profile_of(desk.keyring, house),
+        rooms=[
+            (room, sorted(offers_of(desk.keyring, house, room)), [bed for bed in beds if bed.room_id == room.id])
+            for room in rooms
+        ],
+        words={name: dict(pairs) for name, pairs in HOUSE_WORDS.items()},
+        may_confirm=allows(desk.actor, Permission.HOUSE_CONFIRM, house),
+        may_open=desk.person.role in {"host", "steward"},
+    )
+
+
+@router.get("/houses/{house_id}/change")
+async def change_page(desk: Annotated[Desk, needs(Permission.HOUSE_CHANGE)], house_id: UUID) -> Response:
+    """Show the form with what the house is now, but for its address."""
+    house = await house_seen(desk.session, desk.actor, house_id)
+    reading = HouseReading(typed_of_house(draft_of(desk.keyring, house)))
+    return desk.render("houses/form.html", **await _form(desk, reading, house))
+
+
+@router.post("/houses/{house_id}/change")
+async def change(desk: Annotated[Desk, needs(Permission.HOUSE_CHANGE)], house_id: UUID) -> Response:
+    """Change a house, or give the form back with what was typed."""
+    house = await house_seen(desk.session, desk.actor, house_id)
+    reading = HouseReading(typed_house(await desk.form()))
+    try:
+        draft = reading.draft()
+        await change_house(desk.session, desk.actor, desk.keyring, house_id, draft, reading.version())
+    except (InvalidInputError, ConflictError) as error:
+        return await desk.refuse("houses/form.html", error, **await _form(desk, reading, house))
+    return desk.go(f"/houses/{house_id}")
+
+
+@router.post("/houses/{house_id}/confirm")
+async def confirm(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)], house_id: UUID) -> Response:
+    """Take the host's word that what is shown is right."""
+    await confirm_house(desk.session, desk.actor, house_id)
+    return desk.go("/house")
+
+
+@router.post("/houses/{house_id}/safety")
+async def say_how_safe(desk: Annotated[Desk, needs(Permission.HOUSE_CHANGE)], house_id: UUID) -> Response:
+    """Say how safe the house is."""
+    typed = Typed(await desk.form()).get("safety")
+    if typed not in list(Safety):
+        raise InvalidInputError("safety", N_("Elige cómo está su seguridad."))
+    await set_safety(desk.session, desk.actor, house_id, Safety(typed))
+    return desk.go(f"/houses/{house_id}")
+
+
+@router.get("/houses/{house_id}/address")
+async def address_page(desk: Annotated[Desk, needs(Permission.HOUSE_SEE)], house_id: UUID) -> Response:
+    """Open the address; that it was opened is recorded."""
+    house = await house_seen(desk.session, desk.actor, house_id)
+    address = await address_of(desk.session, desk.actor, desk.keyring, house)
+    return desk.render("houses/address.html", house=house, address=address)
