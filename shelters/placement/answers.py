@@ -45,7 +45,7 @@ async def accept_proposal(session: AsyncSession, actor: Actor, keyring: Keyring,
     stay = _new_stay(proposal)
     session.add(stay)
     await session.flush()
-    await turn_hold_into_stay(session, proposal.id, stay.id)
+    await turn_hold_into_stay(session, proposal.id, stay.id, until=stay.until, rest_nights=house.rest_nights)
     session.add(_arrival_sheet(keyring, stay, house, stored_address(keyring, house)))
     async with acting_as(session, MATCHER):
         await advance(session, proposal.request_id, RequestStep.PLACE)

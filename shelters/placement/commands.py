@@ -55,7 +55,8 @@ async def hold_choice(
         session.add(proposal)
         await session.flush()
         nights = Nights(choice.room_id, choice.first, choice.until, asking.case.beds, asking.case.party_class)
-        await hold_beds(session, nights, proposal.id, proposal.held_until or now())
+        until = proposal.held_until or now()
+        await hold_beds(session, nights, proposal.id, until, rest_nights=house.rest_nights)
     record(session, actor, Action.BEDS_HELD, request.id, nights=choice.nights, beds=proposal.beds)
     await session.flush()
     return proposal

@@ -17,6 +17,7 @@ from shelters.placement.tokens import Choice
 from shelters.places import distance_km, municipality
 from shelters.requests.models import Case, Request
 from shelters.requests.words import AvoidKind
+from shelters.stays.nights import with_rest
 
 # A house in danger takes no one new, and is not even weighed.
 TAKING = frozenset({Safety.NORMAL.value, Safety.WATCHED.value})
@@ -57,10 +58,12 @@ def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], tonight: da
     """
     taking = [each for each in houses if each.house.safety in TAKING]
     networks = {each.house.network_id for each in taking} | {each.request.network_id for each in asking}
-    horizon = max([(each.request.latest - tonight).days + each.request.nights for each in asking] + [1]) + beyond
+    # A request whose window has passed still waits: tonight is when she can come.
+    ends = [max(0, (each.request.latest - tonight).days) + each.request.nights for each in asking]
+    horizon = max([*ends, 1]) + beyond
     rooms = {str(room.room.id): (house, room) for house in taking for room in house.rooms if room.beds}
     problem = Problem(
-        nights=max(1, horizon),
+        nights=horizon,
         sites=tuple(_site(house, networks) for house in taking),
         spaces=tuple(_space(house, room, tonight, horizon) for house, room in rooms.values()),
         requests=tuple(_asked(each, networks, tonight) for each in asking),
@@ -72,7 +75,9 @@ def fits(posed: Posed, asking: Asking, choice: Choice) -> bool:
     """Say whether the rules still allow exactly this choice."""
     start = (choice.first - posed.tonight).days
     asked = next((each for each in posed.problem.requests if each.id == str(asking.request.id)), None)
-    if asked is None or start < asked.start[0]:
+    if asked is None or not asked.start[0] <= start <= asked.start[1]:
+        return False
+    if not asked.fewest <= choice.nights <= asked.nights:
         return False
     narrowed = Problem(
         nights=max(posed.problem.nights, start + choice.nights),
@@ -102,19 +107,26 @@ def _space(house: HouseInventory, inventory: RoomInventory, tonight: date, horiz
         beds=len(inventory.beds),
         sharing=Sharing(room.sharing),
         attributes=room_attributes(room, inventory.offers),
-        taken=tuple(_taken(inventory, tonight, horizon)),
+        taken=tuple(_taken(inventory, house.house.rest_nights, tonight, horizon)),
         kept_for_tier=room.kept_for_tier,
     )
 
 
-def _taken(inventory: RoomInventory, tonight: date, horizon: int) -> list[tuple[int, int, int, str | None]]:
+def _taken(
+    inventory: RoomInventory, rest_nights: int, tonight: date, horizon: int
+) -> list[tuple[int, int, int, str | None]]:
+    """List what takes beds, as nights of the problem; one bed is never taken twice, even where two rests meet."""
     in_use = {bed.id for bed in inventory.beds}
+    free_from: dict[int, int] = {}
     taken = []
-    for row in inventory.occupancy:
-        first = max(0, ((row.nights.lower or tonight) - tonight).days)
-        end = min(horizon, ((row.nights.upper or date.max) - tonight).days)
+    for row in sorted(inventory.occupancy, key=lambda row: row.nights.lower or tonight):
+        lower, upper = row.nights.lower or tonight, row.nights.upper or date.max - timedelta(days=366)
+        since, until = with_rest(row.kind, lower, upper, rest_nights)
+        first = max((since - tonight).days, free_from.get(row.bed_id, 0))
+        end = min(horizon, (until - tonight).days)
         if row.bed_id in in_use and first < end:
             taken.append((first, end, 1, row.party_class))
+            free_from[row.bed_id] = end
     return taken
 
 

@@ -17,7 +17,7 @@ from shelters.errors import N_, ConflictError, NotFoundError
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
 from shelters.stays.models import Stay
-from shelters.stays.nights import give_back_from
+from shelters.stays.nights import give_back_from, lock_house
 from shelters.stays.queries import stay_seen
 from shelters.stays.states import StayStep, next_state
 
@@ -71,7 +71,9 @@ async def _end(session: AsyncSession, stay: Stay) -> None:
     stay.ended_at = now()
     day = max(stay.first, min(stay.until, today()))
     stay.until = day
-    await give_back_from(session, stay.id, day)
+    house = await lock_house(session, stay.house_id)
+    # Whoever never slept there leaves nothing to make ready.
+    await give_back_from(session, stay.id, day, rest_nights=house.rest_nights if stay.arrived_at else 0)
 
 
 async def _recorded(session: AsyncSession, actor: Actor, stay: Stay, action: Action) -> Stay:

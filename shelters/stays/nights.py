@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Date, delete, func, update
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.capacity.models import Bed, BedOccupancy, House, Room
-from shelters.capacity.occupancy import bounds, free_expired_holds, room_occupancy
+from shelters.capacity.occupancy import OF_PEOPLE, bounds, free_expired_holds, room_occupancy
 from shelters.capacity.words import OccupancyKind, Sharing
 from shelters.clock import now
 from shelters.errors import N_, ConflictError, NotFoundError
@@ -46,7 +46,18 @@ async def lock_house(session: AsyncSession, house_id: UUID) -> House:
     return house
 
 
-async def hold_beds(session: AsyncSession, nights: Nights, proposal_id: UUID, held_until: datetime) -> None:
+def with_rest(kind: str, first: date, until: date, rest_nights: int) -> tuple[date, date]:
+    """Give the nights on which a bed takes nobody new: those of its people, and the rest before they come.
+
+    After a stay its rest is a row of its own; after a hold it is still to be written, and is kept free.
+    """
+    rest, none = timedelta(days=rest_nights), timedelta(0)
+    return first - (rest if kind in OF_PEOPLE else none), until + (rest if kind == OccupancyKind.HOLD else none)
+
+
+async def hold_beds(
+    session: AsyncSession, nights: Nights, proposal_id: UUID, held_until: datetime, *, rest_nights: int = 0
+) -> None:
     """Hold beds for a proposal; the caller has locked the house.
 
     A party that has a room to itself takes every bed of it. In a shared room one night may be in one bed and the
@@ -60,7 +71,7 @@ async def hold_beds(session: AsyncSession, nights: Nights, proposal_id: UUID, he
         await session.scalars(select(Bed).where(col(Bed.room_id) == room.id, col(Bed.in_use)).order_by(col(Bed.id)))
     ).all()
     wanted = len(beds) if room.sharing == Sharing.ONE_PARTY else nights.beds
-    taken = await _taken(session, nights)
+    taken = await _taken(session, nights, rest_nights)
     for bed_id, first, until in assign_beds([bed.id or 0 for bed in beds], taken, nights, wanted):
         session.add(
             BedOccupancy(
@@ -108,10 +119,11 @@ def _free_until(night: date, until: date, taken: list[tuple[date, date]]) -> dat
     return until
 
 
-async def _taken(session: AsyncSession, nights: Nights) -> dict[int, list[tuple[date, date]]]:
+async def _taken(session: AsyncSession, nights: Nights, rest_nights: int) -> dict[int, list[tuple[date, date]]]:
+    rest = timedelta(days=rest_nights)
     taken: dict[int, list[tuple[date, date]]] = defaultdict(list)
-    for row in await room_occupancy(session, nights.room_id, nights.first, nights.until):
-        taken[row.bed_id].append(bounds(row))
+    for row in await room_occupancy(session, nights.room_id, nights.first - rest, nights.until + rest):
+        taken[row.bed_id].append(with_rest(row.kind, *bounds(row), rest_nights))
     return taken
 
 
@@ -124,9 +136,11 @@ async def release_hold(session: AsyncSession, proposal_id: UUID) -> None:
     )
 
 
-async def turn_hold_into_stay(session: AsyncSession, proposal_id: UUID, stay_id: UUID) -> None:
-    """Let held beds become those of a stay; a hold that has gone is a conflict."""
-    changed = await session.execute(
+async def turn_hold_into_stay(
+    session: AsyncSession, proposal_id: UUID, stay_id: UUID, *, until: date, rest_nights: int = 0
+) -> None:
+    """Let held beds become those of a stay, and rest after it; a hold that has gone is a conflict."""
+    changed = await session.scalars(
         update(BedOccupancy)
         .where(
             col(BedOccupancy.proposal_id) == proposal_id,
@@ -134,14 +148,42 @@ async def turn_hold_into_stay(session: AsyncSession, proposal_id: UUID, stay_id:
             col(BedOccupancy.expires_at) >= now(),
         )
         .values(kind=OccupancyKind.STAY, stay_id=stay_id, expires_at=None)
-        .returning(col(BedOccupancy.id))
+        .returning(BedOccupancy)
     )
-    if not changed.all():
+    rows = changed.all()
+    if not rows:
         raise ConflictError(N_("El apartado venció antes de la respuesta. El comité puede elegir otra vez."))
+    _rest_after(session, [row for row in rows if bounds(row)[1] == until], until, rest_nights)
+    await session.flush()
 
 
-async def give_back_from(session: AsyncSession, stay_id: UUID, day: date) -> None:
-    """Give back the nights of a stay from this one on."""
+def _rest_after(session: AsyncSession, rows: Sequence[BedOccupancy], day: date, rest_nights: int) -> None:
+    """Let the beds of a stay rest from a day on, where the house asks for it."""
+    for row in rows if rest_nights else ():
+        session.add(
+            BedOccupancy(
+                network_id=row.network_id,
+                house_id=row.house_id,
+                room_id=row.room_id,
+                bed_id=row.bed_id,
+                nights=Range(day, day + timedelta(days=rest_nights)),
+                kind=OccupancyKind.TURNAROUND,
+                stay_id=row.stay_id,
+            )
+        )
+
+
+async def give_back_from(session: AsyncSession, stay_id: UUID, day: date, *, rest_nights: int = 0) -> None:
+    """Give back the nights of a stay from this one on; the beds it leaves then rest from that day."""
+    left = await session.scalars(
+        select(BedOccupancy).where(
+            col(BedOccupancy.stay_id) == stay_id,
+            col(BedOccupancy.kind) == OccupancyKind.STAY,
+            func.lower(col(BedOccupancy.nights), type_=Date()) < day,
+            func.upper(col(BedOccupancy.nights)) >= day,
+        )
+    )
+    beds = left.all()
     of_stay = col(BedOccupancy.stay_id) == stay_id
     lower = func.lower(col(BedOccupancy.nights), type_=Date())
     await session.execute(delete(BedOccupancy).where(of_stay, lower >= day))
@@ -150,3 +192,5 @@ async def give_back_from(session: AsyncSession, stay_id: UUID, day: date) -> Non
         .where(of_stay, func.upper(col(BedOccupancy.nights)) > day)
         .values(nights=func.daterange(lower, day))
     )
+    _rest_after(session, beds, day, rest_nights)
+    await session.flush()
