@@ -19,21 +19,20 @@ _FIELDS: Final = {
     "nights.shortest": "shortest",
     "nights.earliest": "earliest",
     "nights.latest": "latest",
-    "case.party": "party",
-    "case.max_km": "max_km",
-    "case.note": "note",
-    "case.consent": "consent",
-    "case.borders": "borders",
+    "needs": "need",
+    "languages": "language_required",
+    "avoid": "avoid-0",
 }
+# By the draft's names: what a person reads instead of the general words.
 _MISSING: Final = {
     "urgency": N_("Elige qué tan pronto necesita lugar."),
-    "nights": N_("Escribe cuántas noches, de 1 a 90."),
-    "shortest": N_("Escribe cuántas noches al menos, de 1 a 90."),
-    "earliest": N_("Escribe desde qué día puede llegar."),
-    "origin": N_("Escribe el municipio de donde sale."),
-    "consent": N_("Elige si dio su consentimiento."),
-    "note": N_("La nota es muy larga: caben 2000 caracteres."),
-    "max_km": N_("Escribe los kilómetros con un número de 1 a 5000, o déjalo vacío."),
+    "nights.nights": N_("Escribe cuántas noches, de 1 a 90."),
+    "nights.shortest": N_("Escribe cuántas noches al menos, de 1 a 90."),
+    "nights.earliest": N_("Escribe desde qué día puede llegar."),
+    "case.origin": N_("Escribe el municipio de donde sale."),
+    "case.consent": N_("Elige si dio su consentimiento."),
+    "case.note": N_("La nota es muy larga: caben 2000 caracteres."),
+    "case.max_km": N_("Escribe los kilómetros con un número de 1 a 5000, o déjalo vacío."),
 }
 
 
@@ -158,8 +157,9 @@ def _renamed(error: InvalidInputError) -> InvalidInputError:
     parts = field.split(".")
     if parts[:2] == ["case", "party"] and len(parts) == 4:  # noqa: PLR2004 - case.party.ROW.NAME
         field = f"{parts[3]}-{parts[2]}"
-    field = field.removeprefix("case.").split(".")[0] if "." in field else field
-    return InvalidInputError(field, _MISSING.get(field, error.message), **error.values)
+    elif parts[0] == "case":
+        field = _FIELDS.get(parts[1], parts[1])
+    return InvalidInputError(field, _MISSING.get(error.field, error.message), **error.values)
 
 
 def _once_each(errors: list[InvalidInputError]) -> list[InvalidInputError]:

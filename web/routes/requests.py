@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from shelters.access.policy import Permission
-from shelters.errors import InvalidInputError
+from shelters.errors import ConflictError, InvalidInputError
 from shelters.placement.queries import proposals_of_request
 from shelters.requests.codes import read_code
 from shelters.requests.commands import change_request, file_request, put_on_waiting_list, refer, withdraw
@@ -114,6 +114,10 @@ async def change(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], reques
         await change_request(desk.session, desk.actor, desk.keyring, request_id, reading.draft(), _version(reading))
     except InvalidInputError as error:
         return await desk.refuse("requests/form.html", error, **_form(reading.typed, reading, request))
+    except ConflictError as error:
+        # She has been told of the other's change: sending hers again is her decision.
+        newest = {**_form(reading.typed, reading, request), "version": request.version}
+        return await desk.refuse("requests/form.html", error, **newest)
     return desk.go(f"/requests/{request_id}")
 
 

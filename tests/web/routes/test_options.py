@@ -1,0 +1,158 @@
+"""The options page: three places at most, each with its reasons, and nothing by which a house could be found."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bs4 import BeautifulSoup
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.scene import Scene, house_draft, place, room_draft
+from tests.web.conftest import Browser, ClientAs, fields_of, parsed, submit
+from tests.web.site import recorded
+
+EVERYWHERE = ("Oaxaca de Juárez, Oaxaca", "Xalapa, Veracruz", "Cholula, Puebla", "Tehuacán, Puebla", "Pachuca, Hidalgo")
+
+
+async def options_page(browser: Browser, request: Any) -> BeautifulSoup:
+    """Open the options of a request."""
+    answer = await browser.get(f"/requests/{request.id}/options")
+    assert answer.status_code == 200
+    return parsed(answer)
+
+
+def cards(page: BeautifulSoup) -> list[str]:
+    """Read the cards as a person does."""
+    return [card.get_text(" ", strip=True) for card in page.select(".option")]
+
+
+async def choose(browser: Browser, request: Any, **changes: str | list[str]) -> Any:
+    """Press the button of the first option."""
+    here = f"/requests/{request.id}/options"
+    return await submit(browser, here, here, **changes)
+
+
+async def held(superuser: AsyncEngine) -> int:
+    """Count holds behind the policies."""
+    async with superuser.connect() as connection:
+        query = "select count(distinct proposal_id) from bed_occupancy where kind = 'hold'"
+        return int(await connection.scalar(text(query)) or 0)
+
+
+async def test_the_best_three_places_are_shown_and_no_more(client_as: ClientAs, scene: Scene) -> None:
+    for number, where in enumerate(EVERYWHERE):
+        house = house_draft(code_name=f"Casa {number} (inventada)", municipality_id=place(where))
+        await scene.add(scene.world.mx.id, house, room_draft())
+    page = await options_page(await client_as(scene.world.committee), await scene.file())
+    assert len(cards(page)) == 3
+    assert len(page.select(".option form")) == 3
+
+
+async def test_a_card_says_beds_nights_distance_and_what_it_covers(client_as: ClientAs, scene: Scene) -> None:
+    request = await scene.file(case={"languages": {"zap": "preferred"}, "avoid": [{"kind": "zone", "place": "MX-GRO"}]})
+    own, other = cards(await options_page(await client_as(scene.world.committee), request))
+    assert "Ceiba (inventada)" in own
+    assert "de tu red" in own
+    assert re.search(r"camas 3 noches 5 distancia \d+ km", own)
+    assert "Fuera de las zonas de riesgo" in own
+    assert "Hablan Zapoteco (preferida)" in own
+    assert "Confirmado por la casa hace un momento" in own
+    assert "distancia aprox." in other
+
+
+async def test_the_page_names_no_house_of_another_network(client_as: ClientAs, scene: Scene) -> None:
+    request = await scene.file()
+    answer = await (await client_as(scene.world.committee)).get(f"/requests/{request.id}/options")
+    assert "de otra red" in answer.text
+    for secret in ("Quetzal", str(scene.quetzal.id), str(scene.quetzal_room.id), "Calle Inventada"):
+        assert secret not in answer.text
+    km = re.search(r"distancia aprox\. (\d+) km", cards(parsed(answer))[1])
+    assert km is not None
+    assert int(km[1]) % 25 == 0
+
+
+async def test_why_not_is_grouped_and_counts_nothing(client_as: ClientAs, scene: Scene) -> None:
+    for number in range(4):
+        house = house_draft(code_name=f"Sin rampa {number} (inventada)")
+        await scene.add(scene.world.mx.id, house, room_draft(beds=1))
+    page = await options_page(
+        await client_as(scene.world.committee), await scene.file(case={"needs": {"step_free": "required"}})
+    )
+    reasons = [reason.get_text(" ", strip=True) for reason in page.select(".reason")]
+    assert len(reasons) == len(set(reasons))
+    assert any(reason.startswith("Les falta: Sin escalones") for reason in reasons)
+    assert not any(re.search(r"\d", reason) for reason in reasons)
+    assert "inventada" not in page.get_text()
+
+
+async def test_where_nothing_fits_the_page_says_so_and_what_can_be_done(client_as: ClientAs, scene: Scene) -> None:
+    request = await scene.file(case={"avoid": [{"kind": "country", "place": code} for code in ("MX", "GT")]})
+    page = await options_page(await client_as(scene.world.committee), request)
+    assert cards(page) == []
+    assert "Ninguna casa cumple todavía" in page.get_text()
+    assert page.find("form", action=f"/requests/{request.id}/wait") is not None
+    assert page.find("form", action=f"/requests/{request.id}/refer") is not None
+
+
+async def test_choosing_holds_the_beds_and_says_until_when(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    request = await scene.file()
+    browser = await client_as(scene.world.committee)
+    answer = await choose(browser, request)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/requests/{request.id}")
+    page = parsed(await browser.get(answer.headers["location"])).get_text(" ", strip=True)
+    assert "Camas apartadas" in page
+    assert "El apartado vence el" in page
+    assert await held(superuser) == 1
+    assert (await recorded(superuser))[-1] == "beds:held"
+
+
+async def test_a_choice_sent_twice_is_one_hold(client_as: ClientAs, scene: Scene, superuser: AsyncEngine) -> None:
+    request = await scene.file()
+    browser = await client_as(scene.world.committee)
+    here = f"/requests/{request.id}/options"
+    form = fields_of(parsed(await browser.get(here)), here)
+    answers = [await browser.post(here, data=form) for _ in range(3)]
+    assert {(answer.status_code, answer.headers["location"]) for answer in answers} == {
+        (303, f"/requests/{request.id}")
+    }
+    assert await held(superuser) == 1
+
+
+async def test_a_second_choice_for_a_request_that_waits_for_a_house_is_a_conflict(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    request = await scene.file()
+    browser, here = await client_as(scene.world.committee), f"/requests/{request.id}/options"
+    first, second = [fields_of(parsed(await browser.get(here)), here) for _ in range(2)]
+    assert (await browser.post(here, data=first)).status_code == 303
+    assert (await browser.post(here, data=second)).status_code == 409
+    assert await held(superuser) == 1
+
+
+async def test_an_option_that_was_made_up_or_is_of_another_request_holds_nothing(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    request, other = await scene.file(), await scene.file()
+    browser = await client_as(scene.world.committee)
+    foreign = str(
+        fields_of(parsed(await browser.get(f"/requests/{other.id}/options")), f"/requests/{other.id}/options")["option"]
+    )
+    for made_up in ("", "x", "ñ", foreign, foreign[:-4] + "AAAA"):
+        answer = await choose(browser, request, option=made_up)
+        assert answer.status_code == 409, made_up
+        assert "Esa opción ya no está" in answer.text
+    assert await held(superuser) == 0
+
+
+async def test_an_option_taken_meanwhile_is_told_in_words(client_as: ClientAs, scene: Scene) -> None:
+    request, faster = await scene.file(), await scene.file()
+    browser, here = await client_as(scene.world.committee), f"/requests/{request.id}/options"
+    form = fields_of(parsed(await browser.get(here)), here)
+    await scene.choose(faster)
+    answer = await browser.post(here, data=form)
+    assert answer.status_code == 409
+    assert "Esas camas acaban de ocuparse" in answer.text
