@@ -89,7 +89,7 @@ check: tools ## style, types, import contracts, templates, messages, structure
 KEYWORDS := N_ say pgettext:1c,2 npgettext:1c,2,3
 TEMPLATE := web/locale/messages.pot
 UPDATE = $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-file $(ENGLISH).po --locale en --no-wrap \
-  --no-fuzzy-matching --ignore-obsolete
+  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 .PHONY: texts
 texts: tools
