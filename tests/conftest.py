@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -21,9 +23,11 @@ from tests.scene import Scene, make_scene
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings() -> Settings:
     """Settings whose data folder is this run's own."""
-    folder = Path(os.environ.get("ABRIGO_TEST_DATA") or tempfile.mkdtemp(prefix="abrigo-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="abrigo-tests-"))
+    # Runs after the server's own end, which is registered later: the folder goes when nobody writes to it any more.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Settings(data=folder)
 
 
@@ -105,7 +109,7 @@ async def engine(shared_engine: AsyncEngine, superuser: AsyncEngine) -> AsyncIte
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget `ABRIGO_*` of the machine that runs the tests."""
-    for name in [name for name in os.environ if name.startswith("ABRIGO_") and name != "ABRIGO_TEST_DATA"]:
+    for name in [name for name in os.environ if name.startswith("ABRIGO_")]:
         monkeypatch.delenv(name)
 
 
