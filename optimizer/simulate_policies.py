@@ -23,7 +23,7 @@ Policy: TypeAlias = Callable[[Occupancy, int, Whole], Floats]
 """Occupancy, night of arrival and free columns of one request; gives the cost of each column."""
 
 PRICED = "best fit + prices"
-AGAIN = 4  # nights after which prices are settled anew
+AGAIN = 2  # nights after which prices are settled anew
 WASTE = 0.01  # of a placement: what a wasted bed or rare attribute costs that the prices have not seen
 POINT = 0.0001
 KILOMETRE = 1e-4  # of a point: only breaks ties

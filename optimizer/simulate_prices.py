@@ -29,7 +29,7 @@ SOFTNESS = 0.1  # of one placement: how sharply a party prefers its cheapest sta
 STEP = 0.03
 PATIENCE = 40  # rounds after which the step has halved
 AHEAD = 60  # nights: who asks later hardly meets a stay that is decided now
-FIRST_ROUNDS, NEXT_ROUNDS = 120, 20
+FIRST_ROUNDS, NEXT_ROUNDS = 120, 10
 
 
 class Foresight:

@@ -67,6 +67,8 @@ def _enter(name: str, limit: float, instance: Path, document: dict[str, Any], se
     if not output.exists():
         return Entry(name, limit, limit, 0, {}, {}, (), (), failure)
     outcome = json.loads(output.read_bytes())
+    if outcome["plan"] is None:
+        return Entry(name, limit, outcome["seconds"], outcome["megabytes"], {}, {}, (), (), outcome["note"])
     verdict = check(document, outcome["plan"])
     reported = outcome["plan"]["levels"]
     broken = [str(violation) for violation in verdict.violations if name == OURS or violation.code != "level"]

@@ -49,6 +49,8 @@ def _peer(name: str, problem: Problem, seconds: float) -> dict[str, Any]:
 
     found = run_peer(name, problem, seconds)
     columns = found.columns
+    if not len(columns):
+        return {"plan": None, "seconds": found.seconds, "trace": [], "note": found.note}
     rows = zip(columns.request, columns.space, columns.first, columns.nights, strict=True)
     stays = [
         {

@@ -45,11 +45,11 @@ def program_of(problem: Problem, columns: Columns) -> Program:
     blocks = [(once, np.ones(len(problem.requests))), _apart(problem, columns), _capacity(problem, columns)]
     matrix, most = vstack([block for block, _ in blocks]).tocsr(), np.concatenate([limit for _, limit in blocks])
     classes, choice, limits = _classes(problem, columns)
-    if not classes.shape[0]:
-        return Program(matrix, most, many)
     extra = choice.shape[1]
     wide = vstack([hstack([matrix, csr_matrix((matrix.shape[0], extra))]), hstack([classes, choice])])
-    return Program(wide.tocsr(), np.concatenate([most, limits]), many)
+    program = Program(wide.tocsr(), np.concatenate([most, limits]), many)
+    begun = [at for at, request in enumerate(problem.requests) if request.pinned is not None]
+    return program.at_least(once[begun], np.ones(len(begun))) if begun else program
 
 
 def _nights(problem: Problem, columns: Columns) -> tuple[Whole, Whole]:
