@@ -9,11 +9,11 @@ from itertools import groupby
 from uuid import UUID
 
 from shelters.capacity.calendar import CalendarRow, HouseCalendar, NightState, Stretch
+from shelters.capacity.models import Room
 from shelters.capacity.nights import Mark
 from shelters.clock import today
 from shelters.errors import N_, InvalidInputError
 from web.calendar import Cell, Group, Row, State, Week
-from web.language import say
 from web.wording import beds as beds_in_words
 
 OPEN = (NightState.FREE, NightState.UNCONFIRMED)
@@ -31,7 +31,7 @@ def week_of(calendar: HouseCalendar, codes: Mapping[UUID, str], ticked: Collecti
         members = list(rows)
         laid = tuple(_row(row, codes, ticked) for row in members)
         room = members[0].room
-        groups.append(Group(laid, room.name, f"/rooms/{room.id}/nights") if shared else Group(laid))
+        groups.append(Group(laid, room.name, _room_address(room, calendar.nights[0])) if shared else Group(laid))
     return Week(calendar.nights, tuple(groups), calendar.free)
 
 
@@ -39,7 +39,11 @@ def _row(row: CalendarRow, codes: Mapping[UUID, str], ticked: Collection[str]) -
     cells = tuple(_cell(row, stretch, codes, ticked) for stretch in row.stretches)
     if row.bed:
         return Row(row.bed.label, cells)
-    return Row(row.room.name, cells, f"/rooms/{row.room.id}/nights")
+    return Row(row.room.name, cells, _room_address(row.room, row.stretches[0].first))
+
+
+def _room_address(room: Room, first: date) -> str:
+    return f"/rooms/{room.id}/nights?from={first.isoformat()}"
 
 
 def _cell(row: CalendarRow, stretch: Stretch, codes: Mapping[UUID, str], ticked: Collection[str]) -> Cell:
@@ -90,8 +94,3 @@ def _mark(value: str) -> Mark:
         if not bed or (bed.isascii() and bed.isdigit() and len(bed) < 19):  # noqa: PLR2004 - what a bigint holds
             return Mark(UUID(room), date.fromisoformat(night), int(bed) if bed else None)
     raise InvalidInputError("night", N_("Marca las noches otra vez en el calendario."))
-
-
-def caption_of(calendar: HouseCalendar) -> str:
-    """Say in one line how the house stands on the first night."""
-    return say("%(beds)s libres la primera noche", beds=beds_in_words(calendar.free[0]))

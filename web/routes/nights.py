@@ -99,13 +99,19 @@ def _reason(typed: Typed) -> ClosureReason:
 
 
 @router.get("/rooms/{room_id}/nights")
-async def room_page(desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)], room_id: UUID) -> Response:
+async def room_page(
+    desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)],
+    room_id: UUID,
+    start: Annotated[str, Query(alias="from", max_length=10)] = "",
+) -> Response:
     """Show what can be done with the nights of a room: close this week, close or open from one night to another."""
     room = await room_seen(desk.session, desk.actor, room_id)
-    return desk.render("houses/room_nights.html", **await _room(desk, room, Typed({})))
+    return desk.render("houses/room_nights.html", **await _room(desk, room, Typed({}), _first(start)))
 
 
-async def _room(desk: Desk, room: Room, typed: Typed) -> dict[str, Any]:
+async def _room(desk: Desk, room: Room, typed: Typed, first: date) -> dict[str, Any]:
+    first = max(first, today())
+    last = first + _WEEK - _NIGHT
     house = await house_seen(desk.session, desk.actor, room.house_id)
     return {
         "room": room,
@@ -114,14 +120,9 @@ async def _room(desk: Desk, room: Room, typed: Typed) -> dict[str, Any]:
         "typed": typed,
         "first": typed_date(typed.fields, "first"),
         "last": typed_date(typed.fields, "last"),
-        "week": {"first": date_parts(today()), "last": date_parts(_week_end() - _NIGHT)},
-        "week_until": _week_end() - _NIGHT,
+        "shown": (first, last),
+        "week": {"first": date_parts(first), "last": date_parts(last)},
     }
-
-
-def _week_end() -> date:
-    """Give the Monday after this night's week."""
-    return today() + timedelta(days=SPAN - today().weekday())
 
 
 @router.post("/rooms/{room_id}/nights")
@@ -129,7 +130,7 @@ async def close_or_open(desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)], r
     """Close or open a room from one night to another, both included."""
     room = await room_seen(desk.session, desk.actor, room_id)
     typed = Typed(await desk.form())
-    shown = await _room(desk, room, typed)
+    shown = await _room(desk, room, typed, today())
     try:
         first, last = _night(typed, "first"), _night(typed, "last")
         if typed.get("act") == "open":

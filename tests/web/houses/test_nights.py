@@ -128,10 +128,11 @@ async def test_one_bed_of_a_shared_room_is_closed(scene: Scene, client_as: Clien
 async def test_a_week_is_closed_in_three_steps_and_opened_again(scene: Scene, client_as: ClientAs, path: str) -> None:
     browser = await host(scene, client_as)
     room = f"/rooms/{scene.ceiba_room.id}/nights"
-    assert parsed(await browser.get(path)).select_one(f'a[href="{room}"]') is not None
-    assert (await submit(browser, room, room)).status_code == 303
+    shown = parsed(await browser.get(f"{path}?from={in_days(7)}")).select_one(f'a[href^="{room}"]')
+    assert shown is not None
+    assert (await submit(browser, str(shown["href"]), room)).status_code == 303
     (closure,) = await closures(scene)
-    assert (closure.first, closure.until.weekday(), closure.reason) == (today(), 0, "rest")
+    assert (closure.first, closure.until, closure.reason) == (in_days(7), in_days(14), "rest")
     page = parsed(await browser.get(f"/closures/{closure.id}"))
     assert "Descanso de la casa" in page.get_text()
     await submit(browser, f"/closures/{closure.id}", f"/closures/{closure.id}/open")
