@@ -19,8 +19,12 @@ from shelters.accounts.sessions import token_hash
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
-from shelters.database.transaction import acting_as
+from shelters.database.transaction import CONFLICTS, acting_as
 from shelters.errors import N_, InvalidInputError, NotFoundError
+
+_NAME_TAKEN = N_("Ese nombre no se puede usar. Elige otro.")
+# Of two who join at once under one name, the second is refused by the database.
+CONFLICTS["person_name_taken"] = _NAME_TAKEN
 
 _LASTS = timedelta(hours=72)
 # ISO 3166-1; the gazetteer stands above this slice.
@@ -65,7 +69,7 @@ async def join(session: AsyncSession, token: str, name: str, passphrase: str) ->
     check_passphrase(passphrase)
     invitation = await _use(session, token)
     if await session.scalar(select(Person.id).where(col(Person.name) == name)):
-        raise InvalidInputError("name", N_("Ese nombre no se puede usar. Elige otro."))
+        raise InvalidInputError("name", _NAME_TAKEN)
     person = Person(
         network_id=invitation.network_id,
         name=name,

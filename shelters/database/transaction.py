@@ -12,13 +12,16 @@ from typing import Any, Protocol
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
 
 from shelters.errors import N_, ConflictError
 
 _WHO = "acts_as"
+
+# What PostgreSQL says where many want one thing: a serialisation failure, a deadlock, a lock not free in time.
+_CROWDED = frozenset({"40001", "40P01", "55P03"})
 
 # Constraint by name → what it means to a person. Anything else that is violated is a defect and stays an error.
 CONFLICTS: dict[str, str] = {}
@@ -65,8 +68,10 @@ async def transaction(engine: AsyncEngine, who: Acts | None) -> AsyncIterator[Ab
     except IntegrityError as error:
         await session.rollback()
         raise conflict_of(error) from error
-    except OperationalError as error:
+    except DBAPIError as error:
         await session.rollback()
+        if getattr(error.orig, "sqlstate", None) not in _CROWDED:
+            raise
         raise ConflictError(N_("Hay mucha gente en esta casa a la vez. Inténtalo otra vez.")) from error
     except BaseException:
         await session.rollback()
@@ -92,10 +97,12 @@ async def acting_as(session: AsyncSession, who: Acts) -> AsyncIterator[None]:
     await _become(session, who)
     try:
         yield
-    finally:
+    except BaseException:
         # In a transaction that PostgreSQL has given up, nothing can be read any more under either name.
-        with suppress(DBAPIError):
+        with suppress(DBAPIError, PendingRollbackError):
             await _become(session, before)
+        raise
+    await _become(session, before)
 
 
 async def _become(session: AsyncSession, who: Acts | None) -> None:
