@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,6 +29,8 @@ from shelters.sealing.keyring import Keyring
 CONFLICTS["request_code_taken"] = N_("Por azar salió un código repetido. Envía la solicitud otra vez.")
 
 _CHANGEABLE = frozenset({RequestState.SUBMITTED, RequestState.READY, RequestState.UNPLACED})
+# What is further away cannot be planned, and would stretch every run over all requests.
+_FURTHEST = timedelta(days=366)
 
 
 async def file_request(
@@ -54,7 +57,7 @@ def _new_request(keyring: Keyring, network_id: UUID, draft: RequestDraft) -> Req
         id=request_id,
         network_id=network_id,
         code=new_code(),
-        state=_state_for(draft.case),
+        state=_state_after(RequestState.DRAFT, RequestStep.FILE, draft.case),
         urgency=draft.urgency.value,
         filed_at=now(),
         tie=secrets.randbelow(2**62),
@@ -64,14 +67,17 @@ def _new_request(keyring: Keyring, network_id: UUID, draft: RequestDraft) -> Req
     )
 
 
-def _state_for(case: Case) -> RequestState:
-    submitted = next_state(RequestState.DRAFT, RequestStep.FILE)
+def _state_after(state: str, step: RequestStep, case: Case) -> RequestState:
+    submitted = next_state(state, step)
     return submitted if case.consent is Consent.NOT_YET else next_state(submitted, RequestStep.COMPLETE)
 
 
 def _check(draft: RequestDraft) -> None:
     if draft.nights.earliest < today():
         raise InvalidInputError("earliest", N_("La primera fecha de llegada ya pasó. Escribe hoy o un día después."))
+    for field in ("earliest", "latest"):
+        if getattr(draft.nights, field) > today() + _FURTHEST:
+            raise InvalidInputError(field, N_("Esa fecha está muy lejos. Escribe una dentro de un año."))
     _check_place("origin", municipality, draft.case.origin)
     avoided = {avoid.place for avoid in draft.case.avoid if avoid.kind is AvoidKind.COUNTRY}
     if draft.case.borders is Borders.STAY and municipality(draft.case.origin).country in avoided:
@@ -112,7 +118,8 @@ async def change_request(
     _check(draft)
     for name, value in draft.nights.model_dump().items():
         setattr(request, name, value)
-    request.urgency, request.state = draft.urgency.value, _state_for(draft.case)
+    request.urgency = draft.urgency.value
+    request.state = _state_after(request.state, RequestStep.CHANGE, draft.case)
     request.version += 1
     where = request.id, request.network_id
     key = open_data_key(keyring, request.data_key, place_of(*where, "data_key"))

@@ -26,6 +26,7 @@ class RequestStep(StrEnum):
 
     FILE = "file"
     COMPLETE = "complete"
+    CHANGE = "change"
     PROPOSE = "propose"
     RETURN = "return"
     PLACE = "place"
@@ -41,6 +42,9 @@ _S, _DO = RequestState, RequestStep
 TRANSITIONS: dict[tuple[RequestState, RequestStep], RequestState] = {
     (_S.DRAFT, _DO.FILE): _S.SUBMITTED,
     (_S.SUBMITTED, _DO.COMPLETE): _S.READY,
+    (_S.SUBMITTED, _DO.CHANGE): _S.SUBMITTED,
+    (_S.READY, _DO.CHANGE): _S.SUBMITTED,
+    (_S.UNPLACED, _DO.CHANGE): _S.SUBMITTED,
     (_S.READY, _DO.PROPOSE): _S.PROPOSED,
     (_S.UNPLACED, _DO.PROPOSE): _S.PROPOSED,
     (_S.PROPOSED, _DO.RETURN): _S.READY,
