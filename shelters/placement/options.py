@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import optimizer
 from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
 from shelters.capacity.inventory import HouseInventory, inventory
 from shelters.clock import now, today
 from shelters.database.transaction import acting_as
@@ -95,6 +97,7 @@ async def options_for(session: AsyncSession, actor: Actor, keyring: Keyring, req
         grouped(optimizer.why_not(posed.problem, str(request.id))),
         optimizer.smallest_changes(posed.problem, str(request.id)),
     )
+    record(session, actor, Action.OPTIONS_SEEN, request.id, options=len(cards))
     return Answer(request, cards, groups, now())
 
 

@@ -24,6 +24,7 @@ from shelters.requests.words import NeedLevel
 from shelters.sealing.envelope import Place, open_data_key, unseal
 from shelters.sealing.keyring import Keyring
 from shelters.stays.queries import stay_seen
+from shelters.stays.states import EXPECTED, INSIDE
 
 
 class Brief(Draft):
@@ -110,9 +111,10 @@ async def houses_that_declined(session: AsyncSession, request_id: UUID) -> froze
 
 async def sheet_of_stay(session: AsyncSession, actor: Actor, keyring: Keyring, stay_id: UUID) -> Sheet:
     """Open the arrival sheet of a stay, and record that it was opened."""
-    await stay_seen(session, actor, stay_id, Permission.SHEET_OPEN)
+    stay = await stay_seen(session, actor, stay_id, Permission.SHEET_OPEN)
     sheet = await session.get(ArrivalSheet, stay_id)
-    if sheet is None or sheet.until < today():
+    # Whoever has left, or never came, needs no address any more.
+    if sheet is None or sheet.until < today() or stay.state not in {*EXPECTED, *INSIDE}:
         raise NotFoundError
     where = stay_id, sheet.request_network_id
     key = open_data_key(keyring, sheet.data_key, sheet_place(*where, "data_key"))

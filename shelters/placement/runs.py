@@ -106,8 +106,12 @@ async def keep_run(session: AsyncSession, actor: Actor, solved: Solved) -> Run:
 
 async def _keep_lines(session: AsyncSession, run: Run, posed: Posed, plan: optimizer.Plan) -> None:
     placed = {each.request: each for each in plan.assignments}
+    posed_ids = {each.id for each in posed.problem.requests}
     async with acting_as(session, MATCHER):
+        # Solving takes a while: what was filed meanwhile is for the next run.
         for request in await open_requests(session):
+            if str(request.id) not in posed_ids:
+                continue
             line = RunLine(run_id=run.id, request_id=request.id, network_id=request.network_id)
             assignment = placed.get(str(request.id))
             if assignment is None:

@@ -74,6 +74,7 @@ create table stay (
     first date not null,
     until date not null,
     state text not null,
+    arrive_by timestamptz,
     arrived_at timestamptz,
     ended_at timestamptz,
     version integer not null default 1,
@@ -136,8 +137,9 @@ def upgrade() -> None:
     protect("request", read=either(system, asking), add=either(system, asking), change=either(system, asking))
     for table in ("proposal", "stay"):
         both = either(system, asked_by, hers)
-        protect(table, read=either(both, is_role("planner")), add=both, change=both)
-    protect("arrival_sheet", read=asked_by, add=hers, change=hers, drop=either(system, hers))
+        protect(table, read=both, add=both, change=both)
+    committee = f"{is_role('committee')} and {in_network('request_network_id')}"
+    protect("arrival_sheet", read=committee, add=hers, change=hers, drop=either(system, hers))
     runners = is_role("operator", "matcher", "committee", "planner")
     protect("run", read=runners, add=runners)
     protect("run_line", read=either(system, asking), add=system, change=either(system, asking))
