@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -12,27 +10,19 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.web.look.conftest import make_site
 from web.files import Files
 from web.headers import Headers
 
 WIDTHS = (320, 390, 768, 1280)
 PAGES = ("/design", "/design?refused=true", "/sign-in?nobody=1", "/error")
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 Open = Callable[..., Page]
 # A link in a sentence is as high as its line; anything else that is pressed is as high as a finger needs.
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea")]
   .map((one) => one.closest("label") || one)
   .filter((one) => one.checkVisibility() && !one.closest("p, .skip") && one.getBoundingClientRect().height < 43.5)
   .map((one) => one.outerHTML.slice(0, 80))"""
-
-
-def find_chromium() -> str:
-    """Find the browser, or say what to do."""
-    found = next(filter(None, map(shutil.which, filter(None, (os.environ.get("CHROMIUM"), *NAMES)))), None)
-    if found is None:
-        pytest.fail("NO CHROMIUM: run tests/browser/install-chromium.sh, or set CHROMIUM=/path/to/chromium")
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +45,7 @@ def address() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
         yield browser
         browser.close()
 

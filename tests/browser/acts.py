@@ -1,0 +1,131 @@
+"""What the people of the first night do, in the words of its steps."""
+
+from __future__ import annotations
+
+from shelters.clock import today
+from tests.browser.visitor import Visitor
+from tests.world import PASSPHRASE
+
+HOUSE = "Casa Jícara (inventada)"
+ADDRESS = "Camino Inventado 7, puerta azul"
+
+
+async def sign_in(visitor: Visitor, name: str) -> None:
+    """Sign in through the form."""
+    await visitor.open("/")
+    await visitor.type("Nombre", name)
+    await visitor.type("Frase de paso", PASSPHRASE)
+    await visitor.press("Entrar")
+
+
+async def add_a_house(steward: Visitor) -> None:
+    """Add a house, open to the region."""
+    await steward.press("Agregar una casa")
+    await steward.type("Nombre en clave", HOUSE)
+    await steward.tick("¿Qué tipo de casa es?", "Casa segura")
+    await steward.type("¿En qué municipio está?", "Tlaxiaco, Oaxaca")
+    await steward.tick("¿Dónde está?", "Pueblo")
+    await steward.tick("¿Para quién está abierta?", "Toda la región")
+    await steward.type("Dirección", ADDRESS)
+    await steward.type("Cómo llegar y entrar", "Tocar dos veces")
+    await steward.press("Agregar la casa")
+    await steward.reads(HOUSE, "Todavía no tiene habitaciones")
+
+
+async def add_a_room(steward: Visitor) -> None:
+    """Add a room with two beds."""
+    await steward.press("Agregar una habitación")
+    await steward.type("Nombre de la habitación", "La del patio")
+    await steward.tick("¿Cómo se comparte?", "Un solo grupo")
+    await steward.question("Cama 1").get_by_label("Nombre").fill("Ventana")
+    await steward.press("Agregar otra cama")
+    await steward.question("Cama 2").get_by_label("Nombre").fill("Puerta")
+    await steward.press("Agregar la habitación")
+    await steward.reads("La del patio", "2 camas", "Ventana", "Puerta")
+
+
+async def invite_a_host(steward: Visitor) -> str:
+    """Invite the host of the house, and give the code."""
+    await steward.open("/people")
+    await steward.tick("Papel", "Anfitriona")
+    await steward.tick("Casas que atiende", HOUSE)
+    await steward.press("Hacer la invitación")
+    return await steward.page.locator("#code .code").inner_text()
+
+
+async def join(host: Visitor, code: str) -> None:
+    """Come in for the first time with an invitation."""
+    await host.open("/join")
+    await host.type("Código de invitación", code)
+    await host.type("Nombre", "flora")
+    await host.type("Frase de paso", PASSPHRASE)
+    await host.press("Entrar")
+
+
+async def confirm_the_house(host: Visitor) -> None:
+    """Say in one tap that what is free is right."""
+    await host.reads("Esta noche: 2 camas libres")
+    await host.press("Sí, sigue igual")
+    await host.reads("Confirmado hoy a las")
+
+
+async def file_a_request(committee: Visitor) -> str:
+    """File a request for a mother and her daughter, from tonight, and give its code."""
+    await committee.press("Nueva solicitud")
+    await committee.tick("¿Qué tan pronto necesita lugar?", "Inmediata")
+    for part, value in (("Día", today().day), ("Mes", today().month), ("Año", today().year)):
+        await committee.question("¿Desde qué día puede llegar?").get_by_label(part).fill(str(value))
+    await committee.type("¿Cuántas noches?", "5")
+    await committee.select("Persona 1", **{"Edad": "18–59", "Género": "Mujer", "Qué es de ella": "Ella misma"})
+    await committee.press("Agregar otra persona")
+    await committee.select("Persona 2", **{"Edad": "6–11", "Género": "Mujer", "Qué es de ella": "Hija o hijo"})
+    await committee.tick("Países que debe evitar", "Guatemala")
+    await committee.tick("¿Está de acuerdo", "Sí, con casas de toda la región")
+    await committee.complete("¿De qué municipio sale?", "Tlaxi", "Tlaxiaco")
+    await committee.press("Presentar la solicitud")
+    if not committee.scripts:
+        # The same list comes with the page, and everything else is still there.
+        await committee.reads("Hay varios lugares con ese nombre")
+        await committee.pick("Tlaxiaco")
+        await committee.press("Presentar la solicitud")
+    return await committee.page.locator("h1").inner_text()
+
+
+async def see_options(committee: Visitor) -> None:
+    """See the best places with their reasons, and why not elsewhere."""
+    await committee.press("Ver opciones")
+    await committee.reads(HOUSE, "Opción 1", "Cubre", "Recibe niñas y niños", "Confirmado por la casa hace")
+    await committee.reads("Por qué no en otras casas", "Están en una zona de riesgo de este caso")
+    await committee.reads_nowhere("Quetzal", ADDRESS)
+
+
+async def choose(committee: Visitor, number: int = 1) -> None:
+    """Choose an option, and see until when its beds are held."""
+    await committee.press(f"Elegir la opción {number}")
+    await committee.reads("Camas apartadas", "El apartado vence el")
+
+
+async def read_who_asks(host: Visitor, code: str) -> None:
+    """Read who asks for a place."""
+    await host.open("/house")
+    await host.reads("Un grupo pide cupo", code)
+    await host.press("Ver y responder")
+    await host.reads(code, "Mujer con hija (6–11)", "5 noches", "Responde antes del")
+    await host.reads_nowhere("Guatemala")
+
+
+async def read_the_arrival_sheet(committee: Visitor, request: str, code: str) -> None:
+    """Open the sheet that the acceptance brought."""
+    await committee.open(request)
+    await committee.press("Hoja de llegada")
+    await committee.reads(code, HOUSE, ADDRESS, "Tocar dos veces")
+
+
+async def record_arrival_and_departure(host: Visitor) -> None:
+    """Record that they came, and that they left."""
+    await host.open("/house")
+    await host.press("Ya llegó")
+    await host.reads("En la casa", "Esta noche: 0 camas libres")
+    await host.press("Ver")
+    await host.press("Ya salió")
+    await host.reads("Esta noche: 2 camas libres")
