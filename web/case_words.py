@@ -22,6 +22,8 @@ _SELF: Final = {
     Gender.MAN: N_("Hombre"),
     Gender.TRANS_MAN: N_("Hombre trans"),
 }
+# On a line of its own: extraction does not see one mark inside another.
+_ANYONE: Final = N_("Persona")
 _CHILD: Final = {
     Gender.WOMAN: N_("hija"),
     Gender.TRANS_WOMAN: N_("hija"),
@@ -56,7 +58,7 @@ def party_words(party: Sequence[Member]) -> str:
     """Say who comes: "Mujer con hija (6–11) e hijo (12–17)"."""
     head = next((member for member in party if member.relation is Relation.SELF), party[0])
     others = [_member_words(member) for member in party if member is not head]
-    first = say(_SELF.get(head.gender, N_("Persona")))
+    first = say(_SELF.get(head.gender, _ANYONE))
     return say("%(who)s con %(others)s", who=first, others=listed(others)) if others else first
 
 

@@ -105,8 +105,10 @@ class Needs:
             await _check(request, who.actor, self.permission)
             async with transaction(request.app.state.engine, who.actor) as session:
                 desk = _desk(request, session, who)
-                async with _once(desk) if self.once else nullcontext():
-                    yield desk
+                # What a route puts into words before it renders is of the same language as the page.
+                with speaking(language_of(request)):
+                    async with _once(desk) if self.once else nullcontext():
+                        yield desk
 
 
 def words_by_field(request: Request, error: InvalidInputError | ConflictError) -> dict[str, str]:

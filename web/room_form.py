@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from shelters.capacity.models import RoomDraft
 from shelters.drafts import build
 from shelters.errors import N_, InvalidInputError
+from web.language import say
 from web.request_form import Typed
 
 MOST_BEDS: Final = 24
@@ -39,7 +40,8 @@ def typed_of_room(draft: RoomDraft) -> Typed:
 
 def empty_room() -> Typed:
     """Write the form of a new room of one bed."""
-    return Typed({"name": "", "sharing": "one_party", "beds": "1", "bed-0": "Cama 1", "bed_kind-0": "single"})
+    first_bed = say("Cama %(number)d", number=1)
+    return Typed({"name": "", "sharing": "one_party", "beds": "1", "bed-0": first_bed, "bed_kind-0": "single"})
 
 
 def bed_rows(typed: Typed) -> int:

@@ -116,6 +116,11 @@ def span(first: date, last: date) -> str:
     return say("del %(first)s al %(last)s", first=day(first), last=day(last))
 
 
+def sentence(words: str) -> str:
+    """Begin a sentence with these words; unlike `capitalize` it leaves the months of other languages as they are."""
+    return words[:1].upper() + words[1:]
+
+
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     "long_day": long_day,
     "short_day": short_day,
@@ -132,4 +137,5 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "people": people,
     "beds": beds,
     "span": span,
+    "sentence": sentence,
 }

@@ -25,6 +25,11 @@ def test_a_moment_is_said_in_the_region_s_time() -> None:
     assert wording.moment(datetime(2026, 11, 23, 3, 5, tzinfo=UTC)) == "dom 22 nov, 21:05"
 
 
+def test_a_sentence_begins_with_a_capital_and_keeps_those_it_has() -> None:
+    with speaking("en"):
+        assert wording.sentence(wording.span(SUNDAY, SUNDAY + timedelta(days=3))) == "From 22 to 25 November"
+
+
 @pytest.mark.parametrize(
     ("length", "words"),
     [

@@ -10,7 +10,9 @@ from fastapi.responses import HTMLResponse
 
 from shelters.clock import today
 from web.calendar import Cell, Group, Row, State, Week
+from web.language import say
 from web.rendering import render
+from web.wording import beds
 
 router = APIRouter()
 
@@ -23,14 +25,14 @@ def _whole_rooms(start: date) -> Group:
     """Show rooms that are taken whole: a stay, its turnaround, a hold that runs on, an unconfirmed night."""
     nights = [start + timedelta(days=offset) for offset in range(7)]
     one = (
-        Cell(State.STAY, start, 4, title="N3GX", note="3 camas", href="#n3gx", earlier=True),
-        Cell(State.TURNAROUND, nights[4], title="prep"),
+        Cell(State.STAY, start, 4, title="N3GX", note=beds(3), href="#n3gx", earlier=True),
+        Cell(State.TURNAROUND, nights[4], title=say("prep")),
         _free(nights[5], "1"),
         Cell(State.UNCONFIRMED, nights[6], title="?"),
     )
-    two = (_free(start, "2"), Cell(State.HOLD, nights[1], 6, title="HN6T · apartada", href="#hn6t", later=True))
-    rows = (Row("Habitación 1", one, "#room-1", "Hab. 1"), Row("Habitación 2", two, "#room-2", "Hab. 2"))
-    return Group(rows)
+    two = (_free(start, "2"), Cell(State.HOLD, nights[1], 6, title=say("HN6T · apartada"), href="#hn6t", later=True))
+    first = Row(say("Habitación 1"), one, "#room-1", say("Hab. 1"))
+    return Group((first, Row(say("Habitación 2"), two, "#room-2", say("Hab. 2"))))
 
 
 def _shared_room(start: date) -> Group:
@@ -43,11 +45,14 @@ def _shared_room(start: date) -> Group:
         Cell(State.CLOSURE, nights[5], 2, href="#reopen"),
     )
     rows = (
-        Row("Cama 1", (Cell(State.STAY, start, 7, title="C8WJ", note="llega hoy", href="#c8wj"),)),
-        Row("Cama 2", three),
-        Row("Cama 3", (Cell(State.CLOSURE, start, 7, title="fuera de servicio"),)),
+        Row(
+            say("Cama %(number)d", number=1),
+            (Cell(State.STAY, start, 7, title="C8WJ", note=say("llega hoy"), href="#c8wj"),),
+        ),
+        Row(say("Cama %(number)d", number=2), three),
+        Row(say("Cama %(number)d", number=3), (Cell(State.CLOSURE, start, 7, title=say("fuera de servicio")),)),
     )
-    return Group(rows, "Habitación 3, compartida", "#room-3")
+    return Group(rows, say("Habitación 3, compartida"), "#room-3")
 
 
 @router.get("/design")
