@@ -28,13 +28,21 @@ async def networks(superuser: AsyncEngine, engine: AsyncEngine) -> None:
         session.add_all([Network(id=id_, name=f"Red {id_.int} (inventada)", country="MX") for id_ in NETWORKS])
 
 
+async def lock(engine: AsyncEngine, *ids: UUID, setting: str, met: asyncio.Barrier | None = None) -> None:
+    """Lock networks one after the other, all having met after the first; wait for no lock longer than a moment."""
+    async with transaction(engine, OPERATOR) as session:
+        await session.execute(text(f"set local {setting} = 50"))
+        for id_ in ids:
+            await session.execute(LOCK, {"id": id_})
+            if met is not None and id_ == ids[0]:
+                await met.wait()
+
+
 async def test_a_lock_that_is_not_free_in_time_is_a_conflict_in_words(superuser: AsyncEngine, networks: None) -> None:
     async with superuser.connect() as connection:
         await connection.execute(LOCK, {"id": NETWORKS[0]})
         with pytest.raises(ConflictError, match="mucha gente"):
-            async with transaction(superuser, OPERATOR) as session:
-                await session.execute(text("set local lock_timeout = 50"))
-                await session.execute(LOCK, {"id": NETWORKS[0]})
+            await lock(superuser, NETWORKS[0], setting="lock_timeout")
 
 
 async def test_of_two_who_wait_for_each_other_one_goes_on_and_one_reads_a_conflict(
@@ -42,14 +50,8 @@ async def test_of_two_who_wait_for_each_other_one_goes_on_and_one_reads_a_confli
 ) -> None:
     met = asyncio.Barrier(2)
 
-    async def lock_both(first: UUID, second: UUID) -> None:
-        async with transaction(superuser, OPERATOR) as session:
-            await session.execute(text("set local deadlock_timeout = 50"))
-            await session.execute(LOCK, {"id": first})
-            await met.wait()
-            await session.execute(LOCK, {"id": second})
-
-    ends = await asyncio.gather(lock_both(*NETWORKS), lock_both(*reversed(NETWORKS)), return_exceptions=True)
+    both = (lock(superuser, *ids, setting="deadlock_timeout", met=met) for ids in (NETWORKS, NETWORKS[::-1]))
+    ends = await asyncio.gather(*both, return_exceptions=True)
     assert sorted(type(end).__name__ for end in ends) == ["ConflictError", "NoneType"]
 
 
@@ -62,17 +64,16 @@ async def test_any_other_refusal_of_the_database_stays_the_defect_that_it_is(eng
 async def test_a_constraint_is_named_in_words_also_where_the_system_acts(engine: AsyncEngine, networks: None) -> None:
     """Whoever acts for somebody else must not hide, behind a session that has failed, what failed."""
 
-    def person() -> Person:
-        return Person(network_id=NETWORKS[0], name="ana", role="committee", password_hash="x")
+    async def join(*, flushed: bool) -> None:
+        async with transaction(engine, MATCHER) as session, acting_as(session, OPERATOR):
+            session.add(Person(network_id=NETWORKS[0], name="ana", role="committee", password_hash="x"))
+            if flushed:
+                await session.flush()
 
-    async with transaction(engine, OPERATOR) as session:
-        session.add(person())
-    for flush in (True, False):
+    await join(flushed=False)
+    for flushed in (True, False):
         with pytest.raises(ConflictError, match="nombre"):
-            async with transaction(engine, MATCHER) as session, acting_as(session, OPERATOR):
-                session.add(person())
-                if flush:
-                    await session.flush()
+            await join(flushed=flushed)
 
 
 async def test_a_constraint_that_nobody_put_into_words_stays_an_error(engine: AsyncEngine) -> None:
@@ -83,9 +84,10 @@ async def test_a_constraint_that_nobody_put_into_words_stays_an_error(engine: As
 
 async def test_after_acting_for_somebody_one_is_oneself_again_even_when_it_failed(engine: AsyncEngine) -> None:
     async with transaction(engine, OPERATOR) as session:
+        async with acting_as(session, MATCHER):
+            assert await session.scalar(ROLE) == "matcher"
         with pytest.raises(ConflictError):
             async with acting_as(session, MATCHER):
-                assert await session.scalar(ROLE) == "matcher"
                 raise ConflictError
         assert await session.scalar(ROLE) == "operator"
         with pytest.raises(DBAPIError):
