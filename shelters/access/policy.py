@@ -56,6 +56,9 @@ class Permission(StrEnum):
     SHEET_OPEN = "arrival_sheet:open"
     STAY_SEE = "stay:see"
     STAY_RECORD = "stay:record"
+    STAY_TRAVEL = "stay:travel"
+    STAY_CANCEL = "stay:cancel"
+    STAY_EXTEND = "stay:extend"
     RUN_START = "run:start"
     RUN_SEE = "run:see"
     RUN_APPLY = "run:apply"
@@ -109,6 +112,14 @@ POLICY: dict[Permission, Rule] = {
         {Role.COMMITTEE: requested_by_her_network, Role.HOST: in_a_house_she_hosts}, N_("Ver una estancia")
     ),
     Permission.STAY_RECORD: Rule({Role.HOST: in_a_house_she_hosts}, N_("Anotar ingreso y egreso en su casa")),
+    Permission.STAY_TRAVEL: Rule(
+        {Role.COMMITTEE: requested_by_her_network}, N_("Anotar que va en camino y cuándo debe llegar")
+    ),
+    Permission.STAY_CANCEL: Rule(
+        {Role.COMMITTEE: requested_by_her_network, Role.HOST: in_a_house_she_hosts},
+        N_("Cancelar una estancia que no ha empezado"),
+    ),
+    Permission.STAY_EXTEND: Rule({Role.HOST: in_a_house_she_hosts}, N_("Prorrogar una estancia en su casa")),
     Permission.RUN_START: Rule(
         {Role.COMMITTEE: anything, Role.PLANNER: anything, Role.OPERATOR: anything},
         N_("Calcular propuestas para todas las solicitudes abiertas"),

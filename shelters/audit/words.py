@@ -43,7 +43,10 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.STAY_ARRIVED: N_("Anotó un ingreso"),
     Action.STAY_MISSED: N_("Anotó que no llegaron"),
     Action.STAY_DEPARTED: N_("Anotó un egreso"),
+    Action.STAY_EXTENDED: N_("Prorrogó una estancia"),
     Action.STAY_CANCELLED: N_("Canceló una estancia"),
+    Action.RUN_ASKED: N_("Pidió calcular propuestas para todas"),
+    Action.RUN_FAILED: N_("Un cálculo no terminó"),
     Action.RUN_MADE: N_("Calculó propuestas para todas"),
     Action.RUN_APPLIED: N_("Aplicó un cálculo"),
 }

@@ -24,38 +24,41 @@ from shelters.stays.states import StayStep, next_state
 
 async def record_arrival(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
     """Record that the party has come."""
-    stay = await _locked(session, actor, stay_id)
+    stay = await locked_stay(session, actor, stay_id)
     if stay.first > today():
         raise ConflictError(N_("Su primera noche todavía no llega. Anota el ingreso ese día."))
     stay.state = next_state(stay.state, StayStep.ARRIVE)
     stay.arrived_at = now()
-    return await _recorded(session, actor, stay, Action.STAY_ARRIVED)
+    return await recorded(session, actor, stay, Action.STAY_ARRIVED)
 
 
 async def record_departure(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
     """Record that the party has left; tonight's bed and those after are free, and the case can close."""
-    stay = await _locked(session, actor, stay_id)
+    stay = await locked_stay(session, actor, stay_id)
     stay.state = next_state(stay.state, StayStep.DEPART)
-    await _end(session, stay)
+    await end_stay(session, stay)
     async with acting_as(session, MATCHER):
         await advance(session, stay.request_id, RequestStep.CLOSE)
-    return await _recorded(session, actor, stay, Action.STAY_DEPARTED)
+    return await recorded(session, actor, stay, Action.STAY_DEPARTED)
 
 
 async def record_not_arrived(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
     """Record that the party did not come; the request returns to its place in the queue."""
-    stay = await _locked(session, actor, stay_id)
+    stay = await locked_stay(session, actor, stay_id)
     if stay.first > today():
         raise ConflictError(N_("Su primera noche todavía no llega. Espera a ese día."))
     stay.state = next_state(stay.state, StayStep.MISS)
-    await _end(session, stay)
+    await end_stay(session, stay)
     async with acting_as(session, MATCHER):
         await advance(session, stay.request_id, RequestStep.RETURN)
-    return await _recorded(session, actor, stay, Action.STAY_MISSED)
+    return await recorded(session, actor, stay, Action.STAY_MISSED)
 
 
-async def _locked(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
-    await stay_seen(session, actor, stay_id, Permission.STAY_RECORD)
+async def locked_stay(
+    session: AsyncSession, actor: Actor, stay_id: UUID, permission: Permission = Permission.STAY_RECORD
+) -> Stay:
+    """Take a stay for oneself until the transaction ends."""
+    await stay_seen(session, actor, stay_id, permission)
     stay = await session.scalar(
         select(Stay)
         .where(col(Stay.id) == stay_id)
@@ -67,7 +70,8 @@ async def _locked(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
     return stay
 
 
-async def _end(session: AsyncSession, stay: Stay) -> None:
+async def end_stay(session: AsyncSession, stay: Stay) -> None:
+    """Give back what is left of a stay's nights."""
     stay.ended_at = now()
     day = max(stay.first, min(stay.until, today()))
     stay.until = day
@@ -76,7 +80,8 @@ async def _end(session: AsyncSession, stay: Stay) -> None:
     await give_back_from(session, stay.id, day, rest_nights=house.rest_nights if stay.arrived_at else 0)
 
 
-async def _recorded(session: AsyncSession, actor: Actor, stay: Stay, action: Action) -> Stay:
+async def recorded(session: AsyncSession, actor: Actor, stay: Stay, action: Action) -> Stay:
+    """Record what was done with a stay, and give it."""
     stay.version += 1
     record(session, actor, action, stay.id)
     await session.flush()

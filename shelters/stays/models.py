@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Field
 
 from shelters.database.row import Row, moment
+from shelters.stays.states import StayState
 
 
 class Stay(Row, table=True):
@@ -26,6 +27,12 @@ class Stay(Row, table=True):
     first: date
     until: date
     state: str
+    # While she travels: when somebody must have heard that she is safe.
+    arrive_by: datetime | None = moment(default=None)
     arrived_at: datetime | None = moment(default=None)
     ended_at: datetime | None = moment(default=None)
     version: int = 1
+
+    def overdue(self, moment: datetime) -> bool:
+        """Say whether she should have arrived and nobody has said so."""
+        return self.state == StayState.TRAVELLING and self.arrive_by is not None and self.arrive_by < moment

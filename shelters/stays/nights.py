@@ -71,7 +71,7 @@ async def hold_beds(
         await session.scalars(select(Bed).where(col(Bed.room_id) == room.id, col(Bed.in_use)).order_by(col(Bed.id)))
     ).all()
     wanted = len(beds) if room.sharing == Sharing.ONE_PARTY else nights.beds
-    taken = await _taken(session, nights, rest_nights)
+    taken = await taken_by_others(session, nights, rest_nights)
     for bed_id, first, until in assign_beds([bed.id or 0 for bed in beds], taken, nights, wanted):
         session.add(
             BedOccupancy(
@@ -119,11 +119,15 @@ def _free_until(night: date, until: date, taken: list[tuple[date, date]]) -> dat
     return until
 
 
-async def _taken(session: AsyncSession, nights: Nights, rest_nights: int) -> dict[int, list[tuple[date, date]]]:
+async def taken_by_others(
+    session: AsyncSession, nights: Nights, rest_nights: int, stay_id: UUID | None = None
+) -> dict[int, list[tuple[date, date]]]:
+    """Give for each bed of a room the nights on which it takes nobody new, but for those of one stay."""
     rest = timedelta(days=rest_nights)
     taken: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for row in await room_occupancy(session, nights.room_id, nights.first - rest, nights.until + rest):
-        taken[row.bed_id].append(with_rest(row.kind, *bounds(row), rest_nights))
+        if stay_id is None or row.stay_id != stay_id:
+            taken[row.bed_id].append(with_rest(row.kind, *bounds(row), rest_nights))
     return taken
 
 
@@ -153,11 +157,11 @@ async def turn_hold_into_stay(
     rows = changed.all()
     if not rows:
         raise ConflictError(N_("El apartado venció antes de la respuesta. El comité puede elegir otra vez."))
-    _rest_after(session, [row for row in rows if bounds(row)[1] == until], until, rest_nights)
+    rest_after(session, [row for row in rows if bounds(row)[1] == until], until, rest_nights)
     await session.flush()
 
 
-def _rest_after(session: AsyncSession, rows: Sequence[BedOccupancy], day: date, rest_nights: int) -> None:
+def rest_after(session: AsyncSession, rows: Sequence[BedOccupancy], day: date, rest_nights: int) -> None:
     """Let the beds of a stay rest from a day on, where the house asks for it."""
     for row in rows if rest_nights else ():
         session.add(
@@ -192,5 +196,5 @@ async def give_back_from(session: AsyncSession, stay_id: UUID, day: date, *, res
         .where(of_stay, func.upper(col(BedOccupancy.nights)) > day)
         .values(nights=func.daterange(lower, day))
     )
-    _rest_after(session, beds, day, rest_nights)
+    rest_after(session, beds, day, rest_nights)
     await session.flush()

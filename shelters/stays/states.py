@@ -36,6 +36,8 @@ _S, _DO = StayState, StayStep
 
 TRANSITIONS: dict[tuple[StayState, StayStep], StayState] = {
     (_S.CONFIRMED, _DO.TRAVEL): _S.TRAVELLING,
+    # The hour of a journey changes: saying it again is the same step.
+    (_S.TRAVELLING, _DO.TRAVEL): _S.TRAVELLING,
     (_S.CONFIRMED, _DO.ARRIVE): _S.ARRIVED,
     (_S.TRAVELLING, _DO.ARRIVE): _S.ARRIVED,
     (_S.CONFIRMED, _DO.MISS): _S.NOT_ARRIVED,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from shelters.access.policy import Permission
+from shelters.access.actor import Role
+from shelters.access.policy import Permission, allows
+from shelters.errors import InvalidInputError
 from shelters.placement.queries import brief_of, proposal_seen, sheet_of_stay
 from shelters.stays.commands import record_arrival, record_departure, record_not_arrived
+from shelters.stays.journeys import cancel_stay, extend_stay, set_out
 from shelters.stays.queries import stay_seen
+from web.dates import date_parts, read_date, typed_date
 from web.edge import Desk, needs
 
 router = APIRouter()
@@ -19,9 +23,15 @@ router = APIRouter()
 @router.get("/stays/{stay_id}")
 async def stay_page(desk: Annotated[Desk, needs(Permission.STAY_SEE)], stay_id: UUID) -> Response:
     """Show who stays, for which nights, and what comes next."""
+    return desk.render("stays/page.html", **await _shown(desk, stay_id), hours="", until=date_parts(None))
+
+
+async def _shown(desk: Desk, stay_id: UUID) -> dict[str, Any]:
     stay = await stay_seen(desk.session, desk.actor, stay_id)
     proposal = await proposal_seen(desk.session, desk.actor, stay.proposal_id)
-    return desk.render("stays/page.html", stay=stay, brief=brief_of(desk.keyring, proposal))
+    acts = ("record", "travel", "cancel", "extend")
+    may = {each: allows(desk.actor, Permission(f"stay:{each}"), stay) for each in acts}
+    return {"stay": stay, "brief": brief_of(desk.keyring, proposal), "may": may}
 
 
 @router.get("/stays/{stay_id}/sheet")
@@ -37,6 +47,37 @@ async def arrive(desk: Annotated[Desk, needs(Permission.STAY_RECORD)], stay_id: 
     """Record the arrival."""
     await record_arrival(desk.session, desk.actor, stay_id)
     return desk.go("/house")
+
+
+@router.post("/stays/{stay_id}/travel")
+async def travel(desk: Annotated[Desk, needs(Permission.STAY_TRAVEL)], stay_id: UUID) -> Response:
+    """Record that she is on her way, and when she must have arrived."""
+    typed = str((await desk.form()).get("hours", "")).strip()
+    hours = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len("72") else 0
+    shown = await _shown(desk, stay_id)
+    try:
+        stay = await set_out(desk.session, desk.actor, stay_id, hours)
+    except InvalidInputError as error:
+        return await desk.refuse("stays/page.html", error, **shown, hours=typed, until=date_parts(None))
+    return desk.go(f"/requests/{stay.request_id}")
+
+
+@router.post("/stays/{stay_id}/cancel")
+async def cancel(desk: Annotated[Desk, needs(Permission.STAY_CANCEL)], stay_id: UUID) -> Response:
+    """Cancel a stay that has not begun; the request returns to the queue."""
+    stay = await cancel_stay(desk.session, desk.actor, stay_id)
+    return desk.go("/house" if desk.actor.role is Role.HOST else f"/requests/{stay.request_id}")
+
+
+@router.post("/stays/{stay_id}/extend")
+async def extend(desk: Annotated[Desk, needs(Permission.STAY_EXTEND)], stay_id: UUID) -> Response:
+    """Let a stay last longer, where its own beds are free."""
+    form, shown = await desk.form(), await _shown(desk, stay_id)
+    try:
+        await extend_stay(desk.session, desk.actor, stay_id, read_date(form, "until"))
+    except InvalidInputError as error:
+        return await desk.refuse("stays/page.html", error, **shown, hours="", until=typed_date(form, "until"))
+    return desk.go(f"/stays/{stay_id}")
 
 
 @router.post("/stays/{stay_id}/depart")

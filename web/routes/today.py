@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
-from shelters.clock import today
+from shelters.clock import now, today
 from shelters.placement.queries import proposals_out
 from shelters.requests.queries import case_of, live_requests
 from shelters.requests.states import RequestState
+from shelters.stays.models import Stay
 from shelters.stays.queries import current_stays
 from shelters.stays.states import EXPECTED
 from web.edge import Desk, needs
@@ -33,6 +34,11 @@ async def today_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)]) -> Re
         unplaced=[each for each in live if each.state == RequestState.UNPLACED.value],
         cases={request.id: case_of(desk.keyring, request) for request in live},
         proposals=proposals,
-        late=[stay for stay in expected if stay.first < today()],
-        arriving=[stay for stay in expected if stay.first >= today()],
+        late=[stay for stay in expected if _late(stay)],
+        arriving=[stay for stay in expected if not _late(stay)],
     )
+
+
+def _late(stay: Stay) -> bool:
+    """Say whether she should have arrived: by the hour of her journey, or by the day where no journey was noted."""
+    return stay.overdue(now()) or (stay.arrive_by is None and stay.first < today())

@@ -1,0 +1,81 @@
+"""Before and during a stay: she travels, it is cancelled, it grows longer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.access.actor import MATCHER, Actor
+from shelters.access.policy import Permission
+from shelters.audit.actions import Action
+from shelters.capacity.models import BedOccupancy
+from shelters.capacity.occupancy import bounds, free_expired_holds
+from shelters.capacity.words import OccupancyKind
+from shelters.clock import now, today
+from shelters.database.transaction import acting_as
+from shelters.errors import N_, ConflictError, InvalidInputError
+from shelters.requests.commands import advance
+from shelters.requests.states import RequestStep
+from shelters.stays.commands import end_stay, locked_stay, recorded
+from shelters.stays.models import Stay
+from shelters.stays.nights import Nights, lock_house, rest_after, taken_by_others
+from shelters.stays.states import StayStep, next_state
+
+LONGEST_JOURNEY = 72
+
+
+async def set_out(session: AsyncSession, actor: Actor, stay_id: UUID, hours: int) -> Stay:
+    """Record that she is on her way, and within how many hours somebody must hear that she is safe."""
+    if not 1 <= hours <= LONGEST_JOURNEY:
+        raise InvalidInputError(
+            "hours", N_("Escribe en cuántas horas debe llegar, de 1 a %(most)d."), most=LONGEST_JOURNEY
+        )
+    stay = await locked_stay(session, actor, stay_id, Permission.STAY_TRAVEL)
+    stay.state = next_state(stay.state, StayStep.TRAVEL)
+    stay.arrive_by = now() + timedelta(hours=hours)
+    return await recorded(session, actor, stay, Action.STAY_TRAVELLING)
+
+
+async def cancel_stay(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
+    """Cancel a stay that has not begun; its beds are free, and the request returns to its place in the queue."""
+    stay = await locked_stay(session, actor, stay_id, Permission.STAY_CANCEL)
+    stay.state = next_state(stay.state, StayStep.CANCEL)
+    async with acting_as(session, MATCHER):
+        await end_stay(session, stay)
+        await advance(session, stay.request_id, RequestStep.RETURN)
+    return await recorded(session, actor, stay, Action.STAY_CANCELLED)
+
+
+async def extend_stay(session: AsyncSession, actor: Actor, stay_id: UUID, until: date | None) -> Stay:
+    """Let a stay last until another day, where its own beds are free so long; the host's doing is her yes."""
+    stay = await locked_stay(session, actor, stay_id, Permission.STAY_EXTEND)
+    state = next_state(stay.state, StayStep.EXTEND)
+    house = await lock_house(session, stay.house_id)
+    if until is None or until <= max(stay.until, today()):
+        raise InvalidInputError("until", N_("Escribe un día después de los que ya tiene."))
+    if (until - stay.first).days > house.max_nights:
+        message = N_("Esta casa recibe hasta %(most)d noches. Escribe un día antes.")
+        raise InvalidInputError("until", message, most=house.max_nights)
+    await _lengthen(session, stay, until, house.rest_nights)
+    stay.state, stay.until = state, until
+    return await recorded(session, actor, stay, Action.STAY_EXTENDED)
+
+
+async def _lengthen(session: AsyncSession, stay: Stay, until: date, rest_nights: int) -> None:
+    await free_expired_holds(session, stay.room_id)
+    of_stay = col(BedOccupancy.stay_id) == stay.id
+    await session.execute(delete(BedOccupancy).where(of_stay, col(BedOccupancy.kind) == OccupancyKind.TURNAROUND))
+    rows = (await session.scalars(select(BedOccupancy).where(of_stay))).all()
+    last = [row for row in rows if bounds(row)[1] == stay.until]
+    taken = await taken_by_others(session, Nights(stay.room_id, stay.until, until, len(last)), rest_nights, stay.id)
+    if any(first < until and stay.until < end for row in last for first, end in taken.get(row.bed_id, [])):
+        raise ConflictError(N_("Esas noches ya están ocupadas o cerradas en su habitación. Elige un día antes."))
+    for row in last:
+        row.nights = Range(bounds(row)[0], until)
+    rest_after(session, last, until, rest_nights)
+    await session.flush()
