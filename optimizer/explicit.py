@@ -4,6 +4,8 @@ import numpy as np
 
 from optimizer.plan import LEVELS
 from optimizer.search.guide import WEIGHTS
+from optimizer.search.pack import pack
+from optimizer.search.packing import packing_of
 from optimizer.search.program import solve_linear
 from optimizer.search.resettle import resettle
 from optimizer.search.stage import relaxed_program
@@ -19,6 +21,10 @@ def search_explicit(search: Search, seconds: float) -> None:
     if not len(search.board.columns):
         return
     costs = guiding_costs(search)
+    packing = packing_of(search.board, costs)
+    if packing is not None:
+        pack(search, packing, seconds)
+        return
     reduced = _reduced(search, costs, seconds / 6)
     opening = OPENING * float(np.median(reduced[reduced > 0])) if (reduced > 0).any() else 0.0
     first = seat_together(search.board, costs, opening, search.rng)

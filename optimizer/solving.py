@@ -17,7 +17,7 @@ from optimizer.search.state import Search
 from optimizer.search.worth import SIGN, Floats
 from optimizer.unplaced import reasons_for
 
-EXPLICIT = 0.8
+EXPLICIT = 0.85
 """Share of the time that the search for explicit candidates takes; the rest goes to the certificates."""
 
 
