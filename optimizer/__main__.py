@@ -14,6 +14,7 @@ from optimizer.checker import check_files
 from optimizer.command_line import parser
 from optimizer.generate import generate
 from optimizer.problem import Pin
+from optimizer.readers import READERS
 from optimizer.simulate import simulate
 
 if TYPE_CHECKING:
@@ -76,6 +77,15 @@ def _check(asked: Namespace) -> int:
 
 def _generate(asked: Namespace) -> int:
     _give(write(generate(asked.size, asked.seed, asked.stream)), asked.output)
+    return DONE
+
+
+def _convert(asked: Namespace) -> int:
+    try:
+        problem = READERS[asked.format](asked.file)
+    except InstanceError as error:
+        raise InstanceError(f"{asked.file.name}: {error}") from None
+    _give(write(problem), asked.output)
     return DONE
 
 
@@ -161,6 +171,7 @@ COMMANDS = {
     "solve": _solve,
     "check": _check,
     "generate": _generate,
+    "read": _convert,
     "simulate": _simulate,
     "options": _options,
     "why": _why,

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 from optimizer.generate import SIZES
+from optimizer.readers import READERS
 
 ABOUT = """\
 Who sleeps where, decided once for everyone, with proofs and reasons.
@@ -48,6 +49,11 @@ Why a request cannot have the other places: how many spaces each rule shuts; the
 some (start_window: nights later; not_free: shortest length; too_far: kilometres; longest_stay: nights; kept: tier);
 and, with --spaces, every space with all the rules that it fails.
 """
+READ = """\
+Turns an instance of the field's own benchmarks into ours, with an explicit list of candidates:
+  gap  generalised assignment (Chu & Beasley, Yagiura et al.): jobs to agents, one night
+  pas  patient admission scheduling (Demeester et al.): patients to rooms, one class of person a night
+"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -63,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     _check(_command(commands, "check", "verify a plan, independently of the solver", CHECK))
     sizes = "\n".join(f"  {name:13} {size.about}" for name, size in SIZES.items())
     _generate(_command(commands, "generate", "make an instance to try things on", GENERATE + sizes))
+    _read(_command(commands, "read", "turn a benchmark of the field into an instance", READ))
     _simulate(_command(commands, "simulate", "decide a stream of requests one by one", SIMULATE))
     _options(_command(commands, "options", "the best places for one request", OPTIONS))
     _why(_command(commands, "why", "why one request cannot have the other places", WHY))
@@ -115,6 +122,12 @@ def _generate(command: argparse.ArgumentParser) -> None:
     _output(command)
     _seed(command)
     command.add_argument("--stream", type=int, default=0, help="other requests for the same sites (default: 0)")
+
+
+def _read(command: argparse.ArgumentParser) -> None:
+    command.add_argument("format", choices=READERS, metavar="FORMAT", help="one of the formats above")
+    command.add_argument("file", type=Path, metavar="FILE", help="the file as it was published")
+    _output(command)
 
 
 def _simulate(command: argparse.ArgumentParser) -> None:
