@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import DateTime
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 from sqlmodel._compat import SQLModelConfig
+
+from shelters.errors import NotFoundError
 
 
 class Row(SQLModel):
@@ -26,3 +30,14 @@ class Row(SQLModel):
 def moment(**options: Any) -> Any:
     """Declare a column for a moment in time, kept with its zone."""
     return Field(sa_type=DateTime(timezone=True), **options)
+
+
+Kind = TypeVar("Kind", bound=Row)
+
+
+async def take(session: AsyncSession, kind: type[Kind], row_id: UUID) -> Kind:
+    """Lock a row until the transaction ends, and read it as it is then; others may still refer to it."""
+    row = await session.get(kind, row_id, with_for_update={"key_share": True}, populate_existing=True)
+    if row is None:
+        raise NotFoundError
+    return row

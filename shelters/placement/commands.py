@@ -15,8 +15,9 @@ from shelters.audit.commands import record
 from shelters.capacity.inventory import inventory
 from shelters.capacity.models import House
 from shelters.clock import now, today
+from shelters.database.row import take
 from shelters.database.transaction import acting_as
-from shelters.errors import ConflictError, NotFoundError
+from shelters.errors import ConflictError
 from shelters.placement.models import Proposal
 from shelters.placement.options import asking_of
 from shelters.placement.posing import Asking, fits, pose
@@ -111,15 +112,7 @@ async def let_go(session: AsyncSession, actor: Actor, proposal_id: UUID) -> Prop
 
 async def lock_proposal(session: AsyncSession, proposal_id: UUID) -> Proposal:
     """Take a proposal until the transaction ends."""
-    proposal = await session.scalar(
-        select(Proposal)
-        .where(col(Proposal.id) == proposal_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    if proposal is None:
-        raise NotFoundError
-    return proposal
+    return await take(session, Proposal, proposal_id)
 
 
 async def _end_hold(session: AsyncSession, proposal: Proposal, step: ProposalStep) -> None:

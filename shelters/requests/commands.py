@@ -8,13 +8,13 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now, today
+from shelters.database.row import take
 from shelters.database.transaction import CONFLICTS
 from shelters.errors import N_, AbrigoError, ConflictError, InvalidInputError, NotFoundError
 from shelters.places import COUNTRIES, municipality, zone
@@ -134,24 +134,12 @@ async def locked(
 ) -> Request:
     """Take a request for oneself until the transaction ends."""
     await request_seen(session, actor, request_id, permission)
-    return await _lock(session, request_id)
-
-
-async def _lock(session: AsyncSession, request_id: UUID) -> Request:
-    request = await session.scalar(
-        select(Request)
-        .where(col(Request.id) == request_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    if request is None:
-        raise NotFoundError
-    return request
+    return await take(session, Request, request_id)
 
 
 async def advance(session: AsyncSession, request_id: UUID, step: RequestStep) -> Request:
     """Take a step that follows from what somebody did elsewhere; the caller has already required her permission."""
-    request = await _lock(session, request_id)
+    request = await take(session, Request, request_id)
     request.state = next_state(request.state, step)
     await session.flush()
     return request

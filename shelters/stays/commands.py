@@ -5,15 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now, today
+from shelters.database.row import take
 from shelters.database.transaction import acting_as
-from shelters.errors import N_, ConflictError, NotFoundError
+from shelters.errors import N_, ConflictError
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
 from shelters.stays.models import Stay
@@ -59,15 +59,7 @@ async def locked_stay(
 ) -> Stay:
     """Take a stay for oneself until the transaction ends."""
     await stay_seen(session, actor, stay_id, permission)
-    stay = await session.scalar(
-        select(Stay)
-        .where(col(Stay.id) == stay_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    if stay is None:
-        raise NotFoundError
-    return stay
+    return await take(session, Stay, stay_id)
 
 
 async def end_stay(session: AsyncSession, stay: Stay) -> None:

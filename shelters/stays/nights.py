@@ -17,7 +17,8 @@ from shelters.capacity.models import Bed, BedOccupancy, House, Room
 from shelters.capacity.occupancy import OF_PEOPLE, bounds, free_expired_holds, room_occupancy
 from shelters.capacity.words import OccupancyKind, Sharing
 from shelters.clock import now
-from shelters.errors import N_, ConflictError, NotFoundError
+from shelters.database.row import take
+from shelters.errors import N_, ConflictError
 
 NO_LONGER_FREE = N_("Esas camas acaban de ocuparse. Mira las opciones otra vez: ya están al día.")
 
@@ -35,15 +36,7 @@ class Nights:
 
 async def lock_house(session: AsyncSession, house_id: UUID) -> House:
     """Take the house until the transaction ends, so that its beds are given out one after the other."""
-    house = await session.scalar(
-        select(House)
-        .where(col(House.id) == house_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    if house is None:
-        raise NotFoundError
-    return house
+    return await take(session, House, house_id)
 
 
 def with_rest(kind: str, first: date, until: date, rest_nights: int) -> tuple[date, date]:
