@@ -91,8 +91,8 @@ def _check_space(space: "Space", nights: int, path: str) -> None:
         whole(space.kept_for_tier, 1, MOST_TIERS, f"{path}.kept_for_tier")
     edges: list[tuple[int, int]] = []
     for at, (first, end, beds, *_) in enumerate(space.taken):
-        whole(first, 0, nights, f"{path}.taken[{at}][0]")
-        whole(end, first, nights, f"{path}.taken[{at}][1]")
+        whole(first, 0, nights - 1, f"{path}.taken[{at}][0]")
+        whole(end, first + 1, nights, f"{path}.taken[{at}][1]")
         whole(beds, 0, MOST_BEDS, f"{path}.taken[{at}][2]")
         edges += [(first, beds), (end, -beds)]
     used = 0

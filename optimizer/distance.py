@@ -79,7 +79,7 @@ def within_km(
     lat, lon, other_lat, other_lon, km = (
         np.broadcast_to(np.asarray(x, dtype=np.float64), near.shape) for x in (lat, lon, other_lat, other_lon, km)
     )
-    inside = near <= km
+    inside = np.asarray(near <= km)
     close = np.abs(near - km) <= BAND * near + 1e-6
     if np.any(close):
         inside[close] = geodesic_km(lat[close], lon[close], other_lat[close], other_lon[close]) <= km[close]

@@ -38,7 +38,7 @@ def _site(site: Site) -> dict[str, Any]:
 
 def _space(space: Space) -> dict[str, Any]:
     room = {"id": space.id, "site": space.site, "beds": space.beds, "sharing": str(space.sharing)}
-    taken = [list(entry) for entry in space.taken]
+    taken = [[part for part in entry if part is not None] for entry in space.taken]
     return room | _given(attributes=sorted(space.attributes), taken=taken, kept_for_tier=space.kept_for_tier)
 
 

@@ -59,7 +59,7 @@ def search_wide(
     if not clock.over:
         search = wide.search
         price = weighted(search.board, WEIGHTS) + prices.of(search.board.columns)
-        polish(search, price, 40 * clock.stop.work, clock.stop.seconds)
+        polish(search, price, 10 * clock.stop.work, clock.stop.seconds)
     wide.certify()
     return wide.search
 

@@ -10,7 +10,8 @@ from optimizer.search.guide import cheap, choose, weighted_costs
 from optimizer.search.state import Search
 from optimizer.search.worth import Floats
 
-SIZE, KINDS, CHOICES, PATIENCE = 90, 10, 24, 40
+SIZE, KINDS, CHOICES = 90, 10, 24
+PATIENCE, ENDURANCE = 40, 400
 
 
 def polish(search: Search, price: Floats, rounds: int, until: float, level: int | None = None) -> None:
@@ -19,8 +20,9 @@ def polish(search: Search, price: Floats, rounds: int, until: float, level: int 
     ``price`` ranks the columns of each request: their weighted cost with what they take from others.
     """
     region, idle = _Region(search, price), 0
-    for _ in range(rounds):
-        settled = level is not None and (idle > PATIENCE or search.at_bound(level))
+    patience = ENDURANCE if level is None else PATIENCE
+    for _ in range(rounds if region.anyone else 0):
+        settled = idle > patience or (level is not None and search.at_bound(level))
         if settled or search.clock.over or search.clock.seconds > until:
             return
         before = search.costs
@@ -46,14 +48,19 @@ class _Region:
         np.minimum.at(least, board.columns.request, self._cost)
         self._least = least
 
+    @property
+    def anyone(self) -> bool:
+        """Whether anybody has a choice at all."""
+        return bool(self._able.any())
+
     def someone(self) -> int:
         """Pick a request: half of the time one without a place, otherwise one far from the best it could have."""
         best = self._search.best
         waiting = np.flatnonzero(self._able & (best < 0))
-        if len(waiting) and self._search.rng.random() < 0.5:  # noqa: PLR2004
+        placed = np.flatnonzero(best >= 0)
+        if len(waiting) and (not len(placed) or self._search.rng.random() < 0.5):  # noqa: PLR2004
             urgency = 4.0 ** -self._search.board.tier[waiting]
             return int(self._search.rng.choice(waiting, p=urgency / urgency.sum()))
-        placed = np.flatnonzero(best >= 0)
         regret = self._cost[best[placed]] - self._least[placed] + 1.0
         return int(self._search.rng.choice(placed, p=regret / regret.sum()))
 

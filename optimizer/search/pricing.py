@@ -61,8 +61,8 @@ def scan(universe: Universe, board: Board, weights: Floats, prices: Prices, *, e
 
 
 def slack(weights: Floats) -> float:
-    """How much worse than the best a stay may be and still become a column: a few points, or part of a place."""
-    return float(3 * weights[5] + 300 * weights[6]) or float(0.2 * weights[:4].max())
+    """How much worse than the best a stay may be and still become a column: part of a point, or of a place."""
+    return float(0.3 * weights[5]) or float(0.2 * weights[:4].max())
 
 
 def best_of_each(request: Ints, cost: Floats, most: int = MOST) -> NDArray[np.intp]:

@@ -43,8 +43,9 @@ def relaxed_program(
     at = np.arange(many)
     own = csr_matrix((np.ones(many), (board.columns.request[which], at)), shape=(requests, many))
     capacity = board.rows.matrix(which, board.columns.load)
-    held = [csr_matrix(cost_of(board, limit.level, which).astype(np.float64)) for limit in limits]
-    matrix = vstack([own, capacity, *held], format="csr")
+    held = [cost_of(board, limit.level, which) for limit in limits]
+    blocks = [own, capacity, csr_matrix(np.array(held, dtype=np.float64))] if limits else [own, capacity]
+    matrix = vstack(blocks, format="csr")
     room = board.rows.room if seated is None else seated.room(board.rows.kind, board.rows.night)
     most = np.concatenate([np.ones(requests), room, [limit.most for limit in limits]])
     return Program(costs, matrix, np.full(len(most), -np.inf), most)

@@ -1,0 +1,166 @@
+"""Options, reasons and changes are read from the rules that the solver obeys."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from optimizer import (
+    Change,
+    InstanceError,
+    Pin,
+    Problem,
+    Request,
+    Rule,
+    Site,
+    Space,
+    Stop,
+    bottlenecks,
+    options,
+    smallest_changes,
+    solve,
+    why_not,
+    write,
+    write_plan,
+)
+from optimizer.checker import check
+from optimizer.generate import generate
+from optimizer.rules import RULES
+from tests.optimizer.tiny import problems
+
+some = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+def alone(problem: Problem) -> Problem:
+    return replace(problem, requests=problem.requests[:1], apart=())
+
+
+@some
+@given(problems())
+def test_every_space_is_either_open_or_refused_with_its_reasons(problem: Problem) -> None:
+    problem = alone(problem)
+    refused = {refusal.space for refusal in why_not(problem, "q0")}
+    for space in problem.spaces:
+        only = replace(problem, spaces=(space,), requests=(replace(problem.requests[0], promised=None),))
+        assert bool(options(only, "q0")) == (space.id not in refused)
+        assert bool(solve(only).assignments) == (space.id not in refused)
+
+
+@some
+@given(problems())
+def test_each_option_is_a_plan_that_the_checker_accepts(problem: Problem) -> None:
+    problem = alone(problem)
+    plan = solve(problem, Stop(seconds=0.0))
+    for option in options(problem, "q0"):
+        stay = replace(plan.assignments[0], space=option.space, first=option.first, nights=option.nights)
+        levels = json.loads(write_plan(plan))["levels"]
+        document = json.loads(write_plan(replace(plan, assignments=(stay,), levels=())))
+        found = check(json.loads(write(problem)), document | {"levels": levels})
+        assert {violation.code for violation in found.violations} <= {"level"}
+        assert (found.levels["P"], found.levels["D"]) == (option.points, option.km)
+
+
+@some
+@given(problems())
+def test_a_change_that_is_proposed_opens_the_places_that_it_names(problem: Problem) -> None:
+    problem = alone(problem)
+    for relaxation in smallest_changes(problem, "q0"):
+        changed = problem
+        for change in relaxation.changes:
+            changed = applied(changed, change)
+        closed = {refusal.space for refusal in why_not(changed, "q0")}
+        assert closed.isdisjoint(relaxation.spaces)
+
+
+def applied(problem: Problem, change: Change) -> Problem:
+    """Give way on one rule, for the party or for every house."""
+    request = problem.requests[0]
+    if change.rule == Rule.LONGEST_STAY:
+        return replace(problem, sites=tuple(replace(site, max_nights=change.amount) for site in problem.sites))
+    if change.rule == Rule.KEPT:
+        return replace(problem, spaces=tuple(replace(space, kept_for_tier=None) for space in problem.spaces))
+    earliest, latest = request.start
+    window = (min(earliest, earliest + change.amount), max(latest, latest + change.amount))
+    given = {
+        Rule.MISSING: {"requires": request.requires - {change.subject}},
+        Rule.REFUSED: {"refuses": request.refuses - {change.subject}},
+        Rule.TOO_FAR: {"max_km": float(change.amount)},
+        Rule.START_WINDOW: {"start": window},
+        Rule.NOT_FREE: {"shortest": change.amount},
+    }[change.rule]
+    return replace(problem, requests=(replace(request, **given),))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def house() -> Problem:
+    sites = (Site("casa", 14.6, -90.5, frozenset({"rural"}), max_nights=6), Site("otra", 15.5, -88.0))
+    spaces = (
+        Space("uno", "casa", 2, taken=((0, 4, 2),)),
+        Space("dos", "casa", 3, kept_for_tier=1),
+        Space("tres", "otra", 3),
+    )
+    request = Request("ana", 2, 3, (1, 2), 5, requires=frozenset({"rural"}), origin=(14.6, -90.5), max_km=50)
+    return Problem(10, sites, spaces, (request,))
+
+
+def test_all_rules_that_a_place_fails_are_named_and_not_only_the_first(house: Problem) -> None:
+    found = {refusal.space: [str(reason.rule) for reason in refusal.reasons] for refusal in why_not(house, "ana")}
+    assert found == {"uno": ["not_free"], "dos": ["kept"], "tres": ["missing", "too_far"]}
+
+
+def test_the_smallest_change_comes_first_and_says_how_much(house: Problem) -> None:
+    changes = [relaxation.changes for relaxation in smallest_changes(house, "ana")]
+    assert (Change(Rule.START_WINDOW, None, 2),) in changes
+    assert (Change(Rule.KEPT, None, 3),) in changes
+    assert [len(change) for change in changes] == [1, 1, 2]
+
+
+def test_a_danger_zone_is_never_proposed_to_be_given_up(house: Problem) -> None:
+    near = replace(house.requests[0], requires=frozenset(), max_km=None)
+    zones = generate("small", seed=1).requests
+    some_zone = next(zone for request in zones for zone in request.avoid)
+    around = replace(some_zone, lat=15.5, lon=-88.0)
+    problem = replace(house, requests=(replace(near, avoid=(around,)),))
+    assert all("tres" not in relaxation.spaces for relaxation in smallest_changes(problem, "ana"))
+
+
+def test_options_are_in_different_houses_and_the_dear_ones_come_later() -> None:
+    sites = tuple(Site(f"s{at}", 14.0 + at, -90.0) for at in range(4))
+    spaces = tuple(Space(f"r{at}{room}", f"s{at}", 2) for at in range(4) for room in range(3))
+    problem = Problem(5, sites, spaces, (Request("ana", 2, 2, (0, 1), 3, origin=(14.0, -90.0)),))
+    assert [option.space[1] for option in options(problem, "ana")] == ["0", "1", "2"]
+    prices = {(space.id, 0): 0.9 for space in spaces if space.site == "s0"} | {("r00", 1): 0.9, ("r01", 1): 0.9}
+    dear = options(problem, "ana", prices=prices | {("r02", 1): 0.9})
+    assert [option.space[1] for option in dear] == ["1", "2", "3"]
+    assert options(problem, "ana", count=9)[0].km == 0
+
+
+def test_who_is_pinned_has_no_options_and_every_other_place_says_why(house: Problem) -> None:
+    pinned = replace(house, requests=(replace(house.requests[0], pinned=Pin("tres", 0, 5)),))
+    assert options(pinned, "ana") == []
+    assert {reason.rule for refusal in why_not(pinned, "ana") for reason in refusal.reasons} == {Rule.PINNED_ELSEWHERE}
+
+
+@pytest.mark.parametrize("ask", [options, why_not, smallest_changes])
+def test_who_is_not_in_the_problem_is_an_error(house: Problem, ask: object) -> None:
+    assert callable(ask)
+    with pytest.raises(InstanceError, match="eva"):
+        ask(house, "eva")
+
+
+def test_a_bottleneck_names_the_room_its_nights_and_who_holds_it() -> None:
+    spaces = (Space("uno", "casa", 2),)
+    requests = tuple(Request(name, 2, 2, (1, 1), 3) for name in ("ana", "bea", "eva"))
+    problem = Problem(6, (Site("casa", 14.6, -90.5),), spaces, requests)
+    plan = solve(problem)
+    (tight,) = bottlenecks(problem, plan)
+    assert (tight.spaces, tight.first, tight.holders) == (("uno",), 1, (plan.assignments[0].request,))
+    more = replace(problem, spaces=(*spaces, Space("dos", "casa", 2)))
+    assert solve(more).values["T2"] - plan.values["T2"] == pytest.approx(tight.worth)
+
+
+def test_every_rule_has_a_sentence() -> None:
+    assert set(RULES) == set(Rule)

@@ -1,0 +1,117 @@
+"""What `solve` promises, against trying everything."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from optimizer import Plan, Problem, Progress, Request, Site, Space, Stop, read_plan, solve, write, write_plan
+from optimizer.checker import check
+from optimizer.plan import LEVELS, MAXIMISED
+from tests.optimizer.tiny import Everything, problems
+
+many = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+some = settings(parent=many, max_examples=60)
+
+
+def costs(plan: Plan) -> tuple[int, ...]:
+    return tuple(-plan.values[name] if name in MAXIMISED else plan.values[name] for name in LEVELS)
+
+
+def agrees(problem: Problem, plan: Plan) -> bool:
+    return not check(json.loads(write(problem)), json.loads(write_plan(plan))).violations
+
+
+@many
+@given(problems())
+def test_no_plan_is_better_and_every_level_is_proven(problem: Problem) -> None:
+    plan = solve(problem)
+    assert costs(plan) == Everything(problem).best()
+    assert all(level.proven for level in plan.levels)
+    assert agrees(problem, plan)
+
+
+@some
+@given(problems(most=6))
+def test_the_checker_agrees_with_larger_plans_too(problem: Problem) -> None:
+    assert agrees(problem, solve(problem))
+
+
+@some
+@given(problems(most=5))
+def test_a_bed_more_never_makes_the_tiers_worse(problem: Problem) -> None:
+    larger = replace(problem, spaces=tuple(replace(space, beds=space.beds + 1) for space in problem.spaces))
+    assert costs(solve(larger))[:4] <= costs(solve(problem))[:4]
+
+
+@some
+@given(problems(most=5))
+def test_a_need_given_up_never_makes_the_tiers_worse(problem: Problem) -> None:
+    easier = tuple(replace(request, requires=frozenset(), refuses=frozenset()) for request in problem.requests)
+    assert costs(solve(replace(problem, requests=easier)))[:4] <= costs(solve(problem))[:4]
+
+
+@some
+@given(problems(most=5))
+def test_a_request_withdrawn_never_costs_another_its_place(problem: Problem) -> None:
+    assume(len(problem.requests) > 1)
+    fewer = replace(problem, requests=problem.requests[:-1], apart=())
+    gone = problem.requests[-1].tier
+    without = list(costs(solve(fewer))[:4])
+    without[gone - 1] -= 1
+    assert tuple(without) <= costs(solve(problem))[:4]
+
+
+@some
+@given(problems(most=5))
+def test_the_same_seed_gives_the_same_bytes(problem: Problem) -> None:
+    once, again = (replace(solve(problem, seed=7), seconds=0.0) for _ in range(2))
+    assert write_plan(once) == write_plan(again)
+    assert read_plan(write_plan(once)).levels == once.levels
+
+
+@some
+@given(problems(most=5))
+def test_a_run_without_time_returns_a_sound_plan_with_true_bounds(problem: Problem) -> None:
+    hurried, best = solve(problem, Stop(seconds=0.0)), costs(solve(problem))
+    assert agrees(problem, hurried)
+    assert costs(hurried) >= best
+
+
+@some
+@given(problems(most=5))
+def test_a_start_is_never_made_worse(problem: Problem) -> None:
+    start = solve(problem)
+    assert costs(solve(problem, Stop(seconds=0.0), start=start)) == costs(start)
+
+
+@pytest.fixture
+def contested() -> Problem:
+    """Two rooms, three parties: the one that fits anywhere must not take the only room that fits another."""
+    site = Site("casa", 14.6, -90.5)
+    spaces = (Space("small", "casa", 2), Space("large", "casa", 4))
+    parties = [("two", 2, 1), ("four", 4, 2), ("late", 2, 3)]
+    requests = tuple(Request(name, beds, tier, (0, 0), 3) for name, beds, tier in parties)
+    return Problem(5, (site,), spaces, requests)
+
+
+def test_the_urgent_come_first_and_leave_the_rare_room_to_who_needs_it(contested: Problem) -> None:
+    plan = solve(contested)
+    assert {(stay.request, stay.space) for stay in plan.assignments} == {("two", "small"), ("four", "large")}
+    assert [str(reason.rule) for reason in plan.unplaced[0].reasons] == ["outranked"]
+
+
+def test_progress_tells_phases_values_and_bounds_that_only_improve(contested: Problem) -> None:
+    heard: list[Progress] = []
+    solve(contested, on_progress=heard.append)
+    assert heard[0].phase == "greedy"
+    assert all(later.bounds[2] <= earlier.bounds[2] for earlier, later in pairwise(heard))
+
+
+def test_a_cancelled_run_still_answers(contested: Problem) -> None:
+    plan = solve(contested, Stop(cancelled=lambda: True))
+    assert len(plan.assignments) == 2

@@ -1,0 +1,173 @@
+"""Instances small enough to try everything, and a search that tries everything, written from the README alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from geopy.distance import geodesic
+from hypothesis import strategies as st
+
+from optimizer import Avoid, Pin, Problem, Request, Sharing, Site, Space
+from optimizer.checker_geodesic import rounded_km
+
+ATTRIBUTES = ("step_free", "garden", "rural")
+PLACES = ((14.6, -90.5), (15.5, -88.0), (19.4, -99.1))
+Stay = tuple[str, int, int]
+
+attributes = st.frozensets(st.sampled_from(ATTRIBUTES), max_size=2)
+
+
+@st.composite
+def sites(draw: st.DrawFn) -> tuple[Site, ...]:
+    """One or two houses in different places."""
+    count = draw(st.integers(1, 2))
+    return tuple(
+        Site(f"s{at}", *PLACES[at], draw(attributes), draw(st.sampled_from([None, None, 2]))) for at in range(count)
+    )
+
+
+@st.composite
+def spaces(draw: st.DrawFn, homes: tuple[Site, ...], nights: int) -> tuple[Space, ...]:
+    """Up to three rooms of every kind; what is taken never exceeds the room."""
+    rooms = []
+    for at in range(draw(st.integers(1, 3))):
+        beds = draw(st.integers(1, 4))
+        first = draw(st.integers(0, nights - 1))
+        end, class_ = draw(st.integers(first + 1, nights)), draw(st.sampled_from([None, "m"]))
+        taken = (first, end, draw(st.integers(0, beds)), class_)
+        rooms.append(
+            Space(
+                f"r{at}",
+                draw(st.sampled_from(homes)).id,
+                beds,
+                draw(st.sampled_from(list(Sharing))),
+                draw(attributes),
+                (taken,) if draw(st.booleans()) else (),
+                draw(st.sampled_from([None, None, None, 1, 2])),
+            )
+        )
+    return tuple(rooms)
+
+
+@st.composite
+def requests(draw: st.DrawFn, rooms: tuple[Space, ...], nights: int, at: int) -> Request:
+    """A party with a window, a useful length, needs, wishes and limits; none is pinned."""
+    length = draw(st.integers(1, 3))
+    earliest = draw(st.integers(0, nights - 1))
+    needs = draw(st.frozensets(st.sampled_from(ATTRIBUTES), max_size=1))
+    promise = Pin(draw(st.sampled_from(rooms)).id, earliest, 1)
+    return Request(
+        id=f"q{at}",
+        beds=draw(st.integers(1, 3)),
+        tier=draw(st.integers(1, 4)),
+        start=(earliest, draw(st.integers(earliest, min(nights - 1, earliest + 1)))),
+        nights=length,
+        shortest=draw(st.sampled_from([None, 1])),
+        class_=draw(st.sampled_from([None, "w", "m"])),
+        requires=needs,
+        refuses=draw(st.frozensets(st.sampled_from(ATTRIBUTES), max_size=1)) - needs,
+        prefers=draw(st.dictionaries(st.sampled_from(ATTRIBUTES), st.integers(0, 3), max_size=2)),
+        origin=draw(st.sampled_from([None, *PLACES])),
+        avoid=draw(st.sampled_from([(), (), (Avoid(*PLACES[1], 30.0),)])),
+        waiting=draw(st.integers(0, 3)),
+        promised=promise if draw(st.integers(0, 4)) == 0 else None,
+    )
+
+
+@st.composite
+def problems(draw: st.DrawFn, most: int = 3) -> Problem:
+    """A whole instance, with a pair to be kept apart now and then."""
+    nights = draw(st.integers(3, 5))
+    homes = draw(sites())
+    rooms = draw(spaces(homes, nights))
+    asked = tuple(draw(requests(rooms, nights, at)) for at in range(draw(st.integers(1, most))))
+    apart = (("q0", "q1"),) if len(asked) > 1 and draw(st.booleans()) else ()
+    return Problem(nights, homes, rooms, asked, apart)
+
+
+class Everything:
+    """Tries every plan of a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.sites = {site.id: site for site in problem.sites}
+        self.spaces = {space.id: space for space in problem.spaces}
+        offers = [self.offers(space) for space in problem.spaces]
+        counts = {name: sum(name in offer for offer in offers) for name in ATTRIBUTES}
+        self.rare = {name for name, count in counts.items() if 10 * count <= len(offers)}
+
+    def offers(self, space: Space) -> frozenset[str]:
+        """What a room has, by itself or through its house."""
+        return space.attributes | self.sites[space.site].attributes
+
+    def best(self) -> tuple[int, ...]:
+        """The best values that any plan reaches, with maximised levels negated."""
+        stays = [[None, *self.stays(request)] for request in self.problem.requests]
+        return min(self._completed(stays, {}))
+
+    def _completed(self, stays: list[list[Stay | None]], chosen: dict[int, Stay]) -> Iterator[tuple[int, ...]]:
+        at = len(self.problem.requests) - len(stays)
+        if not stays:
+            yield self.value(chosen)
+            return
+        for stay in stays[0]:
+            if stay is None:
+                yield from self._completed(stays[1:], chosen)
+            elif self.fits(at, stay, chosen):
+                yield from self._completed(stays[1:], chosen | {at: stay})
+
+    def stays(self, request: Request) -> Iterator[Stay]:
+        """Every stay that the rules about one party allow."""
+        for space in self.problem.spaces:
+            if not self.allowed(request, space):
+                continue
+            longest = self.sites[space.site].max_nights or request.nights
+            for first in range(request.start[0], request.start[1] + 1):
+                for nights in range(request.fewest, min(request.nights, longest, self.problem.nights - first) + 1):
+                    yield space.id, first, nights
+
+    def allowed(self, request: Request, space: Space) -> bool:
+        """Whether the rules about one party and one room let it in."""
+        offers, site = self.offers(space), self.sites[space.site]
+        near = any(geodesic((zone.lat, zone.lon), (site.lat, site.lon)).km <= zone.km for zone in request.avoid)
+        kept = space.kept_for_tier is None or request.tier <= space.kept_for_tier
+        return kept and not near and request.requires <= offers and not request.refuses & offers
+
+    def fits(self, at: int, stay: Stay, chosen: dict[int, Stay]) -> bool:
+        """Whether a stay goes with the others on each of its nights."""
+        space, first, nights = stay
+        return all(self._fits_on(at, self.spaces[space], night, chosen) for night in range(first, first + nights))
+
+    def _fits_on(self, at: int, space: Space, night: int, chosen: dict[int, Stay]) -> bool:
+        request = self.problem.requests[at]
+        here = [entry for entry in space.taken if entry[0] <= night < entry[1] and entry[2]]
+        sleepers = [(entry[2], entry[3] if len(entry) > 3 else None) for entry in here]
+        for other, (room, first, nights) in chosen.items():
+            if first <= night < first + nights:
+                party = self.problem.requests[other]
+                pair = {request.id, party.id}
+                same_site = self.spaces[room].site == space.site
+                if same_site and any(pair == set(apart) for apart in self.problem.apart):
+                    return False
+                if room == space.id:
+                    sleepers.append((party.beds, party.class_))
+        if sum(beds for beds, _ in sleepers) + request.beds > space.beds:
+            return False
+        if space.sharing == Sharing.ONE_PARTY:
+            return not sleepers
+        return space.sharing == Sharing.BEDS or all(class_ == request.class_ for _, class_ in sleepers)
+
+    def value(self, chosen: dict[int, Stay]) -> tuple[int, ...]:
+        """The levels of a plan, with maximised levels negated."""
+        levels = [0] * 8
+        for at, (room, first, nights) in chosen.items():
+            request, space = self.problem.requests[at], self.spaces[room]
+            offers, site = self.offers(space), self.sites[space.site]
+            levels[request.tier - 1] -= 1
+            levels[4] -= request.promised == Pin(room, first, nights)
+            levels[5] += request.nights - nights
+            levels[5] += sum(points for name, points in request.prefers.items() if name not in offers)
+            levels[6] += rounded_km(*request.origin, site.lat, site.lon) if request.origin else 0
+            levels[7] += len(offers & self.rare - request.requires - request.prefers.keys())
+            levels[7] += space.beds - request.beds if space.sharing == Sharing.ONE_PARTY else 0
+        return tuple(levels)
