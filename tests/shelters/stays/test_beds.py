@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.access.actor import OPERATOR
+from shelters.capacity.rooms import add_room
 from shelters.clock import now, today
 from shelters.errors import ConflictError
 from shelters.stays.nights import (
@@ -25,7 +26,7 @@ from shelters.stays.nights import (
     release_hold,
     turn_hold_into_stay,
 )
-from tests.scene import Scene, house_draft, room_draft
+from tests.scene import Scene, room_draft
 
 FIRST = date(2026, 3, 1)
 Taken = dict[int, list[tuple[date, date]]]
@@ -52,7 +53,9 @@ def taken_beds(draw: st.DrawFn) -> tuple[int, Taken]:
 def nights_of(stretches: Iterable[tuple[int, date, date]]) -> list[tuple[int, date]]:
     """Unroll stretches to single nights in single beds."""
     return [
-        (bed, first + timedelta(days=number)) for bed, first, until in stretches for number in range((until - first).days)
+        (bed, first + timedelta(days=number))
+        for bed, first, until in stretches
+        for number in range((until - first).days)
     ]
 
 
@@ -61,7 +64,9 @@ def test_each_night_has_exactly_the_beds_wanted_or_it_is_a_conflict(
     inventory: tuple[int, Taken], length: int, wanted: int
 ) -> None:
     beds, taken = inventory
-    full = {bed_night for bed, stretches in taken.items() for bed_night in nights_of((bed, *each) for each in stretches)}
+    full = {
+        bed_night for bed, stretches in taken.items() for bed_night in nights_of((bed, *each) for each in stretches)
+    }
     stay = [day(number) for number in range(length)]
     possible = all(sum((bed, night) not in full for bed in range(1, beds + 1)) >= wanted for night in stay)
     try:
@@ -105,8 +110,6 @@ async def taken_nights(superuser: AsyncEngine, room_id: UUID) -> list[tuple[str,
 async def shared(scene: Scene) -> UUID:
     """Give Ceiba a room of three beds that several parties share."""
     async with scene.acting(OPERATOR) as (session, actor):
-        from shelters.capacity.rooms import add_room  # noqa: PLC0415
-
         return (await add_room(session, actor, scene.keyring, scene.ceiba.id, room_draft("Dos", 3, sharing="beds"))).id
 
 
@@ -172,24 +175,26 @@ async def test_a_hold_that_ran_out_becomes_no_stay(scene: Scene, shared: UUID) -
             await turn_hold_into_stay(session, late, uuid4(), until=today() + timedelta(days=2))
 
 
-@pytest.mark.parametrize(("day_of_return", "left"), [(-1, 0), (0, 0), (1, 1), (3, 2), (5, 3), (9, 3)])
-async def test_nights_are_given_back_from_a_day_on_and_none_before_it(
-    scene: Scene, superuser: AsyncEngine, shared: UUID, day_of_return: int, left: int
-) -> None:
-    """Her stay changes beds: one is taken on the second and third night, so that she moves twice."""
-    await held(scene, shared, 1, 3, 2)
-    hers = await held(scene, shared, 0, 1, 1)
-    async with superuser.begin() as connection:
-        rows = "update bed_occupancy set proposal_id = :id where proposal_id <> :id and bed_id = (select max(bed_id) from bed)"
-        await connection.execute(text(rows), {"id": hers})
-    stay_id = uuid4()
+async def moving(scene: Scene, room_id: UUID) -> UUID:
+    """Leave for a party of one, in five nights, one bed for the first two and another for the rest."""
+    await held(scene, room_id, 2, 5, 1)
+    first_bed, _ = await held(scene, room_id, 0, 2, 1), await held(scene, room_id, 0, 2, 1)
     async with scene.acting(OPERATOR) as (session, _):
-        await turn_hold_into_stay(session, hers, stay_id, until=today() + timedelta(days=1))
-        await give_back_from(session, stay_id, today() + timedelta(days=day_of_return))
-    nights = {
-        night
-        for kind, first, until in await taken_nights(superuser, shared)
-        if kind == "stay"
-        for night in range(first, until)
-    }
-    assert nights == set(range(min(left, 1)))
+        await release_hold(session, first_bed)
+    await held(scene, room_id, 0, 5, 1)
+    return await held(scene, room_id, 0, 5, 1)
+
+
+@pytest.mark.parametrize("given_back_from", [-1, 0, 1, 2, 3, 5, 9])
+async def test_nights_are_given_back_from_a_day_on_and_none_before_it(
+    scene: Scene, superuser: AsyncEngine, shared: UUID, given_back_from: int
+) -> None:
+    hers, stay_id = await moving(scene, shared), uuid4()
+    others = [each for each in await taken_nights(superuser, shared) if each not in {("hold", 0, 2), ("hold", 2, 5)}]
+    async with scene.acting(OPERATOR) as (session, _):
+        await turn_hold_into_stay(session, hers, stay_id, until=today() + timedelta(days=5))
+        await give_back_from(session, stay_id, today() + timedelta(days=given_back_from))
+    taken = await taken_nights(superuser, shared)
+    left = [night for kind, first, until in taken if kind == "stay" for night in range(first, until)]
+    assert left == list(range(max(0, min(5, given_back_from))))
+    assert set(others) <= set(taken)
