@@ -1,0 +1,202 @@
+"""No page keeps a text to itself: walked in a language that marks each translation, nothing is left outside the marks.
+
+The walk starts at each role's first page and follows every link, so that a new page is looked at without being named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from typing import Final
+
+import httpx2
+import pytest
+from babel import Locale
+from babel.support import NullTranslations
+from bs4 import BeautifulSoup
+
+from shelters.accounts.models import Person
+from shelters.clock import today
+from shelters.placement.answers import accept_proposal
+from shelters.places import COUNTRIES, zones
+from tests.scene import SECRET_ADDRESS, Scene
+from tests.web.conftest import Browser, ClientAs, parsed, submit
+from web import language
+
+OPEN, CLOSE = "⟦", "⟧"
+# What a page shows of the scene, and what is the same in every language.
+SAID_BY_PEOPLE: Final = (
+    f"{SECRET_ADDRESS} Tocar tres veces Por el canal de la red Ceiba Quetzal (inventada) Uno Cama Red MX GT CR "
+    "ana berta carla dora elena Puebla Oaxaca Quetzaltenango Juárez "
+    "San Juan Chamelco Cotzal Verapaces Valles Altos Oriente Golfo"
+)
+THE_SAME_EVERYWHERE: Final = "Agenda Español English km html min xx"
+CODE: Final = re.compile(r"\b[0-9A-Z]{4}(-[0-9A-Z]{4}-[0-9A-Z])?\b")
+WORD: Final = re.compile(r"[^\W\d_]{2,}")
+SPOKEN_ATTRIBUTES: Final = ("title", "alt", "aria-label", "aria-description", "placeholder", "label")
+# One page of each kind is enough for each role; two, because a list may show things in different states.
+PAGES_OF_A_KIND: Final = 2
+
+
+class Marked(NullTranslations):
+    """A language whose every text is the source text between marks."""
+
+    def ugettext(self, message: str) -> str:
+        """Mark a text."""
+        return f"{OPEN}{message}{CLOSE}"
+
+    def ungettext(self, msgid1: str, msgid2: str, num: int) -> str:
+        """Mark the form for a number."""
+        return self.ugettext(msgid1 if num == 1 else msgid2)
+
+    def upgettext(self, context: str, message: str) -> str:
+        """Mark a text with a context."""
+        del context
+        return self.ugettext(message)
+
+    def unpgettext(self, context: str, singular: str, plural: str, num: int) -> str:
+        """Mark the form for a number in a context."""
+        del context
+        return self.ungettext(singular, plural, num)
+
+
+@pytest.fixture(autouse=True)
+def _every_translation_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    marked = Marked()
+    monkeypatch.setattr(language, "catalogue", lambda _language: marked)
+
+
+def allowed() -> frozenset[str]:
+    """List the words that are no text of ours: names of places and of the scene, and dates as Babel says them."""
+    english = Locale("en", "GB")
+    dates = [
+        name
+        for names in (english.days["format"], english.months["format"])
+        for width in ("wide", "abbreviated")
+        for name in names[width].values()
+    ]
+    places = [*COUNTRIES.values(), *(zone.name for zone in zones())]
+    return frozenset(WORD.findall(" ".join([SAID_BY_PEOPLE, THE_SAME_EVERYWHERE, *dates, *places])))
+
+
+def outside_marks(text: str) -> str:
+    """Give what stands outside the marks; a translation filled with others holds marks within marks."""
+    depth, rest = 0, []
+    for sign in text:
+        depth += (sign == OPEN) - (sign == CLOSE)
+        rest.append(" " if depth or sign == CLOSE else sign)
+    return "".join(rest)
+
+
+def spoken(page: BeautifulSoup) -> Iterator[str]:
+    """Give every piece of text that a person sees or hears."""
+    for tag in page.find_all(True):
+        yield from (str(tag[name]) for name in SPOKEN_ATTRIBUTES if tag.get(name))
+        if tag.name == "input" and tag.get("type") in {"submit", "button", "reset"}:
+            yield str(tag.get("value", ""))
+        if tag.name not in {"script", "style", "textarea"}:
+            yield from (str(text) for text in tag.find_all(string=True, recursive=False))
+
+
+def left_over(page: BeautifulSoup, known: frozenset[str]) -> set[str]:
+    """List the pieces of text with words that no translation gave."""
+    return {
+        piece.strip()
+        for piece in spoken(page)
+        if set(WORD.findall(CODE.sub(" ", outside_marks(piece)))) - known and not piece.lstrip().startswith("doctype")
+    }
+
+
+async def in_english(client_as: ClientAs, person: Person | None) -> Browser:
+    """Open a browser on which English was chosen."""
+    browser = await client_as(person)
+    browser.cookies.set(language.COOKIE, "en", domain="testserver.local")
+    return browser
+
+
+def links_of(page: BeautifulSoup) -> list[str]:
+    """List the pages that a page leads to."""
+    links = (str(link["href"]).split("#")[0] for link in page.find_all("a", href=True))
+    return [link for link in links if link.startswith("/") and not link.startswith("/static")]
+
+
+async def walk(browser: Browser, *first: str) -> AsyncIterator[tuple[str, httpx2.Response]]:
+    """Follow the links from some pages on, a few of each kind."""
+    waiting, seen = list(first), set(first)
+    kinds: dict[str, int] = {}
+    while waiting:
+        address = waiting.pop(0)
+        kind = re.sub(r"[0-9a-f-]{36}|\d+", "…", address)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kinds[kind] > PAGES_OF_A_KIND:
+            continue
+        answer = await browser.get(address, follow_redirects=True)
+        yield kind, answer
+        for link in links_of(parsed(answer)):
+            if link not in seen:
+                seen.add(link)
+                waiting.append(link)
+
+
+async def populate(scene: Scene) -> None:
+    """Give the pages something to show: a stay, a held option, a request without a place, one still unsaid."""
+    later = today() + timedelta(days=20)
+    first = await scene.choose(await scene.file())
+    async with scene.acting(scene.world.host) as (session, actor):
+        await accept_proposal(session, actor, scene.keyring, first.id)
+    await scene.choose(await scene.file(nights={"earliest": later, "latest": later}))
+    needs = {
+        "needs": {"step_free": "required", "school_near": "preferred"},
+        "languages": {"mam": "preferred"},
+        "pets": True,
+    }
+    await scene.file(urgency=3, case=needs)
+    await scene.file(case={"consent": "not_yet"})
+
+
+START: Final = ("/", "/help", "/policy", "/sessions", "/design", "/design?refused=true", "/nothing-here")
+
+
+@pytest.mark.parametrize("role", ["committee", "host", "steward", "planner"])
+async def test_no_page_has_a_text_outside_the_catalogue(client_as: ClientAs, scene: Scene, role: str) -> None:
+    await populate(scene)
+    browser = await in_english(client_as, getattr(scene.world, role))
+    known, odd, kinds = allowed(), {}, set()
+    async for kind, answer in walk(browser, *START):
+        assert answer.status_code < 500, kind
+        kinds.add(kind)
+        if rest := left_over(parsed(answer), known):
+            odd[kind] = rest
+    assert odd == {}
+    assert len(kinds) > len(START) + 2, "the walk found no links"
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/join", "/weather"])
+async def test_a_stranger_s_pages_have_no_text_outside_the_catalogue(client_as: ClientAs, address: str) -> None:
+    page = parsed(await (await in_english(client_as, None)).get(address))
+    assert left_over(page, allowed()) == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "action"),
+    [
+        ("committee", "/requests/new", "/requests"),
+        ("planner", "/houses/new", "/houses"),
+        ("steward", "/people", "/people"),
+        (None, "/sign-in", "/sign-in"),
+        (None, "/join", "/join"),
+    ],
+)
+async def test_a_refused_form_has_no_text_outside_the_catalogue(
+    client_as: ClientAs, scene: Scene, role: str | None, page: str, action: str
+) -> None:
+    browser = await in_english(client_as, getattr(scene.world, role) if role else None)
+    refused = await submit(browser, page, action)
+    assert refused.status_code in {401, 422}
+    assert left_over(parsed(refused), allowed()) == set()
+
+
+def test_a_text_that_nobody_marked_is_found() -> None:
+    page = BeautifulSoup(f'<p title="Cuidado">{OPEN}Con {OPEN}marca{CLOSE}{CLOSE} y sin</p> 3 km', "html.parser")
+    assert left_over(page, allowed()) == {"Cuidado", f"{OPEN}Con {OPEN}marca{CLOSE}{CLOSE} y sin"}
