@@ -78,7 +78,8 @@ SIZES: dict[str, Size] = {
     "online": Size(
         "a stream: 600 requests, each arriving on the night its window opens, over 120 nights",
         150,
-        Supply(60, 240, occupied=0.4, booked=0.25, regional=0.5),
+        # Hardly anything is booked for later nights: what fills them is the stream itself.
+        Supply(50, 180, occupied=0.5, booked=0.03, regional=0.5),
         Demand(requests=600, arrive_within=120, nights=(7, 35), urgent_first=False),
         pinned=0,
         promised=0,

@@ -64,7 +64,7 @@ def plan_mended(*, quick: bool) -> dict[str, Any]:
         started = time.perf_counter()
         mended = solve(changed, Stop(seconds=0.5), seed=1, start=plan)
         spent = time.perf_counter() - started
-        promises = sum(request.promised is not None for request in changed.requests)
+        promises = sum(bool(request.promised or request.pinned) for request in changed.requests)
         placed = sum(mended.values[tier] for tier in ("T1", "T2", "T3", "T4"))
         rows[f"{name}: seconds"] = round(spent, 2)
         rows[f"{name}: promises moved"] = promises - mended.values["K"]

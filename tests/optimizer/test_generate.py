@@ -9,7 +9,7 @@ import pytest
 from optimizer import Sharing, read, write
 from optimizer.generate import SIZES, generate
 
-COUNTS = {"small": (40, 200, 25), "national": (300, 1_500, 500), "online": (60, 240, 600)}
+COUNTS = {"small": (40, 200, 25), "national": (300, 1_500, 500), "online": (50, 180, 600)}
 
 
 @pytest.mark.parametrize("size", COUNTS)
