@@ -133,3 +133,22 @@ def test_a_wrong_use_is_explained_and_ends_with_code_two(wrong: list[str], capsy
         main(wrong)
     assert ended.value.code == 2
     assert "usage: python -m optimizer" in capsys.readouterr().err
+
+
+def test_a_national_day_cut_short_is_still_a_right_plan_with_honest_levels(tmp_path: Path) -> None:
+    problem, answer = str(tmp_path / "in.json"), str(tmp_path / "out.json")
+    assert main(["generate", "national", "--seed", "2", "-o", problem]) == 0
+    assert main(["solve", problem, "-o", answer, "--seconds", "4", "--quiet"]) == 0
+    assert main(["check", problem, answer]) == 0
+    assert len(read_plan(answer).assignments) > 350
+
+
+def test_a_stream_is_replayed_beside_its_past(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    now, before = str(tmp_path / "now.json"), str(tmp_path / "before.json")
+    for path, stream in ((now, "0"), (before, "1")):
+        main(["generate", "online", "--seed", "1", "--stream", stream, "-o", path])
+    assert main(["simulate", now, "--past", before]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("600 requests; hindsight could place ")
+    ratios = {line[:18].strip(): float(line.split()[-1]) for line in lines[2:]}
+    assert ratios["nearest"] < ratios["best fit + prices"] <= 1

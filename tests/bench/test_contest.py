@@ -1,0 +1,77 @@
+"""The benchmark counts what the checker counts, and says who is ahead by the levels alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optimizer.generate import generate
+from tests.bench.contest import Entry, contest
+from tests.bench.contestant import OURS
+from tests.bench.report import contest_lines
+from tests.bench.rows import VARIABLE, Row, contests, instances_folder
+
+VALUES = {"T1": 3, "T2": 2, "T3": 2, "T4": 1, "K": 0, "P": 7, "D": 100, "S": 4}
+
+
+def entry(name: str = OURS, **changes: int) -> Entry:
+    return Entry(name, 1.0, 0.5, 100, VALUES | changes, {}, (), (), "")
+
+
+@pytest.mark.parametrize("worse", [{"T1": 2, "T2": 9}, {"T4": 0, "P": 0}, {"K": -1, "P": 0}, {"P": 8}])
+def test_a_plan_is_behind_when_it_is_worse_on_the_first_level_that_differs(worse: dict[str, int]) -> None:
+    assert entry().beats(entry("peer", **worse))
+    assert not entry("peer", **worse).beats(entry())
+
+
+def test_kilometres_and_waste_are_not_held_against_a_peer() -> None:
+    assert not entry().beats(entry("peer", D=900, S=90))
+
+
+def test_a_peer_without_a_plan_is_behind() -> None:
+    assert entry().beats(Entry("peer", 10.0, 10.0, 100, {}, {}, (), (), "found nothing"))
+
+
+def test_ours_and_a_peer_plan_the_same_instance_in_processes_of_their_own(tmp_path: Path) -> None:
+    entries = contest(generate("small", 2), {OURS: 10.0, "greedy": 1.0}, tmp_path)
+    ours, greedy = entries
+    assert not ours.violations
+    assert ours.proven
+    assert ours.trace
+    assert not greedy.beats(ours)
+    assert greedy.violations == ()
+
+
+def test_a_contestant_that_fails_is_a_line_in_the_table_and_not_the_end(tmp_path: Path) -> None:
+    (failed,) = contest(generate("small", 2), {"nobody": 1.0}, tmp_path)
+    assert failed.levels == {}
+    assert "KeyError" in failed.note
+    row = Row("small", "a test", lambda: generate("small", 2), {})
+    assert any("no plan" in line for line in contest_lines(row, [failed]))
+
+
+def test_the_table_names_who_is_behind_and_how_far_the_best_known_is() -> None:
+    row = Row("gap", "a test", lambda: generate("small", 2), {}, best_known=5)
+    lines = list(contest_lines(row, [entry(), entry("peer", P=8)]))
+    assert "   behind ours on T1..T4, K, P: peer" in lines
+    assert any("best known P 5: ours is +40.00 % away" in line for line in lines)
+
+
+def test_public_instances_come_from_the_option_or_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert instances_folder(None) is None
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    assert instances_folder(None) == tmp_path
+    (tmp_path / "gap").mkdir()
+    (tmp_path / "gap" / "c05100").write_text("", encoding="utf-8")
+    names = [row.name for row in contests(quick=True, instances=tmp_path)]
+    assert names == ["small", "national", "gap c05100"]
+
+
+def test_in_the_national_row_every_solver_has_ten_times_our_time() -> None:
+    for quick in (True, False):
+        row = next(row for row in contests(quick=quick, instances=None) if row.name == "national")
+        assert {row.contestants[name] for name in ("CP-SAT", "SCIP", "HiGHS", "CBC")} == {10 * row.contestants[OURS]}
