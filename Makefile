@@ -15,7 +15,8 @@ PORT ?= 8000
 # Each worker has a PostgreSQL of its own.
 JOBS ?= 2
 
-ENGLISH := web/locale/en/LC_MESSAGES/messages
+LOCALES := web/locale
+CATALOGUES := $(wildcard $(LOCALES)/*/LC_MESSAGES/messages.po)
 
 .PHONY: help
 help: ## list the targets
@@ -55,8 +56,8 @@ $(VENV)/.web: package.json package-lock.json requirements/npm.sh | $(VENV)/.run
 	@requirements/npm.sh $(VENV)
 	@touch $@
 
-$(VENV)/.messages: $(wildcard $(ENGLISH).po) $(VENV)/.run
-	@test ! -e $(ENGLISH).po || $(BIN)/pybabel --quiet compile --input-file $(ENGLISH).po --output-file $(ENGLISH).mo --locale en
+$(VENV)/.messages: $(CATALOGUES) $(VENV)/.run
+	@$(BIN)/pybabel --quiet compile --directory $(LOCALES)
 	@touch $@
 
 # --- the two commands ------------------------------------------------------------------------------------------------
@@ -87,26 +88,24 @@ check: tools ## style, types, import contracts, templates, messages, structure
 
 # `say` and `N_` mark texts besides gettext's own names.
 KEYWORDS := N_ say pgettext:1c,2 npgettext:1c,2,3
-TEMPLATE := web/locale/messages.pot
-UPDATE = $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-file $(ENGLISH).po --locale en --no-wrap \
+TEMPLATE := $(LOCALES)/messages.pot
+UPDATE = $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir $(LOCALES) --no-wrap \
   --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 .PHONY: texts
 texts: tools
-	@mkdir -p $(dir $(ENGLISH))
 	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml $(foreach word,$(KEYWORDS),--keyword=$(word)) \
 	  --no-wrap --no-location --sort-output --add-comments i18n: --strip-comments --project Abrigo \
 	  --copyright-holder "the Abrigo project" --output-file $(TEMPLATE) .
 
 .PHONY: messages
-messages: texts ## take new texts from the code into the English catalogue, and compile it
-	@test -e $(ENGLISH).po || $(BIN)/pybabel --quiet init --input-file $(TEMPLATE) --output-file $(ENGLISH).po --locale en --no-wrap
+messages: texts ## take new texts from the code into every language's catalogue, and compile them
 	$(UPDATE)
-	$(BIN)/pybabel compile --input-file $(ENGLISH).po --output-file $(ENGLISH).mo --locale en --statistics
+	$(BIN)/pybabel compile --directory $(LOCALES) --statistics
 
 .PHONY: check-messages
 check-messages: texts
-	@test -e $(ENGLISH).po && $(UPDATE) --check 2>/dev/null || { echo "The English catalogue is behind the code: run 'make messages', then translate."; exit 1; }
+	@$(UPDATE) --check 2>/dev/null || { echo "A catalogue is behind the code: run 'make messages', then translate."; exit 1; }
 
 .PHONY: bench
 bench: setup $(VENV)/.bench ## the solver beside its peers (QUICK=1, ROWS=…, INSTANCES=folder of public instances)
@@ -129,4 +128,4 @@ lock: $(VENV)/.dev ## write the locks anew from requirements/*.in (UPGRADE=1 tak
 clean: ## remove what set-up and tools made; the data in .abrigo/ stays
 	rm -rf $(VENV) node_modules web/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find shelters web optimizer tests -name __pycache__ -type d -prune -exec rm -rf {} +
-	rm -f $(TEMPLATE) $(ENGLISH).mo
+	rm -f $(TEMPLATE) $(LOCALES)/*/LC_MESSAGES/messages.mo

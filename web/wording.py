@@ -9,12 +9,13 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from shelters.clock import REGION, now
-from web.language import current, ngettext, say
+from web.language import SOURCE, current, ngettext, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Mexico and most of the region write 1,234.5; the English of the region's allies writes the day first.
+# A language whose months Babel does not know is left out: its dates are said in Spanish, like its missing texts.
 REGIONAL: Final = {"es": "es_MX", "en": "en_GB"}
 LONG_DAY: Final = {"es": "EEEE d 'de' MMMM", "en": "EEEE d MMMM"}
 SHORT_DAY: Final = {"es": "EEE d MMM", "en": "EEE d MMM"}
@@ -27,7 +28,11 @@ def _in_region(moment: datetime) -> datetime:
 
 
 def _pattern(patterns: dict[str, str], value: date) -> str:
-    return format_date(value, patterns[current()], locale=REGIONAL[current()])
+    return format_date(value, patterns.get(current(), patterns[SOURCE]), locale=_regional())
+
+
+def _regional() -> str:
+    return REGIONAL.get(current(), REGIONAL[SOURCE])
 
 
 def long_day(value: date) -> str:
@@ -47,12 +52,12 @@ def day(value: date) -> str:
 
 def weekday(value: date) -> str:
     """Say the short name of the weekday: "dom"."""
-    return format_date(value, "EEE", locale=REGIONAL[current()])
+    return format_date(value, "EEE", locale=_regional())
 
 
 def clock_time(moment: datetime) -> str:
     """Say the time of day in the region: "8:31"."""
-    return format_datetime(_in_region(moment), "H:mm", locale=REGIONAL[current()])
+    return format_datetime(_in_region(moment), "H:mm", locale=_regional())
 
 
 def moment(value: datetime) -> str:
@@ -62,12 +67,12 @@ def moment(value: datetime) -> str:
 
 def number(value: float) -> str:
     """Write a number with the region's separators."""
-    return format_decimal(value, locale=REGIONAL[current()])
+    return format_decimal(value, locale=_regional())
 
 
 def percent(value: float) -> str:
     """Write a share between 0 and 1 as a whole percentage."""
-    return format_percent(value, "#,##0 %", locale=REGIONAL[current()])
+    return format_percent(value, "#,##0 %", locale=_regional())
 
 
 def duration(value: timedelta) -> str:

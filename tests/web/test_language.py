@@ -66,3 +66,10 @@ def test_a_catalogue_translates_and_a_missing_text_stays_spanish(
         assert language.gettext("Hoy") == "Today"
         assert language.gettext("Mañana") == "Mañana"
     language.catalogue.cache_clear()
+
+
+def test_every_language_that_is_offered_has_a_catalogue() -> None:
+    offered = [code for code in language.LANGUAGES if code != language.SOURCE]
+    missing = [code for code in offered if not (language.CATALOGUES / code / "LC_MESSAGES/messages.po").exists()]
+    assert offered
+    assert missing == []

@@ -8,7 +8,7 @@ import pytest
 from jinja2.filters import FILTERS as JINJAS_OWN
 
 from shelters.clock import now
-from web import wording
+from web import language, wording
 from web.language import speaking
 
 SUNDAY = date(2026, 11, 22)
@@ -18,6 +18,13 @@ def test_a_day_is_said_in_the_language_spoken() -> None:
     assert wording.long_day(SUNDAY) == "domingo 22 de noviembre"
     with speaking("en"):
         assert wording.long_day(SUNDAY) == "Sunday 22 November"
+
+
+def test_a_language_without_known_months_says_dates_in_spanish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(language.LANGUAGES, "miq", "Miskitu")
+    with language.speaking("miq"):
+        assert wording.long_day(SUNDAY) == "domingo 22 de noviembre"
+        assert wording.number(1234.5) == "1,234.5"
 
 
 def test_a_moment_is_said_in_the_region_s_time() -> None:
