@@ -8,13 +8,13 @@ from optimizer.board.compile import Board
 from optimizer.board.seating import assignments_of
 from optimizer.board.values import values_of
 from optimizer.plan import LEVELS, Assignment, Level, Plan, Unplaced
+from optimizer.search.splitters import TIERS, splitters_of
 from optimizer.search.state import Search
 from optimizer.search.worth import SIGN, Floats
 from optimizer.splitting import splits_of
 from optimizer.unplaced import reasons_for
 
 NOTHING = 1e-6
-TIERS = 4
 
 
 def plan_of(search: Search, seed: int) -> Plan:
@@ -35,11 +35,10 @@ def plan_of(search: Search, seed: int) -> Plan:
 
 
 def _levels(search: Search, split: list[Assignment] | None) -> tuple[Level, ...]:
-    costs, bounds = list(search.costs), list(search.bounds)
-    if any(request.splittable for request in search.board.problem.requests):
-        bounds = _loosened(search)
+    costs = list(search.costs)
     if split is not None:
         costs = [int(cost) for cost in SIGN * values_of(search.board.problem, split)]
+    bounds = _bounds(search, costs)
     levels, proven = [], True
     for name, sign, cost, low in zip(LEVELS, SIGN, costs, bounds, strict=True):
         bound = min(float(low), float(cost))
@@ -48,20 +47,22 @@ def _levels(search: Search, split: list[Assignment] | None) -> tuple[Level, ...]
     return tuple(levels)
 
 
-def _loosened(search: Search) -> list[float]:
-    """What still bounds a problem in which stays may be split, when the search did not consider splits.
+def _bounds(search: Search, costs: list[int]) -> list[float]:
+    """Bounds of the search, or, where stays may be split, those that hold for split plans too.
 
-    A tier cannot place more than it has; where the plan places all of every tier without splits, nothing is left to
-    split, and the bounds of the other levels stand. Otherwise they are not known.
+    Stays are split only to place more: where the tiers are proven without any split, the other bounds stand.
     """
-    board = search.board
-    every = [-float(sum(request.tier == tier for request in board.problem.requests)) for tier in range(1, TIERS + 1)]
-    able = [at for at, request in enumerate(board.problem.requests) if request.splittable or request.pinned]
-    able = sorted({*able, *(int(at) for at in np.flatnonzero(np.diff(board.starts) > 0))})
-    tiers = [-float((board.tier[able] == tier).sum()) for tier in range(1, TIERS + 1)]
-    if [max(a, b) for a, b in zip(every, tiers, strict=True)] == [float(cost) for cost in search.costs[:TIERS]]:
-        return [float(bound) for bound in search.bounds]
-    return tiers + [-math.inf] * (len(LEVELS) - TIERS)
+    problem = search.board.problem
+    if not splitters_of(problem):
+        return list(search.bounds)
+    most = [-float(sum(request.tier == tier for request in problem.requests)) for tier in range(1, TIERS + 1)]
+    bounds = list(most)
+    for level, bound in enumerate(search.splits):
+        bounds[level] = max(most[level], bound)
+        if bounds[level] != costs[level]:
+            break
+    settled = bounds == [float(cost) for cost in costs[:TIERS]] == [float(cost) for cost in search.costs[:TIERS]]
+    return bounds + (list(search.bounds[TIERS:]) if settled else [-math.inf] * (len(LEVELS) - TIERS))
 
 
 def _prices(board: Board, prices: Floats) -> dict[tuple[str, int], float]:

@@ -11,6 +11,7 @@ from optimizer.search.crisis import columns_of_plan, is_wide, search_wide
 from optimizer.search.greedy import best_fit, greedy, nearest
 from optimizer.search.guide import guide
 from optimizer.search.mending import mend
+from optimizer.search.splitters import TIERS, bound_splits, splitters_of
 from optimizer.search.state import Search
 
 EXPLICIT = 0.85
@@ -57,6 +58,8 @@ def solve(
     search = Search(compile_board(problem), clock, seed, on_progress)
     _find(search, start)
     for level in range(len(LEVELS)):
+        if level == TIERS and splitters_of(problem) and not clock.over:
+            search.splits = bound_splits(search)
         if not clock.over:
             certify_level(search, level, clock.left)
     return plan_of(search, seed)

@@ -20,8 +20,8 @@ from optimizer.search.state import Search
 from optimizer.search.worth import SIGN, Floats, cost_of
 
 EPSILON = 1e-6
-POLISH = 0.3
-"""Share of the time left that goes to neighbourhoods before an integer program is asked."""
+POLISH, WHOLE = 0.3, 0.5
+"""Shares of the time left that go to neighbourhoods, and then to an integer program, on one level."""
 
 
 def certify_level(search: Search, level: int, share: float) -> None:
@@ -84,7 +84,7 @@ def _improve(search: Search, level: int, which: NDArray[np.intp], floor: Floats)
     offset = float(SIGN[level] * search.board.fixed[level])
     costs = cost_of(search.board, level, inside).astype(np.float64)
     program = whole_program(search.board, inside, costs, limits_before(search, level))
-    answer = solve_whole(program, search.clock.left, np.searchsorted(inside, current))
+    answer = solve_whole(program, WHOLE * search.clock.left, np.searchsorted(inside, current))
     # Columns that were left out cannot be part of anything better, so the best plan bounds what they can do.
     search.raise_bound(level, min(answer.bound + offset, search.costs[level]), f"prove {LEVELS[level]}")
     return answer.x is not None and search.offer(_plan(search, inside, answer.x), f"improve {LEVELS[level]}")

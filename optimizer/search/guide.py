@@ -19,8 +19,8 @@ from optimizer.search.stage import relaxed_program, whole_program
 from optimizer.search.state import Search
 from optimizer.search.worth import Floats, cost_of
 
-WEIGHTS = dict(zip(LEVELS, (64e6, 16e6, 4e6, 1e6, 1e5, 1e3, 1.0, 0.2), strict=True))
-"""A point is worth a thousand kilometres, a promise a hundred points, and a family of tier 4 a thousand points."""
+WEIGHTS = dict(zip(LEVELS, (64e7, 16e7, 4e7, 1e7, 1e6, 1e4, 1.0, 0.02), strict=True))
+"""Far enough apart that what is better by weight is mostly better by level, near enough for a solver's tolerance."""
 
 
 def weighted_costs(search: Search, which: NDArray[np.intp]) -> Floats:

@@ -24,6 +24,7 @@ class Search:
         self.alive: NDArray[np.intp] = np.arange(len(board.columns))
         self.prices: Floats = np.zeros(len(board.rows))
         self.price: Floats | None = None
+        self.splits: list[float] = []
 
     def moved_to(self, board: Board, chosen: Ints) -> "Search":
         """Go on with the same run on another board of the same problem."""
