@@ -43,16 +43,11 @@ async def recorded(scene: Scene, command: Command, stay: Stay) -> Stay:
 
 async def begun_days_ago(superuser: AsyncEngine, stay: Stay, days: int) -> None:
     """Let a stay have begun some days ago, with all its nights."""
-    back = {"days": days, "id": stay.id}
+    days_back = f"first = first - {days}, until = until - {days}"
+    nights_back = f"nights = daterange(lower(nights) - {days}, upper(nights) - {days})"
     async with superuser.begin() as connection:
-        await connection.execute(
-            text(
-                "update stay set first = first - cast(:days as integer), until = until - cast(:days as integer) where id = :id"
-            ),
-            back,
-        )
-        nights = "nights = daterange(lower(nights) - cast(:days as integer), upper(nights) - cast(:days as integer))"
-        await connection.execute(text(f"update bed_occupancy set {nights} where stay_id = :id"), back)  # noqa: S608 - a constant
+        await connection.execute(text(f"update stay set {days_back} where id = :id"), {"id": stay.id})  # noqa: S608 - a number
+        await connection.execute(text(f"update bed_occupancy set {nights_back} where stay_id = :id"), {"id": stay.id})  # noqa: S608 - a number
 
 
 async def nights_taken(superuser: AsyncEngine) -> set[tuple[int, int]]:
