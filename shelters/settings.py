@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     idle_minutes: int = Field(30, ge=1, le=240, description="Minutes without a request after which a session ends.")
     session_hours: int = Field(12, ge=1, le=24, description="Hours after which a session ends in any case.")
     run_seconds: float = Field(20.0, gt=0, le=600, description="Seconds the solver may use for a run over all.")
+    run_memory_mb: int = Field(1024, ge=64, le=65536, description="Megabytes that the solver may use for it.")
+    run_here: bool = Field(True, description="Solve runs beside the server; `false` leaves them to `abrigo work`.")
     pool_size: int = Field(10, ge=1, le=100, description="Connections that one server process keeps to the database.")
 
     @property

@@ -37,7 +37,10 @@ TELEMETRY: Final[TelemetryConfig] = {
 
 
 def create_app(settings: Settings, engine: Engine, keyring: Keyring) -> FastAPI:
-    """Put the application together; `app.state.chores` is what it does by itself every minute."""
+    """Put the application together; `app.state.chores` is what it does by itself every minute.
+
+    `app.state.workers` are what it starts once and keeps running beside the pages.
+    """
     app = FastAPI(
         # No pages that describe the program to strangers.
         docs_url=None,
@@ -49,7 +52,7 @@ def create_app(settings: Settings, engine: Engine, keyring: Keyring) -> FastAPI:
         lifespan=_running,
     )
     app.state.settings, app.state.engine, app.state.keyring = settings, engine, keyring
-    app.state.chores = []
+    app.state.chores, app.state.workers = [], []
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Files(), name="static")
@@ -63,15 +66,17 @@ def create_app(settings: Settings, engine: Engine, keyring: Keyring) -> FastAPI:
 
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
-    """Refuse to start on a database that is not ready; do the chores while running."""
+    """Refuse to start on a database that is not ready; do the chores and keep the workers while running."""
     await check_ready(app.state.engine)
-    chores = asyncio.create_task(_do_chores(app))
+    beside = [asyncio.create_task(_do_chores(app)), *(asyncio.create_task(work()) for work in app.state.workers)]
     try:
         yield
     finally:
-        chores.cancel()
-        with suppress(asyncio.CancelledError):
-            await chores
+        for task in beside:
+            task.cancel()
+        for task in beside:
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def _do_chores(app: FastAPI) -> None:

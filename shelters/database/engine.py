@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TypeAlias
 
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -64,6 +65,6 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     )
 
 
-def make_single_engine(url: str, **options: object) -> AsyncEngine:
+def make_single_engine(url: str | URL, **options: object) -> AsyncEngine:
     """Make an engine for a command that runs once and ends."""
     return create_async_engine(url, poolclass=NullPool, hide_parameters=True, **options)

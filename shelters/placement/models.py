@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from shelters.database.row import Row, moment
+from shelters.placement.run_states import RunState
 from shelters.sealing.column import SealedColumn
 from shelters.sealing.envelope import Sealed
 
@@ -63,7 +64,11 @@ class ArrivalSheet(Row, table=True):
 
 
 class Run(Row, table=True):
-    """One run over all open requests: what was solved, how well, and with what proof."""
+    """One run over all open requests: what was solved, how well, and with what proof.
+
+    While it is running, `placed` is the best so far, `most` a bound on it if one is known, and `seen_at` the moment at
+    which its worker was last heard of. `follows` is the run of which some places had been taken.
+    """
 
     __tablename__ = "run"
 
@@ -71,9 +76,15 @@ class Run(Row, table=True):
     network_id: UUID | None = None
     made_by: UUID | None = None
     made_at: datetime = moment()
-    requests: int
-    placed: int
-    seconds: float
+    state: str = RunState.FINISHED.value
+    seen_at: datetime | None = moment(default=None)
+    phase: str = ""
+    most: int | None = None
+    failure: str | None = None
+    follows: UUID | None = None
+    requests: int = 0
+    placed: int = 0
+    seconds: float = 0.0
     levels: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
 
 
@@ -91,4 +102,5 @@ class RunLine(Row, table=True):
     nights: int | None = None
     km: int | None = None
     reasons: list[list[str | None]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    overtaken: bool = False
     applied_at: datetime | None = moment(default=None)

@@ -37,6 +37,7 @@ class ProposedLine:
     km: int | None
     reasons: list[WhyNotGroup]
     applied: bool
+    overtaken: bool
     open: bool
 
 
@@ -80,5 +81,6 @@ def _line(
         km=(km if own else rounded_km(km)) if house else None,
         reasons=[WhyNotGroup(str(rule), subject) for rule, subject in line.reasons],
         applied=line.applied_at is not None,
+        overtaken=line.overtaken,
         open=request.state in OPEN,
     )

@@ -1,134 +1,48 @@
-"""Everything at once: the solver over all open requests, what it proposes, and what a person confirms."""
+"""Runs over all open requests: what they propose, and what a person confirms of it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-import optimizer
-from shelters.access.actor import MATCHER, Actor
+from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
-from shelters.capacity.inventory import inventory
-from shelters.clock import now, today
-from shelters.database.transaction import acting_as
+from shelters.clock import now
 from shelters.errors import ConflictError, NotFoundError
 from shelters.placement.commands import hold_choice
+from shelters.placement.everything import Solved, keep_plan
+from shelters.placement.jobs import ask_for_run
 from shelters.placement.models import Run, RunLine
-from shelters.placement.options import asking_of, grouped
-from shelters.placement.posing import Posed, pose
 from shelters.placement.tokens import Choice
 from shelters.requests.commands import locked
-from shelters.requests.queries import open_requests
+from shelters.requests.models import Request
+from shelters.requests.states import OPEN
 from shelters.sealing.keyring import Keyring
-
-_MOST_REASONS = 6
 
 
 @dataclass(frozen=True)
 class Applied:
-    """What came of confirming lines of a run: held, or overtaken by somebody."""
+    """What came of confirming lines of a run: held, or overtaken by somebody; `again` solves what is left."""
 
     held: int
     overtaken: int
-
-
-async def pose_everything(session: AsyncSession, keyring: Keyring) -> Posed:
-    """Pose the problem of all open requests over the real inventory."""
-    async with acting_as(session, MATCHER):
-        houses = (await inventory(session, keyring)).houses
-        asking = [await asking_of(session, keyring, request) for request in await open_requests(session)]
-    return pose(houses, asking, today())
-
-
-@dataclass(frozen=True)
-class Solved:
-    """A problem and its plan, before anything of it is kept."""
-
-    posed: Posed
-    plan: optimizer.Plan
-
-    def files(self) -> dict[str, str]:
-        """Write instance and plan as the optimizer's own command reads them."""
-        return {"instance.json": optimizer.write(self.posed.problem), "plan.json": optimizer.write_plan(self.plan)}
-
-
-async def solve_everything(
-    session: AsyncSession,
-    actor: Actor,
-    keyring: Keyring,
-    *,
-    seconds: float,
-    seed: int = 0,
-    on_progress: Callable[[optimizer.Progress], None] | None = None,
-) -> Solved:
-    """Solve for all open requests together, off the event loop."""
-    require(actor, Permission.RUN_START)
-    posed = await pose_everything(session, keyring)
-    plan = await asyncio.to_thread(
-        optimizer.solve, posed.problem, optimizer.Stop(seconds=seconds), seed=seed, on_progress=on_progress
-    )
-    return Solved(posed, plan)
-
-
-async def make_run(session: AsyncSession, actor: Actor, keyring: Keyring, *, seconds: float, seed: int = 0) -> Run:
-    """Solve for all open requests together and keep what is proposed; nothing is held yet."""
-    return await keep_run(session, actor, await solve_everything(session, actor, keyring, seconds=seconds, seed=seed))
+    again: Run | None = None
 
 
 async def keep_run(session: AsyncSession, actor: Actor, solved: Solved) -> Run:
-    """Keep what a plan proposes for each request, so that people can confirm it."""
+    """Keep what was solved in one go as a finished run, so that people can confirm it."""
     require(actor, Permission.RUN_START)
-    posed, plan = solved.posed, solved.plan
-    run = Run(
-        id=uuid4(),
-        network_id=actor.network_id,
-        made_by=actor.person_id,
-        made_at=now(),
-        requests=len(posed.problem.requests),
-        placed=len({each.request for each in plan.assignments}),
-        seconds=plan.seconds,
-        levels=[asdict(level) for level in plan.levels],
-    )
-    session.add(run)
-    await session.flush()
-    await _keep_lines(session, run, posed, plan)
+    run = Run(id=uuid4(), network_id=actor.network_id, made_by=actor.person_id, made_at=now())
+    await keep_plan(session, run, solved)
     record(session, actor, Action.RUN_MADE, run.id, requests=run.requests, placed=run.placed)
     await session.flush()
     return run
-
-
-async def _keep_lines(session: AsyncSession, run: Run, posed: Posed, plan: optimizer.Plan) -> None:
-    placed = {each.request: each for each in plan.assignments}
-    posed_ids = {each.id for each in posed.problem.requests}
-    async with acting_as(session, MATCHER):
-        # Solving takes a while: what was filed meanwhile is for the next run.
-        for request in await open_requests(session):
-            if str(request.id) not in posed_ids:
-                continue
-            line = RunLine(run_id=run.id, request_id=request.id, network_id=request.network_id)
-            assignment = placed.get(str(request.id))
-            if assignment is None:
-                line.reasons = _reasons(posed, str(request.id))
-            else:
-                house, room = posed.rooms[assignment.space]
-                line.house_id, line.room_id = house.house.id, room.room.id
-                line.km = posed.km(assignment.request, assignment.space)
-                line.first, line.nights = posed.night(assignment.first), assignment.nights
-            session.add(line)
-
-
-def _reasons(posed: Posed, request_id: str) -> list[list[str | None]]:
-    """List what kept a request without a place; where a place would fit, others in greater need have it."""
-    refusals = optimizer.why_not(posed.problem, request_id)
-    outranked = [[optimizer.Rule.OUTRANKED.value, None]] if len(refusals) < len(posed.problem.spaces) else []
-    return [*outranked, *([group.rule, group.subject] for group in grouped(refusals)[:_MOST_REASONS])]
 
 
 async def run_seen(session: AsyncSession, actor: Actor, run_id: UUID) -> Run:
@@ -138,6 +52,15 @@ async def run_seen(session: AsyncSession, actor: Actor, run_id: UUID) -> Run:
     if run is None:
         raise NotFoundError
     return run
+
+
+async def run_after(session: AsyncSession, actor: Actor, run_id: UUID) -> Run | None:
+    """Give the latest run that solved anew what was overtaken in this one."""
+    require(actor, Permission.RUN_SEE)
+    after: Run | None = await session.scalar(
+        select(Run).where(col(Run.follows) == run_id).order_by(col(Run.made_at).desc()).limit(1)
+    )
+    return after
 
 
 async def latest_runs(session: AsyncSession, actor: Actor, limit: int = 10) -> Sequence[Run]:
@@ -160,17 +83,29 @@ async def apply_lines(
     *,
     hold_hours: int,
 ) -> Applied:
-    """Hold what a run proposes for the requests a person confirmed; what was overtaken is left as it is."""
+    """Hold in one transaction what a run proposes for the requests a person confirmed.
+
+    Each place is checked again under its house's lock. Where somebody was first, nothing is held for that request, and
+    whoever still waits is solved again in a run that follows this one.
+    """
     require(actor, Permission.RUN_APPLY)
     await run_seen(session, actor, run_id)
-    lines = [line for line in await lines_of(session, run_id) if line.request_id in request_ids and line.room_id]
-    held = 0
+    lines = [line for line in await lines_of(session, run_id) if line.request_id in request_ids and _is_open(line)]
     for line in sorted(lines, key=lambda line: str(line.house_id)):
         require(actor, Permission.RUN_APPLY, line)
-        held += await _apply(session, actor, keyring, line, hold_hours)
-    record(session, actor, Action.RUN_APPLIED, run_id, held=held, overtaken=len(lines) - held)
+        line.overtaken = not await _apply(session, actor, keyring, line, hold_hours)
+    overtaken = [line.request_id for line in lines if line.overtaken]
+    record(session, actor, Action.RUN_APPLIED, run_id, held=len(lines) - len(overtaken), overtaken=len(overtaken))
     await session.flush()
-    return Applied(held, len(lines) - held)
+    waiting = await session.scalar(
+        select(Request.id).where(col(Request.id).in_(overtaken), col(Request.state).in_(OPEN)).limit(1)
+    )
+    again = await ask_for_run(session, actor, follows=run_id) if waiting else None
+    return Applied(len(lines) - len(overtaken), len(overtaken), again)
+
+
+def _is_open(line: RunLine) -> bool:
+    return line.room_id is not None and line.applied_at is None and not line.overtaken
 
 
 async def _apply(session: AsyncSession, actor: Actor, keyring: Keyring, line: RunLine, hold_hours: int) -> bool:

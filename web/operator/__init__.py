@@ -14,6 +14,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("serve")(serve.serve)
+app.command("work")(serve.work)
 app.command("demo")(serve.demo)
 app.command("migrate")(data.migrate_database)
 app.command("demo-data")(data.demo_data)

@@ -17,10 +17,14 @@ from shelters.capacity.labels import KINDS
 from shelters.capacity.words import HouseKind
 from shelters.database.transaction import AbrigoSession
 from shelters.demo.sizes import Size
+from shelters.errors import AbrigoError
 from shelters.placement.checks import violations
+from shelters.placement.everything import Solved, pose_everything, solve_posed
 from shelters.placement.models import Run
 from shelters.placement.proposed import ProposedLine, proposed_lines
-from shelters.placement.runs import Applied, Solved, apply_lines, keep_run, solve_everything
+from shelters.placement.run_states import FAILURES
+from shelters.placement.runs import Applied, apply_lines, keep_run
+from shelters.placement.solving import Limits, SolverFailedError
 from shelters.settings import Settings, settings
 from web.case_words import party_words, why
 from web.language import say
@@ -45,6 +49,8 @@ def match(
             if any(line.first for line in lines) and (yes or _confirmed(size)):
                 applied = await _apply(opened, made, lines)
                 console.print(f"Apartadas: {applied.held} · alguien llegó antes: {applied.overtaken}")
+                if applied.again is not None:
+                    console.print("Lo que falta se calcula otra vez en cuanto haya quien lo haga: abrigo work")
 
     run(work)
 
@@ -69,20 +75,23 @@ async def _opened(size: Size | None) -> AsyncIterator[Office]:
 
 
 async def _solve(opened: Office, seed: int, seconds: float, write: Path | None) -> Run:
+    async with opened.transaction() as session:
+        posed = await pose_everything(session, opened.keyring)
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as progress:
         shown = progress.add_task("Calculando")
-        async with opened.transaction() as session:
-            solved = await solve_everything(
-                session,
-                OPERATOR,
-                opened.keyring,
-                seconds=seconds,
+        try:
+            solved = await solve_posed(
+                posed,
+                Limits.of(seconds, opened.settings.run_memory_mb),
                 seed=seed,
                 on_progress=lambda reached: progress.update(shown, description=f"Calculando: {reached.phase}"),
             )
-            if write is not None:
-                _write(write, solved)
-            return await keep_run(session, OPERATOR, solved)
+        except SolverFailedError as error:
+            raise AbrigoError(FAILURES[error.failure]) from None
+    if write is not None:
+        _write(write, solved)
+    async with opened.transaction() as session:
+        return await keep_run(session, OPERATOR, solved)
 
 
 def _write(folder: Path, solved: Solved) -> None:

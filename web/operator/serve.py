@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from shelters.demo.networks import ACCOUNTS, PASSPHRASE
 from shelters.demo.sizes import Size
 from shelters.errors import NotReadyError
 from shelters.placement.commands import expire_holds
+from shelters.placement.jobs import Workshop, forget_stale, work_on_runs
 from shelters.sealing.keyring import load_keyring
 from shelters.settings import Settings, settings
 from web.application import create_app
@@ -44,7 +46,14 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
         async with transaction(engine, MATCHER) as session:
             await expire_holds(session, MATCHER)
 
-    app.state.chores.append(expire)
+    async def forget() -> None:
+        async with transaction(engine, MATCHER) as session:
+            await forget_stale(session, MATCHER)
+
+    app.state.chores += [expire, forget]
+    if chosen.run_here:
+        shop = Workshop.of(engine, app.state.keyring, chosen)
+        app.state.workers.append(lambda: work_on_runs(shop))
     # No access log: who looked at what is nobody's to keep. No proxy headers: a client may say anything of itself.
     uvicorn.run(
         app,
@@ -53,8 +62,21 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        # The loop that the tests run on; another would be taken where it happens to be installed.
+        loop="asyncio",
         log_level="warning",
     )
+
+
+def work() -> None:
+    """Solve runs that are queued, until stopped; any number of these may run beside the server."""
+
+    async def solve() -> None:
+        async with office() as opened:
+            await work_on_runs(Workshop.of(opened.engine, opened.keyring, opened.settings))
+
+    with suppress(KeyboardInterrupt):
+        run(solve)
 
 
 def demo(

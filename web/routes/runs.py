@@ -11,9 +11,13 @@ from starlette.datastructures import FormData
 
 from shelters.access.policy import Permission, has
 from shelters.errors import N_, InvalidInputError
+from shelters.placement.jobs import ask_for_run
+from shelters.placement.models import Run
 from shelters.placement.proposed import proposed_lines
-from shelters.placement.runs import apply_lines, latest_runs, make_run, run_seen
+from shelters.placement.run_states import FAILURES, LIVE, Failure
+from shelters.placement.runs import apply_lines, latest_runs, run_after, run_seen
 from web.edge import Desk, needs
+from web.htmx import asked_by_htmx
 
 router = APIRouter()
 
@@ -26,31 +30,40 @@ async def runs_page(desk: Annotated[Desk, needs(Permission.RUN_SEE)]) -> Respons
 
 @router.post("/runs")
 async def start(desk: Annotated[Desk, needs(Permission.RUN_START)]) -> Response:
-    """Solve for all open requests together; nothing is held yet."""
-    run = await make_run(desk.session, desk.actor, desk.keyring, seconds=desk.settings.run_seconds)
+    """Ask for a run over all open requests, or lead to the one that is underway; nothing is held yet."""
+    run = await ask_for_run(desk.session, desk.actor)
     return desk.go(f"/runs/{run.id}")
 
 
 @router.get("/runs/{run_id}")
 async def run_page(desk: Annotated[Desk, needs(Permission.RUN_SEE)], run_id: UUID) -> Response:
-    """Show what a run proposes for the person's own network, and how good it is for all."""
-    return desk.render("runs/page.html", **await _shown(desk, run_id))
-
-
-async def _shown(desk: Desk, run_id: UUID) -> dict[str, Any]:
+    """Show how far a run is, or what it proposes for the person's own network and how good it is for all."""
     run = await run_seen(desk.session, desk.actor, run_id)
+    if run.state in LIVE:
+        return desk.render("runs/live.html", fragment="runs/_live.html", run=run)
+    if asked_by_htmx(desk.request):
+        # What watched it run is led to the page of what came of it.
+        return desk.go(f"/runs/{run_id}")
+    if run.failure is not None:
+        return desk.render("runs/failed.html", run=run, failure=FAILURES[Failure(run.failure)])
+    return desk.render("runs/page.html", **await _shown(desk, run))
+
+
+async def _shown(desk: Desk, run: Run) -> dict[str, Any]:
     may_apply = has(desk.actor, Permission.RUN_APPLY)
-    lines = await proposed_lines(desk.session, desk.actor, desk.keyring, run_id) if may_apply else []
-    return {"run": run, "lines": lines, "may_apply": may_apply}
+    lines = await proposed_lines(desk.session, desk.actor, desk.keyring, run.id) if may_apply else []
+    after = await run_after(desk.session, desk.actor, run.id)
+    return {"run": run, "lines": lines, "may_apply": may_apply, "after": after}
 
 
 @router.post("/runs/{run_id}/apply")
 async def apply(desk: Annotated[Desk, needs(Permission.RUN_APPLY)], run_id: UUID) -> Response:
-    """Hold the places that were ticked; what somebody took meanwhile is left as it is."""
+    """Hold the places that were ticked; for whom somebody was first, a place is looked for again."""
     chosen = _ticked(await desk.form())
     if not chosen:
         error = InvalidInputError("request", N_("Marca al menos una propuesta."))
-        return await desk.refuse("runs/page.html", error, **await _shown(desk, run_id))
+        shown = await _shown(desk, await run_seen(desk.session, desk.actor, run_id))
+        return await desk.refuse("runs/page.html", error, **shown)
     await apply_lines(desk.session, desk.actor, desk.keyring, run_id, chosen, hold_hours=desk.settings.hold_hours)
     return desk.go(f"/runs/{run_id}")
 

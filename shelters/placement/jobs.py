@@ -1,0 +1,200 @@
+"""A run as a job: asked for by a person, solved by whatever worker takes it, and never in two minds about its state."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import func
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.access.actor import MATCHER, Actor
+from shelters.access.policy import Permission, require
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
+from shelters.clock import now
+from shelters.database.engine import Engine
+from shelters.database.queue import BusyError, enqueue, work
+from shelters.database.transaction import transaction
+from shelters.placement.everything import Solved, keep_plan, pose_everything, solve_posed
+from shelters.placement.models import Run
+from shelters.placement.run_states import LIVE, Failure, RunState, RunStep, next_state
+from shelters.placement.solving import SOLVER, Limits, Reached, SolverFailedError
+from shelters.sealing.keyring import Keyring
+from shelters.settings import Settings
+
+log = logging.getLogger("abrigo.runs")
+
+KIND: Final = "run"
+REPORT_EVERY: Final = 1.0
+# A worker says once a second that it is there; shorter than the queue waits before it gives the job to another.
+STALE: Final = timedelta(seconds=20)
+_ASKING: Final = 0x72756E
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a worker works with."""
+
+    engine: Engine
+    keyring: Keyring
+    limits: Limits
+    command: Sequence[str] = field(default=SOLVER)
+
+    @classmethod
+    def of(cls, engine: Engine, keyring: Keyring, settings: Settings) -> Workshop:
+        """Set one up as the operator said."""
+        return cls(engine, keyring, Limits.of(settings.run_seconds, settings.run_memory_mb))
+
+
+async def ask_for_run(session: AsyncSession, actor: Actor, *, follows: UUID | None = None) -> Run:
+    """Queue a run over all open requests, or give the one that is queued or running already.
+
+    What follows another run is always solved anew: a run that is underway has not seen what changed.
+    """
+    require(actor, Permission.RUN_START)
+    # One asks after the other, so that a second click finds the run of the first.
+    await session.execute(select(func.pg_advisory_xact_lock(_ASKING)))
+    live = {run.state: run for run in await session.scalars(select(Run).where(col(Run.state).in_(LIVE)))}
+    run = live.get(RunState.QUEUED) or (None if follows else live.get(RunState.RUNNING))
+    if run is None:
+        run = Run(id=uuid4(), network_id=actor.network_id, made_by=actor.person_id, made_at=now(), follows=follows)
+        run.state = RunState.QUEUED.value
+        session.add(run)
+        record(session, actor, Action.RUN_ASKED, run.id)
+        await session.flush()
+    if run.state == RunState.QUEUED:
+        await enqueue(session, KIND, run.id.bytes)
+    return run
+
+
+async def work_on_runs(shop: Workshop) -> None:
+    """Do what is queued, one run at a time over all workers, until cancelled."""
+
+    async def perform(payload: bytes) -> None:
+        await perform_run(shop, UUID(bytes=payload))
+
+    await work(shop.engine, {KIND: perform})
+
+
+async def perform_run(shop: Workshop, run_id: UUID) -> None:
+    """Solve a queued run and keep its plan, or the reason for which there is none.
+
+    Raises
+    ------
+    BusyError
+        When another run is still being solved.
+    """
+    if not await _start(shop.engine, run_id):
+        return
+    try:
+        await _finish(shop.engine, run_id, await _solve(shop, run_id))
+    except SolverFailedError as error:
+        await _fail(shop.engine, run_id, error.failure)
+    except asyncio.CancelledError:
+        await _fail(shop.engine, run_id, Failure.INTERRUPTED)
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it was, the run must not stay as if somebody worked on it
+        log.error("run failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback prints values
+        await _fail(shop.engine, run_id, Failure.DEFECT)
+
+
+async def forget_stale(session: AsyncSession, actor: Actor) -> int:
+    """Fail every run whose worker has not been heard of for a while, and say how many."""
+    gone = (
+        await session.scalars(
+            select(Run)
+            .where(col(Run.state) == RunState.RUNNING.value, col(Run.seen_at) < now() - STALE)
+            .with_for_update(skip_locked=True)
+        )
+    ).all()
+    for run in gone:
+        _take_back(session, actor, run, Failure.INTERRUPTED)
+    await session.flush()
+    return len(gone)
+
+
+async def _start(engine: Engine, run_id: UUID) -> bool:
+    async with transaction(engine, MATCHER) as session:
+        await forget_stale(session, MATCHER)
+    async with transaction(engine, MATCHER) as session:
+        run = await _locked(session, run_id)
+        if run is None or run.state not in LIVE:
+            return False
+        if await session.scalar(select(Run.id).where(col(Run.state) == RunState.RUNNING.value)):
+            raise BusyError
+        run.state = next_state(run.state, RunStep.START).value
+        run.seen_at = now()
+    return True
+
+
+async def _solve(shop: Workshop, run_id: UUID) -> Solved:
+    async with transaction(shop.engine, MATCHER) as session:
+        posed = await pose_everything(session, shop.keyring)
+        run = await _locked(session, run_id)
+        if run is not None:
+            run.requests = len(posed.problem.requests)
+    reached: list[Reached] = []
+    over = asyncio.Event()
+    reporting = asyncio.create_task(_report(shop.engine, run_id, reached, over))
+    try:
+        return await solve_posed(posed, shop.limits, on_progress=reached.append, command=shop.command)
+    finally:
+        over.set()
+        await reporting
+
+
+async def _report(engine: Engine, run_id: UUID, reached: list[Reached], over: asyncio.Event) -> None:
+    """Write once a second how far the solver is, and that somebody is working on it."""
+    while not over.is_set():
+        # A database that is away for a moment ends no run; its end will tell.
+        with suppress(SQLAlchemyError, OSError):
+            async with transaction(engine, MATCHER) as session:
+                run = await _locked(session, run_id)
+                if run is not None and run.state == RunState.RUNNING:
+                    _note(run, reached)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), REPORT_EVERY)
+
+
+def _note(run: Run, reached: list[Reached]) -> None:
+    run.seen_at = now()
+    if reached:
+        run.phase, run.placed, run.most = reached[-1].phase, reached[-1].placed, reached[-1].most
+        reached.clear()
+
+
+async def _finish(engine: Engine, run_id: UUID, solved: Solved) -> None:
+    async with transaction(engine, MATCHER) as session:
+        run = await _locked(session, run_id)
+        if run is None:
+            return
+        run.state = next_state(run.state, RunStep.FINISH).value
+        await keep_plan(session, run, solved)
+        record(session, MATCHER, Action.RUN_MADE, run.id, requests=run.requests, placed=run.placed)
+
+
+async def _fail(engine: Engine, run_id: UUID, failure: Failure) -> None:
+    async with transaction(engine, MATCHER) as session:
+        run = await _locked(session, run_id)
+        if run is not None and run.state == RunState.RUNNING:
+            _take_back(session, MATCHER, run, failure)
+
+
+def _take_back(session: AsyncSession, actor: Actor, run: Run, failure: Failure) -> None:
+    run.state, run.failure = next_state(run.state, RunStep.FAIL).value, failure.value
+    run.placed, run.most = 0, None
+    record(session, actor, Action.RUN_FAILED, run.id, failure=failure.value)
+
+
+async def _locked(session: AsyncSession, run_id: UUID) -> Run | None:
+    found: Run | None = await session.scalar(select(Run).where(col(Run.id) == run_id).with_for_update())
+    return found
