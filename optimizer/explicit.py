@@ -2,18 +2,19 @@
 
 import numpy as np
 
+from optimizer.board.kinds import Ints
 from optimizer.plan import LEVELS
+from optimizer.search.appraisal import appraise
 from optimizer.search.guide import WEIGHTS
 from optimizer.search.pack import pack
 from optimizer.search.packing import packing_of
-from optimizer.search.program import solve_linear
 from optimizer.search.resettle import resettle
-from optimizer.search.stage import relaxed_program
 from optimizer.search.state import Search
 from optimizer.search.together import seat_together
 from optimizer.search.worth import Floats, cost_of
 
 OPENING = 0.05
+POINTS = LEVELS.index("P")
 
 
 def search_explicit(search: Search, seconds: float) -> None:
@@ -25,11 +26,22 @@ def search_explicit(search: Search, seconds: float) -> None:
     if packing is not None:
         pack(search, packing, seconds)
         return
-    reduced = _reduced(search, costs, seconds / 6)
+    appraisal = appraise(search.board, costs, lambda: search.clock.seconds < seconds / 6)
+    reduced = appraisal.reduced
     opening = OPENING * float(np.median(reduced[reduced > 0])) if (reduced > 0).any() else 0.0
     first = seat_together(search.board, costs, opening, search.rng)
+    known = search.best
     search.offer(first, "together")
-    resettle(search, costs, reduced, first, seconds - search.clock.seconds)
+    begin = known if _surpasses(known, first, costs) else first
+    resettle(search, costs, reduced, begin, seconds - search.clock.seconds)
+    if (search.best[search.board.order] >= 0).all() and (costs == search.board.columns.points).all():
+        search.raise_bound(POINTS, appraisal.bound + float(search.board.fixed[POINTS]), "bound P")
+
+
+def _surpasses(plan: Ints, other: Ints, costs: Floats) -> bool:
+    """Whether a plan places as many as another and costs no more, so that nothing speaks for the other."""
+    mine, theirs = plan[plan >= 0], other[other >= 0]
+    return len(mine) >= len(theirs) and float(costs[mine].sum()) <= float(costs[theirs].sum())
 
 
 def guiding_costs(search: Search) -> Floats:
@@ -37,15 +49,3 @@ def guiding_costs(search: Search) -> Floats:
     below = [level for level, name in enumerate(LEVELS) if not name.startswith("T")]
     weighed = [WEIGHTS[LEVELS[level]] / WEIGHTS["P"] * cost_of(search.board, level) for level in below]
     return np.asarray(np.sum(weighed, axis=0), dtype=np.float64)
-
-
-def _reduced(search: Search, costs: Floats, seconds: float) -> Floats:
-    """How much more than its party's best each column costs, once beds have their prices."""
-    board = search.board
-    reward = 20.0 * (float(np.ptp(costs)) + 1.0)
-    program = relaxed_program(board, np.arange(len(costs)), costs - reward, [])
-    answer = solve_linear(program, seconds)
-    price = costs if answer.duals is None else costs - program.matrix.T @ answer.duals
-    least = np.full(len(board.tier), np.inf)
-    np.minimum.at(least, board.columns.request, price)
-    return np.asarray(price - least[board.columns.request])

@@ -18,7 +18,7 @@ from optimizer.search.program import Program
 from optimizer.search.rounding import HALF
 from optimizer.search.stage import relaxed_program
 from optimizer.search.state import Search
-from optimizer.search.worth import Floats
+from optimizer.search.worth import Floats, costs_of_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,9 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: whether the plan got better, and whether the part was decided to the end."""
+    """What came of it: the plan, whether it is better than before, and whether the part was decided to the end."""
 
+    plan: Ints
     better: bool
     finished: bool
 
@@ -49,14 +50,16 @@ def decide_again(search: Search, base: Ints, scope: Scope, costs: Floats, second
     occupancy = Occupancy(board, rest)
     which = _open_columns(board, base, scope, classes_of(board, base, search.rng), occupancy)
     if not len(which):
-        return Outcome(better=False, finished=True)
+        return Outcome(base, better=False, finished=True)
     program = _program(board, base[board.columns.request[which]] >= 0, which, costs, occupancy)
     answer = solve_by_highs(program, seconds)
     if answer.x is None:
-        return Outcome(better=False, finished=answer.optimal)
+        return Outcome(base, better=False, finished=answer.optimal)
     used = which[answer.x[: len(which)] > HALF]
     rest[board.columns.request[used]] = used
-    return Outcome(better=search.offer(rest, "neighbourhood"), finished=answer.optimal)
+    better = costs_of_plan(board, rest) < costs_of_plan(board, base)
+    search.offer(rest, "neighbourhood")
+    return Outcome(rest if better else base, better, answer.optimal)
 
 
 def _open_columns(board: Board, base: Ints, scope: Scope, classes: Ints, occupancy: Occupancy) -> NDArray[np.intp]:

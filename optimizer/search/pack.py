@@ -14,10 +14,10 @@ from optimizer.search.state import Search
 
 POINTS = LEVELS.index("P")
 STEPS, ROUNDS, DEEP_ROUNDS, GAP = 250, 400, 10, 0.5
-CORE, LIKELY, NARROW, FEW = 3.5, 9.0, 0.003, 400
+CORE, LIKELY, NARROW, FEW = 3.5, 9.0, 0.005, 400
 LAST, GROUP, MOST_GROUP = 4, 5, 8
 NOISES = (0.3, 0.6)
-MARGIN, LEAST, SPLIT = 0.7, 0.3, 6
+MARGIN, LEAST, SPLIT = 0.7, 0.3, 8
 
 
 class Packer:

@@ -14,12 +14,12 @@ from optimizer.search.neighbourhood import Outcome, Scope, decide_again
 from optimizer.search.state import Search
 from optimizer.search.worth import Floats
 
-MOST_COLUMNS, FEW_COLUMNS = 40_000, 4_000
+MOST_COLUMNS, FEW_COLUMNS = 24_000, 4_000
 SHARE = 0.45
 ROUND = 8.0
 MARGIN = 1.5
 FEWEST_ROOMS = 2
-GROWTH, DECLINE = 1.3, 0.7
+GROWTH, DECLINE, GOLDEN = 1.3, 0.7, 0.618
 
 
 @dataclass
@@ -41,24 +41,27 @@ class Pace:
 
 
 def resettle(search: Search, costs: Floats, reduced: Floats, first: Ints, seconds: float) -> None:
-    """Improve the best plan for some seconds.
+    """Improve a plan for some seconds.
 
-    ``reduced`` says how promising each column is; the first round begins from the plan ``first``, which may be worse in
-    all but its classes.
+    ``reduced`` says how promising each column is; ``first`` is the plan to begin from, which may be worse than the best
+    in all but its classes.
     """
-    pace, until = Pace(), search.clock.seconds + seconds
+    pace, until, plan = Pace(), search.clock.seconds + seconds, first
     likely = reduced <= np.quantile(reduced, SHARE if len(reduced) > FEW_COLUMNS else 1.0)
+    sweep = 1 + int(likely.sum()) // MOST_COLUMNS
     for round_ in range(search.clock.stop.work):
         begun = search.clock.seconds
         left = min(until - begun, search.clock.left)
         if left < 2 * MARGIN:
             return
-        # Who has no place yet may go anywhere, and the first round leaves every way open for all.
-        missing = search.best[search.board.columns.request] < 0
-        columns = np.flatnonzero(likely | missing | (round_ == 0))
-        scope = Scope(_window(search, likely, pace), columns, _opened(search, int(pace.rooms) if round_ else 0))
-        allowed = min(ROUND, left - MARGIN) if round_ else min(3 * ROUND, left / 3)
-        outcome = decide_again(search, search.best if round_ else first, scope, costs, allowed)
+        # Who has no place yet may go anywhere, and the first sweep leaves every way open for all.
+        missing = plan[search.board.columns.request] < 0
+        columns = np.flatnonzero(likely | missing | (round_ < sweep))
+        opened = _opened(search, 0 if round_ < sweep else int(pace.rooms))
+        scope = Scope(_window(search, likely, pace, round_), columns, opened)
+        allowed = min(left - MARGIN, max(ROUND, left / 3) if round_ < sweep else ROUND)
+        outcome = decide_again(search, plan, scope, costs, allowed)
+        plan = outcome.plan
         if outcome.finished and _everything(search, scope):
             return
         pace.learn(outcome, search.clock.seconds - begun)
@@ -82,14 +85,15 @@ def _opened(search: Search, many: int) -> Bools:
     return opened
 
 
-def _window(search: Search, likely: Bools, pace: Pace) -> Bools:
-    """Free the requests nearest to a night drawn by chance, as many as the program can carry."""
+def _window(search: Search, likely: Bools, pace: Pace, round_: int) -> Bools:
+    """Free the requests nearest to a night, as many as the program can carry; nights go round the horizon evenly."""
     board = search.board
     columns = board.columns
     many = np.bincount(columns.request[likely], minlength=len(board.tier))
     middle = np.zeros(len(board.tier))
     middle[columns.request] = columns.first + columns.nights / 2
-    away = np.abs(middle[board.order] - search.rng.integers(board.kinds.free.shape[1]))
+    night = board.kinds.free.shape[1] * (GOLDEN * (round_ + 1) % 1.0)
+    away = np.abs(middle[board.order] - night)
     order = board.order[np.lexsort((search.rng.random(len(away)), away))]
     free = np.zeros(len(board.tier), dtype=np.bool_)
     free[order[np.cumsum(many[order]) <= pace.columns]] = True

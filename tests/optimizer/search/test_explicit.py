@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from optimizer import Candidate, Plan, Problem, Request, Sharing, Site, Space, Stop, solve, write, write_plan
+from optimizer.board.compile import compile_board
 from optimizer.checker import check
+from optimizer.search.appraisal import appraise
 
 BRIEFLY = Stop(seconds=20)
 Stay = tuple[Request, Space, Candidate]
@@ -120,3 +122,18 @@ def test_no_candidates_leave_everyone_unplaced() -> None:
 
 
 COSTS = (("s0", (0, 0)), ("s1", (50, 0)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_prices_never_bound_above_the_best_plan_that_places_everyone(seed: int) -> None:
+    problem = ward(seed, guests=5)
+    placed, points = best_of_all(problem)
+    board = compile_board(problem)
+    bound = appraise(board, board.columns.points.astype(np.float64), lambda: True).bound
+    assert placed != -len(problem.requests) or bound <= points + 1e-6
+
+
+def test_a_ward_too_large_to_prove_still_reports_an_honest_bound() -> None:
+    problem = ward(7, guests=120, rooms=30, nights=10)
+    plan = checked(problem, solve(problem, Stop(seconds=8)))
+    assert plan.level("P").bound <= plan.values["P"]
