@@ -24,6 +24,13 @@ _SELF: Final = {
 }
 # On a line of its own: extraction does not see one mark inside another.
 _ANYONE: Final = N_("Persona")
+_ALONE: Final = {
+    Gender.WOMAN: N_("Mujer sola"),
+    Gender.TRANS_WOMAN: N_("Mujer trans sola"),
+    Gender.MAN: N_("Hombre solo"),
+    Gender.TRANS_MAN: N_("Hombre trans solo"),
+}
+_ANYONE_ALONE: Final = N_("Persona sola")
 _CHILD: Final = {
     Gender.WOMAN: N_("hija"),
     Gender.TRANS_WOMAN: N_("hija"),
@@ -55,11 +62,12 @@ _VOCABULARIES: Final[dict[str, Mapping[Any, str]]] = {
 
 
 def party_words(party: Sequence[Member]) -> str:
-    """Say who comes: "Mujer con hija (6–11) e hijo (12–17)"."""
+    """Say who comes: "Mujer con hija (6–11) e hijo (12–17)", "Mujer sola"."""
     head = next((member for member in party if member.relation is Relation.SELF), party[0])
     others = [_member_words(member) for member in party if member is not head]
-    first = say(_SELF.get(head.gender, _ANYONE))
-    return say("%(who)s con %(others)s", who=first, others=listed(others)) if others else first
+    if not others:
+        return say(_ALONE.get(head.gender, _ANYONE_ALONE))
+    return say("%(who)s con %(others)s", who=say(_SELF.get(head.gender, _ANYONE)), others=listed(others))
 
 
 def _member_words(member: Member) -> str:
@@ -90,7 +98,7 @@ def met(names: Iterable[str]) -> list[tuple[str, str]]:
 
 def unmet(names: Iterable[str]) -> list[tuple[str, str]]:
     """List what a place lacks of what is preferred, as rows of signs."""
-    return [("no", say("%(what)s (preferida)", what=attribute(name))) for name in names]
+    return [("no", say("%(what)s (lo prefiere)", what=attribute(name))) for name in names]
 
 
 def why(group: WhyNotGroup) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
-from shelters.clock import REGION, now
+from shelters.clock import REGION, now, today
 from web.language import SOURCE, current, ngettext, say
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REGIONAL: Final = {"es": "es_MX", "en": "en_GB"}
 LONG_DAY: Final = {"es": "EEEE d 'de' MMMM", "en": "EEEE d MMMM"}
 SHORT_DAY: Final = {"es": "EEE d MMM", "en": "EEE d MMM"}
+CLOCK_DAY: Final = {"es": "d MMM", "en": "d MMM"}
 MONTH_DAY: Final = {"es": "d 'de' MMMM", "en": "d MMMM"}
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -43,6 +44,12 @@ def long_day(value: date) -> str:
 def short_day(value: date) -> str:
     """Say a day briefly: "dom 22 nov"."""
     return _pattern(SHORT_DAY, value)
+
+
+def clock_day(value: date) -> str:
+    """Say a day as briefly as a clock: "hoy", else "22 nov"."""
+    plain = _in_region(value).date() if isinstance(value, datetime) else value
+    return say("hoy") if plain == today() else _pattern(CLOCK_DAY, plain)
 
 
 def day(value: date) -> str:
@@ -129,6 +136,7 @@ def sentence(words: str) -> str:
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     "long_day": long_day,
     "short_day": short_day,
+    "clock_day": clock_day,
     "day": day,
     "weekday": weekday,
     "clock_time": clock_time,

@@ -21,7 +21,7 @@ from shelters.database.transaction import acting_as
 from shelters.placement.posing import Asking, Posed, pose
 from shelters.placement.queries import houses_that_declined
 from shelters.placement.tokens import Choice, write_token
-from shelters.places import merged_zones, rounded_km
+from shelters.places import merged_zones, rounded_km, zone
 from shelters.requests.models import Request
 from shelters.requests.queries import case_of, request_seen
 from shelters.sealing.keyring import Keyring
@@ -119,7 +119,7 @@ def _card(
         own_network=own,
         code_name=house.code_name if own else None,
         kind=house.kind,
-        zone=names[house.zone],
+        zone=zone(house.zone).name if own else names[house.zone],
         safety=house.safety,
         beds=option.beds,
         first=posed.night(option.first),

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
+from shelters.capacity.queries import house_seen, rooms_of
 from shelters.errors import InvalidInputError
 from shelters.placement.answers import accept_proposal, decline_proposal
 from shelters.placement.commands import let_go
@@ -33,8 +34,11 @@ async def decline_page(desk: Annotated[Desk, needs(Permission.PROPOSAL_ANSWER)],
 
 async def _shown(desk: Desk, proposal_id: UUID) -> dict[str, Any]:
     proposal = await proposal_seen(desk.session, desk.actor, proposal_id, Permission.PROPOSAL_ANSWER)
+    house = await house_seen(desk.session, desk.actor, proposal.house_id)
+    room = (room.name for room in await rooms_of(desk.session, house.id) if room.id == proposal.room_id)
+    where = " · ".join([house.code_name, *room])
     reasons = [(reason.value, REASONS[reason]) for reason in HOST_REASONS]
-    return {"proposal": proposal, "brief": brief_of(desk.keyring, proposal), "reasons": reasons}
+    return {"proposal": proposal, "brief": brief_of(desk.keyring, proposal), "where": where, "reasons": reasons}
 
 
 @router.post("/proposals/{proposal_id}/accept")

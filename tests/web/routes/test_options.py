@@ -57,7 +57,7 @@ async def test_a_card_says_beds_nights_distance_and_what_it_covers(client_as: Cl
     assert "de tu red" in own
     assert re.search(r"camas 3 noches 5 distancia \d+ km", own)
     assert "Fuera de las zonas de riesgo" in own
-    assert "Hablan Zapoteco (preferida)" in own
+    assert "Hablan Zapoteco (lo prefiere)" in own
     assert "Confirmado por la casa hace un momento" in own
     assert "distancia aprox." in other
 

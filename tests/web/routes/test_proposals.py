@@ -104,3 +104,12 @@ async def test_an_answer_after_the_committee_let_go_is_a_conflict(client_as: Cli
     assert form is not None
     data = {str(one["name"]): str(one["value"]) for one in form.select("input")}
     assert (await host.post(f"/proposals/{proposal.id}/accept", data=data)).status_code == 409
+
+
+async def test_a_host_of_several_houses_reads_which_house_and_room_are_asked_for(
+    client_as: ClientAs, scene: Scene
+) -> None:
+    proposal = await proposed(scene)
+    words = parsed(await (await client_as(scene.world.host)).get(f"/proposals/{proposal.id}")).get_text(" ", strip=True)
+    assert "Ceiba (inventada) · Uno" in words
+    assert "3 camas" in words

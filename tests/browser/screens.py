@@ -1,0 +1,138 @@
+"""Pictures of the main pages over the invented region: `python -m tests.browser.screens [FOLDER [SCREEN …]]`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from playwright.async_api import Browser, Page
+
+from shelters.database.engine import application_url, make_engine
+from shelters.demo.networks import PASSPHRASE
+from shelters.demo.sizes import Size
+from shelters.settings import Settings
+from tests.browser.chromium import started
+from tests.serving import served
+from web.operator.data import fill, prepare
+from web.operator.office import office
+
+Walk = Callable[[Page], Awaitable[None]]
+FOLDER = Path("docs/screens")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A picture: who walks where, and the sizes and themes in which it is taken."""
+
+    name: str
+    who: str
+    walk: Walk
+    height: dict[int, int]
+    dark: tuple[int, ...] = ()
+
+
+def follow(*links: str) -> Walk:
+    """Follow the first link with each of these addresses, one page after the other."""
+
+    async def walk(page: Page) -> None:
+        for link in links:
+            async with page.expect_navigation():
+                await page.locator(f'main a[href*="{link}"]').first.click()
+
+    return walk
+
+
+def address(path: str) -> Walk:
+    """Open a page by its address."""
+
+    async def walk(page: Page) -> None:
+        await page.goto("/".join(page.url.split("/", 3)[:3]) + path)
+
+    return walk
+
+
+def after(*walks: Walk) -> Walk:
+    """Walk one after the other."""
+
+    async def walk(page: Page) -> None:
+        for each in walks:
+            await each(page)
+
+    return walk
+
+
+async def choose(page: Page) -> None:
+    """Choose the first option."""
+    await follow("/options")(page)
+    async with page.expect_navigation():
+        await page.locator(".option button").first.click()
+
+
+BOTH = {390: 844, 1280: 900}
+SCREENS = (
+    Screen("sign-in", "", address("/sign-in"), {390: 700}),
+    Screen("today", "comite-mx", address("/today"), BOTH, dark=(390,)),
+    Screen("options", "comite-mx", follow("/options"), {390: 1500, 1280: 1080}, dark=(1280,)),
+    Screen("form", "comite-mx", address("/requests/new"), {390: 1400}),
+    Screen("requests", "comite-mx", address("/requests"), BOTH),
+    Screen("held", "comite-mx", choose, BOTH),
+    Screen("house", "anfitriona-mx", address("/house"), BOTH, dark=(390,)),
+    Screen("asked", "anfitriona-mx", follow("/proposals/"), BOTH),
+    Screen("decline", "anfitriona-mx", after(follow("/proposals/"), follow("/decline")), {390: 844}),
+    Screen("stay", "anfitriona-mx", follow("/stays/"), {390: 844}),
+    Screen("nights", "anfitriona-mx", follow("/nights"), BOTH, dark=(1280,)),
+    Screen("houses", "planeacion", address("/houses"), BOTH),
+)
+
+
+async def take(browser: Browser, origin: str, screen: Screen, folder: Path) -> None:
+    """Take a screen in all its sizes and themes."""
+    themes: tuple[tuple[Literal["light", "dark"], tuple[int, ...]], ...] = (
+        ("light", tuple(screen.height)),
+        ("dark", screen.dark),
+    )
+    for scheme, widths in themes:
+        for width in widths:
+            size = {"width": width, "height": screen.height[width]}
+            page = await browser.new_page(viewport=size, color_scheme=scheme, locale="es-MX")  # type: ignore[arg-type] # a plain dict is one
+            await sign_in(page, origin, screen.who)
+            await screen.walk(page)
+            end = "-dark" if scheme == "dark" else ""
+            await page.screenshot(path=folder / f"{screen.name}-{width}{end}.png")
+            await page.context.close()
+
+
+async def sign_in(page: Page, origin: str, name: str) -> None:
+    """Sign in as one of the invented accounts."""
+    await page.goto(origin + "/sign-in")
+    if name:
+        await page.fill("#name", name)
+        await page.fill("#passphrase", PASSPHRASE)
+        async with page.expect_navigation():
+            await page.locator("main button").click()
+
+
+async def picture(folder: Path, names: list[str]) -> None:
+    """Invent the region, serve it, and take every picture."""
+    with TemporaryDirectory(prefix="abrigo-screens-", ignore_cleanup_errors=True) as data:
+        settings = Settings(data=Path(data))
+        await prepare(settings)
+        async with office(settings) as opened:
+            await fill(opened, Size.REGION, 1)
+            engine = make_engine(application_url(settings))
+            async with served(settings, engine, opened.keyring) as origin, started() as browser:
+                for screen in SCREENS:
+                    if not names or screen.name in names:
+                        await take(browser, origin, screen, folder)
+            await engine.dispose()
+
+
+if __name__ == "__main__":
+    where = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    where.mkdir(parents=True, exist_ok=True)
+    asyncio.run(picture(where, sys.argv[2:]))
