@@ -134,6 +134,7 @@ def _fill_pins(problem: Problem, names: Names, used: Ints, held: Ints) -> Bools:
         pin = request.pinned
         if pin is not None:
             at = names.space[pin.space]
+            named[at] = True  # dealt out with others, the room could be given away under its guest
             beds = max(1, listed.get((request.id, pin.space), request.beds))
             used[at, pin.first : pin.first + pin.nights] += beds
             _hold(held[at, pin.first : pin.first + pin.nights], names.class_[request.class_], beds)
