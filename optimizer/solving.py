@@ -7,7 +7,7 @@ from optimizer.plan import LEVELS, OnProgress, Plan, Stop
 from optimizer.planning import plan_of
 from optimizer.problem import Problem
 from optimizer.search.certify import certify_level
-from optimizer.search.crisis import columns_of_plan, is_wide, search_wide
+from optimizer.search.crisis import is_wide, search_wide
 from optimizer.search.greedy import best_fit, greedy, nearest
 from optimizer.search.guide import guide
 from optimizer.search.mending import mend
@@ -53,8 +53,7 @@ def solve(
     """
     clock = (stop or Stop()).clock()
     if is_wide(problem):
-        known = None if start is None else columns_of_plan(problem, start)
-        return plan_of(search_wide(problem, clock, seed, on_progress, known), seed)
+        return plan_of(search_wide(problem, clock, seed, on_progress, start), seed)
     search = Search(compile_board(problem), clock, seed, on_progress)
     _find(search, start)
     for level in range(len(LEVELS)):

@@ -66,6 +66,12 @@ class Universe:
         shape = (0, len(self.inventory.kinds), self.problem.nights + 1)
         return code.astype(np.int16), np.array(tables, dtype=np.int16) if tables else np.zeros(shape, dtype=np.int16)
 
+    def keep(self, open_: NDArray[np.bool_]) -> None:
+        """Forget pairs that have no stay at all."""
+        self.pairs = Pairs(*(getattr(self.pairs, field.name)[open_] for field in fields(Pairs)))
+        self.request, self._code = self.request[open_], self._code[open_]
+        self.starts = np.searchsorted(self.request, np.arange(len(self.starts)))
+
     def priced(self, worth: Worth, by_night: Floats, ceiling: Floats | None = None) -> Iterator[Priced]:
         """Price all pairs at prices by kind and night, a chunk of requests at a time.
 

@@ -5,21 +5,28 @@ import numpy as np
 from optimizer.board.columns import Columns, columns_of, joined
 from optimizer.board.compile import loose_requests
 from optimizer.board.inventory import inventory_of
+from optimizer.board.seating import chosen_from
 from optimizer.plan import LEVELS, Clock, OnProgress, Plan
 from optimizer.problem import Problem
 from optimizer.search.ascent import Prices
+from optimizer.search.greedy import best_fit, greedy
 from optimizer.search.polish import polish
 from optimizer.search.pricing import weighted
 from optimizer.search.state import Search
 from optimizer.search.wide import Wide
+from optimizer.search.worth import Floats
 
-WEIGHTS = np.array([8e5, 4e5, 2e5, 1e5, 2e4, 1e3, 1.0, 0.0])
-"""Gentler between tiers than the levels are, so that prices converge; tiers go first where plans are made."""
+SCARCE = np.array([8e5, 4e5, 2e5, 1e5, 2e4, 1e3, 1.0, 0.0])
+AMPLE = np.array([8e6, 4e6, 2e6, 1e6, 2e4, 1e3, 1.0, 0.0])
+"""Where places are short, gentle weights between tiers let prices converge; where they are not, everyone is placed.
 
-STEPS, ROUNDS, SETTLED = 100, 10, 2e-4
-PRICES, TIERS = 0.35, 0.55
-"""Shares of the time after which prices, and then bounds of tiers, make way for the neighbourhoods."""
+Tiers keep their order in any case: they are seated in order, and plans are compared level by level.
+"""
 
+SHORT, SCARCE_STEP, AMPLE_STEP, TIER_STEP = 0.03, 400.0, 100.0, 2e-3
+ROUNDS, SETTLED = 10, 1e-4
+PRICES, BOUNDS = 0.35, 0.55
+"""Shares of the time after which prices, and then bounds, make way for the neighbourhoods."""
 
 WIDE = 25_000_000
 """Pairs of request and kind, times the nights on which a request may start, above which nothing is unfolded."""
@@ -49,29 +56,41 @@ def columns_of_plan(problem: Problem, plan: Plan) -> Columns:
 
 
 def search_wide(
-    problem: Problem, clock: Clock, seed: int, on_progress: OnProgress | None, known: Columns | None = None
+    problem: Problem, clock: Clock, seed: int, on_progress: OnProgress | None, start: Plan | None = None
 ) -> Search:
     """Run the search on a problem too large to unfold."""
     wide = Wide(problem, clock, seed, on_progress)
-    prices = wide.open(WEIGHTS, known)
-    _converge(wide, prices, clock.stop.seconds * PRICES)
-    _bound_tiers(wide, prices, clock.stop.seconds * TIERS)
+    prices = wide.open(SCARCE, None if start is None else columns_of_plan(problem, start))
+    if start is not None:
+        board = wide.search.board
+        wide.search.offer(greedy(board, best_fit(board), chosen_from(board, start)), "start")
+    short = _is_short(wide.search)
+    weights = SCARCE if short else AMPLE
+    _converge(wide, weights, prices, SCARCE_STEP if short else AMPLE_STEP, PRICES * clock.stop.seconds)
+    if short:
+        _bound_tiers(wide, prices, BOUNDS * clock.stop.seconds)
     if not clock.over:
-        search = wide.search
-        price = weighted(search.board, WEIGHTS) + prices.of(search.board.columns)
-        polish(search, price, 10 * clock.stop.work, clock.stop.seconds)
+        columns = wide.search.board.columns
+        price = weighted(wide.search.board, weights) + prices.of(columns)
+        polish(wide.search, price, 10 * clock.stop.work, clock.stop.seconds)
     wide.certify()
     return wide.search
 
 
-def _converge(wide: Wide, prices: Prices, until: float) -> None:
+def _is_short(search: Search) -> bool:
+    """Tell whether the first plan leaves many without a place who could have one."""
+    placed, able = -sum(search.costs[:4]), -sum(search.bounds[:4])
+    return placed < (1 - SHORT) * able
+
+
+def _converge(wide: Wide, weights: Floats, prices: Prices, scale: float, until: float) -> None:
     """Improve prices until the bound hardly moves."""
     bound = -np.inf
     for _ in range(ROUNDS):
-        if wide.search.clock.over or wide.search.clock.seconds > until:
+        if wide.search.clock.seconds > until or wide.search.clock.over:
             return
-        before, bound = bound, wide.round(WEIGHTS, prices, STEPS)
-        if bound - before < SETTLED * abs(bound):
+        before, bound = bound, wide.round(weights, prices, scale)
+        if bound - before < SETTLED * abs(bound) * (weights[3] < AMPLE[3]):
             return
 
 
@@ -80,8 +99,12 @@ def _bound_tiers(wide: Wide, prices: Prices, until: float) -> None:
     for level in range(4):
         weights = np.zeros(len(LEVELS))
         weights[: level + 1] = 1.0
-        own = Prices(prices.by_night / WEIGHTS[: level + 1].mean(), prices.smooth * 0, prices.scatter * 0)
+        own = _scaled(prices, 1.0 / SCARCE[: level + 1].mean())
         for _ in range(2):
-            if wide.search.at_bound(level) or wide.search.clock.over or wide.search.clock.seconds > until:
+            if wide.search.at_bound(level) or wide.search.clock.seconds > until or wide.search.clock.over:
                 break
-            wide.round(weights, own, STEPS, plans=False)
+            wide.round(weights, own, TIER_STEP, plans=False)
+
+
+def _scaled(prices: Prices, factor: float) -> Prices:
+    return Prices(prices.by_night * factor, prices.smooth * 0, prices.scatter * 0)

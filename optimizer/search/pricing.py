@@ -21,7 +21,7 @@ class Scan:
 
     bound: float
     columns: Columns
-    able: NDArray[np.bool_]
+    open: NDArray[np.bool_]
 
 
 def worth_of(board: Board, weights: Floats) -> Worth:
@@ -40,24 +40,24 @@ def weighted(board: Board, weights: Floats) -> Floats:
 def scan(universe: Universe, board: Board, weights: Floats, prices: Prices, *, everything: bool = False) -> Scan:
     """Price every pair; those that the present columns already beat by cost alone are passed over.
 
-    ``able`` tells who has any stay at all among the pairs looked at: everyone's, where everything is asked for.
+    ``open`` tells which of the pairs looked at have any stay at all: of every pair, where everything is asked for.
     """
     reduced = weighted(board, weights) + prices.of(board.columns)
     known = np.minimum(0.0, least_by_request(board, reduced))
     # Pairs know nothing of promises; the promised stays are always among the columns of the board.
     least = known.copy()
     ceiling = None if everything else known + slack(weights)
-    able = np.zeros(len(board.tier), dtype=np.bool_)
+    open_ = np.zeros(len(universe.request), dtype=np.bool_)
     found = []
     for priced in universe.priced(worth_of(board, weights), prices.by_night, ceiling):
         request = universe.request[priced.pair]
         np.minimum.at(least, request, priced.least)
-        able[request[np.isfinite(priced.cost)]] = True
+        open_[priced.pair] = np.isfinite(priced.cost)
         good = np.flatnonzero(priced.cost < (np.inf if ceiling is None else ceiling[request]))
         good = good[best_of_each(request[good], priced.cost[good])]
         found.append(universe.columns(priced.pair[good], priced.first[good], priced.nights[good]))
     bound = float(least.sum() - (prices.by_night * board.kinds.free).sum())
-    return Scan(bound, joined(found), able)
+    return Scan(bound, joined(found), open_)
 
 
 def slack(weights: Floats) -> float:

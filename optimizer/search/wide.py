@@ -17,8 +17,7 @@ from optimizer.search.rounding import HALF, round_plan
 from optimizer.search.state import Search
 from optimizer.search.worth import SIGN, Floats
 
-STEP, TIER_STEP = 0.4, 2e-3
-NEAR = 40
+NEAR, STEPS = 40, 100
 
 
 class Wide:
@@ -35,7 +34,8 @@ class Wide:
         prices = Prices.none(self.search.board)
         found = scan(self.universe, self.search.board, weights, prices, everything=True)
         self._widen([found.columns] if known is None else [found.columns, known])
-        self._count(found.able)
+        self.universe.keep(found.open)
+        self._count(np.diff(self.universe.starts) > 0)
         for ranking in (best_fit(self.search.board), nearest(self.search.board)):
             self.search.offer(greedy(self.search.board, ranking), "greedy")
         return prices
@@ -55,12 +55,11 @@ class Wide:
         board = board_of(old.board.problem, parts)
         self.search = old.moved_to(board, carried(old.board, old.best, board))
 
-    def round(self, weights: Floats, prices: Prices, steps: int, *, plans: bool = True) -> float:
+    def round(self, weights: Floats, prices: Prices, scale: float, *, plans: bool = True) -> float:
         """Improve prices, make plans of them, look for new columns; gives the bound on the weighted cost."""
         search = self.search
         costs = weighted(search.board, weights)
-        scale = STEP * weights[5] or TIER_STEP * weights.max()
-        share = ascend(search.board, costs, prices, steps, scale)
+        share = ascend(search.board, costs, prices, STEPS, scale)
         reduced = costs + prices.of(search.board.columns)
         if plans:
             ranking = ranked(search.board, [reduced])

@@ -55,4 +55,4 @@ def test_the_same_seed_gives_the_same_plan_and_a_start_is_not_made_worse() -> No
     once, again = (replace(solve(problem, BRIEF, seed=4), seconds=0.0) for _ in range(2))
     assert write_plan(once) == write_plan(again)
     hurried = solve(problem, Stop(seconds=0.0), start=once)
-    assert hurried.values["T1"] >= once.values["T1"]
+    assert tuple(hurried.values.values())[:4] >= tuple(once.values.values())[:4]
