@@ -65,6 +65,23 @@ async def test_chores_are_done_while_it_runs_and_stop_with_it(app: FastAPI) -> N
     assert [task for task in others if "_do_chores" in repr(task)] == []
 
 
+async def test_workers_work_beside_the_pages_and_stop_with_them(app: FastAPI) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    app.state.workers.append(work)
+    async with app.router.lifespan_context(app):
+        await begun.wait()
+        assert not ended.is_set()
+    assert ended.is_set()
+
+
 async def test_a_chore_that_fails_stops_no_other_and_logs_nothing_of_what_it_was_about(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
