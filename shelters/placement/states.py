@@ -39,7 +39,6 @@ TRANSITIONS: dict[tuple[ProposalState, ProposalStep], ProposalState] = {
     (_S.CHOSEN, _DO.DECLINE): _S.DECLINED,
     (_S.CHOSEN, _DO.EXPIRE): _S.EXPIRED,
     (_S.CHOSEN, _DO.REVOKE): _S.REVOKED,
-    (_S.ACCEPTED, _DO.REVOKE): _S.REVOKED,
 }
 
 

@@ -17,7 +17,7 @@ from shelters.placement.states import (
     next_state,
 )
 
-FINAL = {ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.REVOKED}
+FINAL = {ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.REVOKED}
 
 
 @given(st.lists(st.sampled_from(ProposalStep), max_size=20))
@@ -39,10 +39,11 @@ def test_every_state_is_reached_and_every_step_taken_somewhere() -> None:
 
 
 @pytest.mark.parametrize("state", ProposalState)
-def test_a_proposal_can_always_come_to_nothing_and_then_stays_there(state: ProposalState) -> None:
+def test_a_proposal_is_answered_once_and_until_then_can_come_to_nothing(state: ProposalState) -> None:
+    """What becomes of an accepted one is told by its stay: letting it go would leave people in beds without a case."""
     ends = {after for (before, _), after in TRANSITIONS.items() if before is state}
-    assert bool(ends & FINAL) is (state not in FINAL)
     assert bool(ends) is (state not in FINAL)
+    assert ends >= (set() if state in FINAL else FINAL - {ProposalState.ACCEPTED})
 
 
 def test_only_chosen_beds_are_accepted() -> None:

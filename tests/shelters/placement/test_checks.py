@@ -1,0 +1,90 @@
+"""The checks find each contradiction that somebody plants, and none in a whole record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from shelters.access.actor import OPERATOR
+from shelters.capacity.nights import close_nights
+from shelters.capacity.words import ClosureReason
+from shelters.clock import today
+from shelters.placement.answers import accept_proposal
+from shelters.placement.checks import RULES, violations
+from shelters.stays.commands import record_arrival, record_departure
+from tests.scene import Scene, house_draft, room_draft
+
+# How to break each rule, in a scene with a hold, a live stay, an ended stay and a closure.
+BROKEN = {
+    "two things take one bed on one night": """
+        alter table bed_occupancy drop constraint bed_occupancy_no_two_on_one_night;
+        insert into bed_occupancy (id, network_id, house_id, room_id, bed_id, nights, kind, stay_id)
+            select gen_random_uuid(), network_id, house_id, room_id, bed_id, nights, kind, stay_id
+                from bed_occupancy where kind = 'stay' limit 1""",
+    "a live stay has a bed on each of its nights": """
+        update bed_occupancy set nights = daterange(lower(nights), upper(nights) - 1) where kind = 'stay'""",
+    "an ended stay takes no bed after its last night": """
+        update bed_occupancy set stay_id = (select id from stay where state = 'departed') where kind = 'stay'""",
+    "beds are held for a chosen proposal only": """
+        update bed_occupancy set proposal_id = gen_random_uuid() where kind = 'hold'""",
+    "a chosen proposal holds its beds": "delete from bed_occupancy where kind = 'hold'",
+    "a proposed request has one chosen proposal": "update proposal set state = 'declined' where state = 'chosen'",
+    "a chosen proposal belongs to a proposed request": "update request set state = 'ready' where state = 'proposed'",
+    "a placed request has one live stay": "update stay set state = 'cancelled' where state = 'confirmed'",
+    "a live stay belongs to a placed request": "update request set state = 'ready' where state = 'placed'",
+    "closed nights belong to a closure that stands": "update closure set lifted_at = now()",
+}
+
+
+@pytest.fixture
+async def whole(scene: Scene) -> Scene:
+    """Let one stay be over, one be expected, one request be with a house, and some nights be closed."""
+    keyring, host = scene.keyring, scene.world.host
+    gone = await scene.choose(await scene.file())
+    async with scene.acting(host) as (session, actor):
+        stay = await accept_proposal(session, actor, keyring, gone.id)
+        await record_arrival(session, actor, stay.id)
+        await record_departure(session, actor, stay.id)
+    expected = await scene.choose(await scene.file())
+    async with scene.acting(host) as (session, actor):
+        await accept_proposal(session, actor, keyring, expected.id)
+        first = today() + timedelta(days=30)
+        await close_nights(session, actor, scene.ceiba_room.id, first, first + timedelta(days=2), ClosureReason.REST)
+    await scene.add(scene.world.mx.id, house_draft(code_name="Encino (inventada)"), room_draft())
+    await scene.choose(await scene.file())
+    return scene
+
+
+def test_every_rule_is_broken_here_once() -> None:
+    assert set(BROKEN) == set(RULES)
+
+
+async def test_a_whole_record_breaks_no_rule(whole: Scene) -> None:
+    async with whole.acting(OPERATOR) as (session, _):
+        assert await violations(session) == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+async def test_what_breaks_a_rule_is_found(whole: Scene, superuser: AsyncEngine, rule: str) -> None:
+    async with superuser.connect() as connection, AsyncSession(bind=connection) as session:
+        assert await violations(session) == []
+        for statement in BROKEN[rule].split(";"):
+            changed = await session.execute(text(statement))
+            assert getattr(changed, "rowcount", 1) != 0
+        found = await violations(session)
+        await session.rollback()
+    assert rule in {line.rpartition(": ")[0] for line in found}
+
+
+async def test_a_hold_for_a_proposal_that_was_never_made_is_found_by_its_bed(
+    whole: Scene, superuser: AsyncEngine
+) -> None:
+    async with superuser.connect() as connection, AsyncSession(bind=connection) as session:
+        await session.execute(text("update bed_occupancy set proposal_id = :id where kind = 'hold'"), {"id": uuid4()})
+        found = [line for line in await violations(session) if line.startswith("beds are held")]
+        await session.rollback()
+    assert len(found) == 4
