@@ -44,6 +44,14 @@ async def add_network(session: AsyncSession, actor: Actor, name: str, country: s
     return network
 
 
+def roles_to_invite(actor: Actor) -> frozenset[Role]:
+    """List the roles that the actor may invite somebody into.
+
+    A planner sees and changes the houses of every network: only the operator lets one in.
+    """
+    return PEOPLE if actor.role is Role.OPERATOR else PEOPLE - {Role.PLANNER}
+
+
 async def invite(
     session: AsyncSession, actor: Actor, network_id: UUID, role: Role, houses: frozenset[UUID] = frozenset()
 ) -> str:
@@ -52,7 +60,7 @@ async def invite(
         token_hash=b"", network_id=network_id, role=role.value, houses=list(houses), expires_at=now() + _LASTS
     )
     require(actor, Permission.PERSON_INVITE, invitation)
-    if role not in PEOPLE:
+    if role not in roles_to_invite(actor):
         raise InvalidInputError("role", N_("Elige un papel de la lista."))
     if bool(houses) != (role is Role.HOST):
         raise InvalidInputError("houses", N_("Elige la casa de la anfitriona; los otros papeles no llevan casa."))

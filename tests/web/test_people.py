@@ -46,7 +46,7 @@ async def test_the_code_is_shown_once_and_stored_nowhere(
     client_as: ClientAs, world: World, superuser: AsyncEngine
 ) -> None:
     steward = await client_as(world.steward)
-    code = await invited(steward, "planner")
+    code = await invited(steward, "committee")
     assert code not in (await steward.get("/people")).text
     async with superuser.connect() as connection:
         stored = str((await connection.execute(text("select i::text from invitation i"))).all())
@@ -86,6 +86,17 @@ async def test_nobody_is_invited_into_a_role_that_is_not_a_person_s(
     answer = await submit(await client_as(world.steward), "/people", "/people", **fields)
     assert answer.status_code == 422
     assert parsed(answer).find(id="role-error")
+    assert await recorded(superuser) == []
+
+
+async def test_a_steward_cannot_let_in_who_sees_the_houses_of_every_network(
+    client_as: ClientAs, world: World, superuser: AsyncEngine
+) -> None:
+    steward = await client_as(world.steward)
+    answer = await submit(steward, "/people", "/people", role="planner")
+    assert answer.status_code == 422
+    assert parsed(answer).find(id="role-error")
+    assert "planner" not in {box.get("value") for box in parsed(answer).select("[name=role]")}
     assert await recorded(superuser) == []
 
 

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Response
 from starlette.datastructures import FormData
 
-from shelters.access.actor import PEOPLE, Role
+from shelters.access.actor import Role
 from shelters.access.policy import Permission
 from shelters.access.words import ROLES
-from shelters.accounts.commands import invite
+from shelters.accounts.commands import invite, roles_to_invite
 from shelters.accounts.queries import people_in_network
 from shelters.capacity.queries import houses_seen
 from shelters.errors import N_, InvalidInputError
@@ -43,7 +43,7 @@ async def _contents(desk: Desk) -> dict[str, Any]:
     people = await people_in_network(desk.session, desk.actor)
     return {
         "people": [(person.name, ROLES[Role(person.role)], person.active) for person in people],
-        "roles": [(role.value, ROLES[role]) for role in Role if role in PEOPLE],
+        "roles": [(role.value, ROLES[role]) for role in Role if role in roles_to_invite(desk.actor)],
         "houses": list(await houses_seen(desk.session, desk.actor, limit=_MOST_HOUSES)),
     }
 
