@@ -111,6 +111,11 @@ check-messages: texts
 bench: setup $(VENV)/.bench ## the solver beside its peers (QUICK=1, ROWS=…, INSTANCES=folder of public instances)
 	$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS)) $(if $(INSTANCES),--instances $(INSTANCES))
 
+.PHONY: screens
+screens: tools ## take the pictures of docs/screens/ over an invented region (SCREENS="options today")
+	@tests/browser/install-chromium.sh
+	$(BIN)/python -m tests.browser.screens docs/screens $(SCREENS)
+
 .PHONY: docs
 docs: tools ## write the tables of README.md and docs/ from the code
 	$(BIN)/python -m tests.structure.tables

@@ -76,7 +76,7 @@ async def choose(page: Page) -> None:
 BOTH = {390: 844, 1280: 900}
 SCREENS = (
     Screen("sign-in", "", address("/sign-in"), {390: 700}),
-    Screen("today", "comite-mx", address("/today"), BOTH, dark=(390,)),
+    Screen("today", "comite-mx", address("/today"), {390: 844, 1280: 800}, dark=(390,)),
     Screen("options", "comite-mx", follow("/options"), {390: 1500, 1280: 1080}, dark=(1280,)),
     Screen("form", "comite-mx", address("/requests/new"), {390: 1400}),
     Screen("requests", "comite-mx", address("/requests"), BOTH),
