@@ -112,11 +112,14 @@ class Needs:
 
 
 def words_by_field(request: Request, error: InvalidInputError | ConflictError) -> dict[str, str]:
-    """Say what to change, in the person's language; of two errors of a field the first."""
+    """Say what to change, in the person's language and in the order of the form; of two errors of a field the first."""
     with speaking(language_of(request)):
         if isinstance(error, ConflictError):
             return {"": say(error.message, **error.values)}
-        return {one.field: say(one.message, **one.values) for one in reversed(error.each())}
+        words: dict[str, str] = {}
+        for one in error.each():
+            words.setdefault(one.field, say(one.message, **one.values))
+        return words
 
 
 def needs(permission: Permission, *, once: bool = True) -> Any:

@@ -10,7 +10,7 @@ from shelters.drafts import build
 from shelters.errors import N_, InvalidInputError
 from shelters.places import Choices, resolve, zone
 from shelters.requests.models import RequestDraft
-from web.dates import read_date
+from web.dates import read_date, typed_date
 from web.request_form import Typed
 
 # Where the draft's own field names differ from those of the page.
@@ -23,6 +23,12 @@ _FIELDS: Final = {
     "languages": "language_required",
     "avoid": "avoid-0",
 }
+# As the page asks for them, rows without their number: the first one told is the first one met.
+_ORDER: Final = (
+    *("urgency", "earliest", "latest", "nights", "shortest", "party", "age", "gender", "relation", "pets", "origin"),
+    *("avoid", "avoid_km", "avoid_zone", "avoid_country", "max_km", "borders", "need", "prefer", "language_required"),
+    *("language_preferred", "setting", "private_room", "consent", "note"),
+)
 # By the draft's names: what a person reads instead of the general words.
 _MISSING: Final = {
     "urgency": N_("Elige qué tan pronto necesita lugar."),
@@ -65,8 +71,12 @@ class Reading:
         try:
             return build(RequestDraft, values)
         except InvalidInputError as error:
-            self.errors += [_renamed(each) for each in error.each()]
+            self.errors += [_renamed(each) for each in error.each() if self._is_told(each)]
             raise InvalidInputError.together(_once_each(self.errors)) from None
+
+    def _is_told(self, error: InvalidInputError) -> bool:
+        """Say whether an error is of what was typed: a latest day left empty is the earliest one, and wrong as that."""
+        return error.field != "nights.latest" or any(typed_date(self.typed.fields, "latest").values())
 
     def _nights(self) -> dict[str, Any]:
         earliest, latest = self._date("earliest"), self._date("latest")
@@ -115,6 +125,9 @@ class Reading:
                 message = N_("Completa la persona %(number)d: edad, género y relación.")
                 self.errors.append(InvalidInputError(f"{empty}-{row}", message, number=row + 1))
             party.append(person)
+        if not party:
+            # The draft would only say so once everything else is right.
+            self.errors.append(InvalidInputError("party", N_("Escribe al menos una persona del grupo.")))
         return party
 
     def _avoid(self) -> list[dict[str, Any]]:
@@ -163,4 +176,10 @@ def _renamed(error: InvalidInputError) -> InvalidInputError:
 
 
 def _once_each(errors: list[InvalidInputError]) -> list[InvalidInputError]:
-    return list({error.field: error for error in reversed(errors)}.values())[::-1]
+    first = {error.field: error for error in reversed(errors)}
+    return sorted(first.values(), key=lambda error: _place_on_page(error.field))
+
+
+def _place_on_page(field: str) -> tuple[int, str]:
+    name, _, row = field.partition("-")
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER), row

@@ -162,6 +162,12 @@ async def test_every_mistake_is_named_at_once(client_as: ClientAs, scene: Scene)
     }
 
 
+async def test_an_empty_form_says_what_is_missing_in_the_order_of_the_page(client_as: ClientAs, scene: Scene) -> None:
+    answer = await submit(await client_as(scene.world.committee), "/requests/new", "/requests")
+    told = [link["href"] for link in parsed(answer).select(".errors a")]
+    assert told == ["#urgency", "#earliest", "#nights", "#shortest", "#party", "#origin", "#consent"]
+
+
 async def test_a_byte_that_cannot_be_kept_is_refused_in_words(
     client_as: ClientAs, scene: Scene, superuser: AsyncEngine
 ) -> None:
