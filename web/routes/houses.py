@@ -139,8 +139,12 @@ async def change(desk: Annotated[Desk, needs(Permission.HOUSE_CHANGE)], house_id
     try:
         draft = reading.draft()
         await change_house(desk.session, desk.actor, desk.keyring, house_id, draft, reading.version())
-    except (InvalidInputError, ConflictError) as error:
+    except InvalidInputError as error:
         return await desk.refuse("houses/form.html", error, **await _form(desk, reading, house))
+    except ConflictError as error:
+        # She has been told of the other's change: sending hers again is her decision.
+        newest = await _form(desk, reading, house) | {"version": house.version}
+        return await desk.refuse("houses/form.html", error, **newest)
     return desk.go(f"/houses/{house_id}")
 
 

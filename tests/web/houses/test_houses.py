@@ -12,7 +12,7 @@ from shelters.capacity.models import House
 from shelters.capacity.queries import beds_of, draft_of, rooms_of
 from shelters.capacity.words import Offer
 from tests.scene import SECRET_ADDRESS, Scene
-from tests.web.conftest import ClientAs, parsed, submit
+from tests.web.conftest import ClientAs, fields_of, parsed, submit
 
 NEW: dict[str, str | list[str]] = {
     "code_name": "Casa Pochote (inventada)",
@@ -124,6 +124,28 @@ async def test_a_wrong_value_is_named_beside_its_field_and_what_was_typed_surviv
     assert page.select_one(f'.errors a[href="#{field}"]') is not None
     for kept in ("Por radio", "Camino de la prueba 3"):
         assert kept in answer.text
+
+
+async def test_no_title_names_a_house_since_browsers_keep_titles(scene: Scene, client_as: ClientAs) -> None:
+    browser = await client_as(scene.world.host)
+    for path in ("", "/nights", "/change", "/address", "/rooms/new"):
+        page = parsed(await browser.get(f"/houses/{scene.ceiba.id}{path}"))
+        assert page.title is not None
+        assert scene.ceiba.code_name in page.get_text() or path == "/change"
+        assert scene.ceiba.code_name not in page.title.get_text(), path
+
+
+async def test_of_two_who_change_a_house_the_second_is_told_and_may_send_hers_again(
+    scene: Scene, client_as: ClientAs
+) -> None:
+    browser, path = await client_as(scene.world.steward), f"/houses/{scene.ceiba.id}/change"
+    stale = fields_of(parsed(await browser.get(path)), path)
+    assert (await submit(browser, path, path, max_nights="30")).status_code == 303
+    told = await browser.post(path, data=stale | {"max_nights": "20"})
+    assert told.status_code == 409
+    again = fields_of(parsed(told), path)
+    assert again["max_nights"] == "20"
+    assert (await browser.post(path, data=again)).status_code == 303
 
 
 async def test_namesakes_are_offered_to_choose_from_and_the_choice_is_kept(scene: Scene, client_as: ClientAs) -> None:
