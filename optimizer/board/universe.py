@@ -37,6 +37,31 @@ class Priced:
     least: Floats
 
 
+class _Dear:
+    """What a stay could save by dropping its dearest nights for ``cut`` each, wherever they lie."""
+
+    def __init__(self, by_night: Floats, cut: float) -> None:
+        self._by_night, self.cut = by_night, cut
+        self._totals: dict[int, Floats] = {}
+
+    def saved(self, kind: Ints, load: Ints, low: Ints, high: Ints) -> Floats:
+        """The most that could be saved between two nights, for stays of some loads in some kinds."""
+        saved = np.zeros(len(kind))
+        flexible = np.flatnonzero(high > low)
+        for size in np.unique(load[flexible]):
+            at = flexible[load[flexible] == size]
+            total = self._total(int(size))
+            saved[at] = total[kind[at], high[at]] - total[kind[at], low[at]]
+        return saved
+
+    def _total(self, size: int) -> Floats:
+        if size not in self._totals:
+            total = np.zeros((self._by_night.shape[0], self._by_night.shape[1] + 1))
+            np.cumsum(np.maximum(0.0, size * self._by_night - self.cut), axis=1, out=total[:, 1:])
+            self._totals[size] = total
+        return self._totals[size]
+
+
 class Universe:
     """Pairs of request and kind, sorted by request, with windows and lengths still folded."""
 
@@ -59,12 +84,15 @@ class Universe:
         classes = [self.inventory.names.class_[request.class_] for request in self.problem.requests]
         key = self.pairs.load.astype(np.int64) * (len(self.inventory.names.class_) + 1)
         key += np.array(classes, dtype=np.int64)[self.request]
-        known, code = np.unique(key, return_inverse=True)
+        # Keys are small numbers: counting them is many times faster than sorting millions.
+        known = np.flatnonzero(np.bincount(key))
+        code = np.zeros(int(known.max(initial=0)) + 1, dtype=np.int16)
+        code[known] = np.arange(len(known))
         runs = Runs(self.inventory.kinds)
         loads, numbers = np.divmod(known, len(self.inventory.names.class_) + 1)
         tables = [runs.table(int(load), int(class_)) for load, class_ in zip(loads, numbers, strict=True)]
         shape = (0, len(self.inventory.kinds), self.problem.nights + 1)
-        return code.astype(np.int16), np.array(tables, dtype=np.int16) if tables else np.zeros(shape, dtype=np.int16)
+        return code[key], np.array(tables, dtype=np.int16) if tables else np.zeros(shape, dtype=np.int16)
 
     def keep(self, open_: NDArray[np.bool_]) -> None:
         """Forget pairs that have no stay at all."""
@@ -81,6 +109,7 @@ class Universe:
         base -= worth.gain[self.request]
         total = np.zeros((by_night.shape[0], by_night.shape[1] + 1))
         np.cumsum(by_night, axis=1, out=total[:, 1:])
+        dear = _Dear(by_night, worth.points)
         begin = 0
         while begin < len(self.starts) - 1:
             end = max(begin + 1, int(np.searchsorted(self.starts, self.starts[begin] + CHUNK, side="right")) - 1)
@@ -88,10 +117,10 @@ class Universe:
             if ceiling is not None:
                 pair = pair[base[pair] < ceiling[self.request[pair]]]
             if len(pair):
-                yield self._price(pair, base[pair], worth.points, by_night, total)
+                yield self._price(pair, base[pair], total, dear)
             begin = end
 
-    def _price(self, pair: NDArray[np.intp], base: Floats, cut: float, by_night: Floats, total: Floats) -> Priced:
+    def _price(self, pair: NDArray[np.intp], base: Floats, total: Floats, dear: "_Dear") -> Priced:
         request, kind, load = self.request[pair], self.pairs.kind[pair], self.pairs.load[pair]
         fewest, most = self.fewest[request], np.minimum(self.nights[request], self.pairs.longest[pair])
         found = Priced(pair, np.zeros_like(request), np.zeros_like(request), *np.full((2, len(pair)), np.inf))
@@ -107,25 +136,15 @@ class Universe:
             cost = base[at]
             for nights in (fewest[at], upto):
                 price = size * (total[here, first + nights] - before)
-                cost = base[at] + cut * (self.nights[request[at]] - nights) + price
+                cost = base[at] + dear.cut * (self.nights[request[at]] - nights) + price
                 better = cost < found.cost[at]
                 changed = at[better]
                 found.cost[changed] = cost[better]
                 found.first[changed], found.nights[changed] = first[better], nights[better]
             # A stay of a length in between can at best drop its dearest nights, and pays `cut` for each.
-            least = cost - self._droppable(here, size, first + fewest[at], first + upto, cut, by_night)
+            least = cost - dear.saved(here, size, first + fewest[at], first + upto)
             found.least[at] = np.minimum(found.least[at], np.minimum(found.cost[at], least))
         return found
-
-    def _droppable(self, kind: Ints, load: Ints, low: Ints, high: Ints, cut: float, by_night: Floats) -> Floats:
-        saved = np.zeros(len(kind))
-        flexible = np.flatnonzero(high > low)
-        for size in np.unique(load[flexible]):
-            at = flexible[load[flexible] == size]
-            total = np.zeros((by_night.shape[0], by_night.shape[1] + 1))
-            np.cumsum(np.maximum(0.0, size * by_night - cut), axis=1, out=total[:, 1:])
-            saved[at] = total[kind[at], high[at]] - total[kind[at], low[at]]
-        return saved
 
     def columns(self, pair: NDArray[np.intp], first: Ints, nights: Ints) -> Columns:
         """Turn stays of some pairs into columns."""
