@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
+from starlette.routing import Match
 
 from web import language, rendering
 
@@ -18,8 +19,17 @@ def _back(request: Request) -> str:
     """Name the page the person came from, as a path of this site only."""
     origin = urlsplit(request.headers.get("referer", ""))
     path = origin.path if origin.netloc == request.url.netloc else "/"
-    local = path.startswith("/") and not path.startswith("//")
-    return f"{path}?{origin.query}" if local and origin.query else path if local else "/"
+    if not path.startswith("/") or path.startswith("//"):
+        return "/"
+    if not _is_page(request, path):
+        # A refused form stands at the address it was sent to, which cannot be looked at: its thing stands above it.
+        return path.rpartition("/")[0] or "/"
+    return f"{path}?{origin.query}" if origin.query else path
+
+
+def _is_page(request: Request, path: str) -> bool:
+    looking = {**request.scope, "method": "GET", "path": path}
+    return any(route.matches(looking)[0] is Match.FULL for route in request.app.router.routes)
 
 
 def _remember(request: Request, cookie: str, value: str, known: frozenset[str]) -> RedirectResponse:

@@ -23,6 +23,9 @@ def client() -> Iterator[TestClient]:
     async def _page(request: Request) -> Response:
         return render(request, "errors/page.html", title="Hola")
 
+    @site.post("/page/send")
+    async def _send() -> None: ...
+
     with TestClient(site, base_url="https://agenda.test", follow_redirects=False) as client:
         yield client
 
@@ -69,6 +72,8 @@ def test_the_cookie_is_bound_to_this_site_and_closed_to_scripts(client: TestClie
     [
         ("https://agenda.test/page?week=2026-11-22", "/page?week=2026-11-22"),
         ("https://agenda.test/page", "/page"),
+        # A refused form stands where it was sent to, and nothing can be looked at there.
+        ("https://agenda.test/page/send", "/page"),
         ("https://elsewhere.test/page", "/"),
         ("https://agenda.test//elsewhere.test/", "/"),
         ("", "/"),
