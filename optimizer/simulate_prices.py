@@ -80,7 +80,7 @@ class _Stream:
 
     def _demand(self, open_: Ints) -> Floats:
         """Load that the parties put on each kind and night at the current prices, spread by a soft minimum."""
-        kinds, nights = self._prices.shape
+        kinds, nights = len(self._prices), self._prices[0].size
         upto = np.zeros((kinds, nights + 1))
         np.cumsum(self._prices, axis=1, out=upto[:, 1:])
         flat, first, end, load = upto.ravel(), self._first[open_], self._end[open_], self._load[open_]
