@@ -112,9 +112,9 @@ bench: setup $(VENV)/.bench ## the solver beside its peers (QUICK=1, ROWS=…, I
 	$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS)) $(if $(INSTANCES),--instances $(INSTANCES))
 
 .PHONY: screens
-screens: tools ## take the pictures of docs/screens/ over an invented region (SCREENS="options today")
+screens: tools ## take the pictures of docs/screens/ anew, over an invented region
 	@tests/browser/install-chromium.sh
-	$(BIN)/python -m tests.browser.screens docs/screens $(SCREENS)
+	$(BIN)/python -m tests.browser.screens docs/screens
 
 .PHONY: docs
 docs: tools ## write the tables of README.md and docs/ from the code

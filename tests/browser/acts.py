@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from shelters.clock import today
 from tests.browser.visitor import Visitor
 from tests.world import PASSPHRASE
@@ -69,6 +71,15 @@ async def confirm_the_house(host: Visitor) -> None:
     await host.reads("Confirmado hoy a las")
 
 
+async def open_a_house(steward: Visitor, host: Visitor) -> None:
+    """Add a house with a room, and let its host come in and confirm."""
+    await sign_in(steward, "carla")
+    await add_a_house(steward)
+    await add_a_room(steward)
+    await join(host, await invite_a_host(steward))
+    await confirm_the_house(host)
+
+
 async def file_a_request(committee: Visitor) -> str:
     """File a request for a mother and her daughter, from tonight, and give its code."""
     await committee.press("Nueva solicitud")
@@ -129,3 +140,12 @@ async def record_arrival_and_departure(host: Visitor) -> None:
     await host.press("Ver")
     await host.press("Ya salió")
     await host.reads("Esta noche: 2 camas libres")
+
+
+async def find_nothing(elsewhere: Visitor, request: str) -> None:
+    """Look at a request of another network, and see what stands at an address of nothing."""
+    assert await elsewhere.open(request) == 404
+    await elsewhere.reads("No está aquí, o no te toca verla.")
+    theirs = await elsewhere.page.locator("main").inner_html()
+    assert await elsewhere.open(f"/requests/{uuid4()}") == 404
+    assert await elsewhere.page.locator("main").inner_html() == theirs

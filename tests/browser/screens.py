@@ -1,4 +1,7 @@
-"""Pictures of the main pages over the invented region: `python -m tests.browser.screens [FOLDER [SCREEN …]]`."""
+"""Pictures of the main pages over the invented region: `python -m tests.browser.screens [FOLDER]`.
+
+A folder that has pictures gets those anew; an empty one gets all that there are.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from web.operator.data import fill, prepare
 from web.operator.office import office
 
 Walk = Callable[[Page], Awaitable[None]]
+Wanted = Callable[[str], Path | None]
 FOLDER = Path("docs/screens")
 
 
@@ -90,20 +94,22 @@ SCREENS = (
 )
 
 
-async def take(browser: Browser, origin: str, screen: Screen, folder: Path) -> None:
-    """Take a screen in all its sizes and themes."""
+async def take(browser: Browser, origin: str, screen: Screen, wanted: Wanted) -> None:
+    """Take a screen in those of its sizes and themes that are wanted."""
     themes: tuple[tuple[Literal["light", "dark"], tuple[int, ...]], ...] = (
         ("light", tuple(screen.height)),
         ("dark", screen.dark),
     )
     for scheme, widths in themes:
         for width in widths:
+            target = wanted(f"{screen.name}-{width}{'-dark' if scheme == 'dark' else ''}.png")
+            if target is None:
+                continue
             size = {"width": width, "height": screen.height[width]}
             page = await browser.new_page(viewport=size, color_scheme=scheme, locale="es-MX")  # type: ignore[arg-type] # a plain dict is one
             await sign_in(page, origin, screen.who)
             await screen.walk(page)
-            end = "-dark" if scheme == "dark" else ""
-            await page.screenshot(path=folder / f"{screen.name}-{width}{end}.png")
+            await page.screenshot(path=target)
             await page.context.close()
 
 
@@ -117,8 +123,8 @@ async def sign_in(page: Page, origin: str, name: str) -> None:
             await page.locator("main button").click()
 
 
-async def picture(folder: Path, names: list[str]) -> None:
-    """Invent the region, serve it, and take every picture."""
+async def picture(wanted: Wanted) -> None:
+    """Invent the region, serve it, and take its pictures."""
     with TemporaryDirectory(prefix="abrigo-screens-", ignore_cleanup_errors=True) as data:
         settings = Settings(data=Path(data))
         await prepare(settings)
@@ -127,12 +133,16 @@ async def picture(folder: Path, names: list[str]) -> None:
             engine = make_engine(application_url(settings))
             async with served(settings, engine, opened.keyring) as origin, started() as browser:
                 for screen in SCREENS:
-                    if not names or screen.name in names:
-                        await take(browser, origin, screen, folder)
+                    await take(browser, origin, screen, wanted)
             await engine.dispose()
 
 
+def wanted_in(folder: Path) -> Wanted:
+    """Say where a picture goes, or that it is not wanted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {path.name for path in folder.glob("*.png")}
+    return lambda name: folder / name if not kept or name in kept else None
+
+
 if __name__ == "__main__":
-    where = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    where.mkdir(parents=True, exist_ok=True)
-    asyncio.run(picture(where, sys.argv[2:]))
+    asyncio.run(picture(wanted_in(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)))
