@@ -113,8 +113,8 @@ async def sheet_of_stay(session: AsyncSession, actor: Actor, keyring: Keyring, s
     """Open the arrival sheet of a stay, and record that it was opened."""
     stay = await stay_seen(session, actor, stay_id, Permission.SHEET_OPEN)
     sheet = await session.get(ArrivalSheet, stay_id)
-    # Whoever has left, or never came, needs no address any more.
-    if sheet is None or sheet.until < today() or stay.state not in {*EXPECTED, *INSIDE}:
+    # Whoever has left, or never came, needs no address any more; a stay that grew longer keeps its sheet open.
+    if sheet is None or stay.until < today() or stay.state not in {*EXPECTED, *INSIDE}:
         raise NotFoundError
     where = stay_id, sheet.request_network_id
     key = open_data_key(keyring, sheet.data_key, sheet_place(*where, "data_key"))

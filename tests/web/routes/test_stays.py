@@ -56,6 +56,34 @@ async def test_nobody_else_opens_the_arrival_sheet(client_as: ClientAs, scene: S
     assert (await (await client_as(world.committee_gt)).get(f"/stays/{stay.id}/sheet")).status_code == 404
 
 
+async def test_the_sheet_stays_open_as_long_as_the_stay_and_is_linked_no_longer(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    stay = await accepted(scene)
+    browser, link = await client_as(scene.world.committee), f"/stays/{stay.id}/sheet"
+    # It was written for nights that are over, and the stay has been extended since.
+    async with superuser.begin() as connection:
+        await connection.execute(text("update arrival_sheet set until = current_date - 3"))
+    assert (await browser.get(link)).status_code == 200
+    async with superuser.begin() as connection:
+        await connection.execute(text("update stay set state = 'departed'"))
+    assert (await browser.get(link)).status_code == 404
+    assert parsed(await browser.get(f"/requests/{stay.request_id}")).find("a", href=link) is None
+
+
+async def test_a_steward_reads_a_request_and_is_offered_nothing_that_she_may_not_do(
+    client_as: ClientAs, scene: Scene
+) -> None:
+    stay, request = await accepted(scene), await scene.file()
+    steward = await client_as(scene.world.steward)
+    for path in ("/requests", f"/requests/{request.id}", f"/requests/{stay.request_id}"):
+        main = parsed(await steward.get(path)).main
+        assert main is not None
+        for link in main.select("a[href]"):
+            assert (await steward.get(str(link["href"]))).status_code == 200, link["href"]
+        assert {form["action"] for form in main.select("form")} <= {"/requests/find"}
+
+
 async def test_the_host_records_arrival_and_departure_and_the_beds_follow(
     client_as: ClientAs, scene: Scene, superuser: AsyncEngine
 ) -> None:
