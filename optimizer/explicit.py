@@ -32,16 +32,17 @@ def search_explicit(search: Search, seconds: float) -> None:
     first = seat_together(search.board, costs, opening, search.rng)
     known = search.best
     search.offer(first, "together")
-    begin = known if _surpasses(known, first, costs) else first
+    begin = known if _surpasses(search, known, first, costs) else first
     resettle(search, costs, reduced, begin, seconds - search.clock.seconds)
     if (search.best[search.board.order] >= 0).all() and (costs == search.board.columns.points).all():
         search.raise_bound(POINTS, appraisal.bound + float(search.board.fixed[POINTS]), "bound P")
 
 
-def _surpasses(plan: Ints, other: Ints, costs: Floats) -> bool:
-    """Whether a plan places as many as another and costs no more, so that nothing speaks for the other."""
+def _surpasses(search: Search, plan: Ints, other: Ints, costs: Floats) -> bool:
+    """Whether a plan places everyone, each at no more cost on average, so that nothing speaks for the other."""
     mine, theirs = plan[plan >= 0], other[other >= 0]
-    return len(mine) >= len(theirs) and float(costs[mine].sum()) <= float(costs[theirs].sum())
+    everyone = bool((plan[search.board.order] >= 0).all())
+    return everyone and len(mine) > 0 and float(costs[mine].mean()) <= float(costs[theirs].mean())
 
 
 def guiding_costs(search: Search) -> Floats:

@@ -16,7 +16,7 @@ from optimizer.search.worth import Floats
 
 MOST_COLUMNS, FEW_COLUMNS = 24_000, 4_000
 SHARE = 0.45
-ROUND = 8.0
+ROUND, ROUNDS = 8.0, 15
 MARGIN = 1.5
 FEWEST_ROOMS = 2
 GROWTH, DECLINE, GOLDEN = 1.3, 0.7, 0.618
@@ -24,14 +24,15 @@ GROWTH, DECLINE, GOLDEN = 1.3, 0.7, 0.618
 
 @dataclass
 class Pace:
-    """How much a round decides again: more as long as rounds end early, less when they do not end."""
+    """How long a round may take, and how much it decides again: more while rounds end early, less when they do not."""
 
+    seconds: float
     rooms: float = 4.0
     columns: float = MOST_COLUMNS
 
     def learn(self, outcome: Outcome, seconds: float) -> None:
         """Adapt to how a round went."""
-        if outcome.finished and seconds < ROUND / 2:
+        if outcome.finished and seconds < self.seconds / 2:
             self.rooms *= GROWTH
             self.columns = min(MOST_COLUMNS, self.columns * GROWTH)
         elif not outcome.finished and not outcome.better:
@@ -46,7 +47,7 @@ def resettle(search: Search, costs: Floats, reduced: Floats, first: Ints, second
     ``reduced`` says how promising each column is; ``first`` is the plan to begin from, which may be worse than the best
     in all but its classes.
     """
-    pace, until, plan = Pace(), search.clock.seconds + seconds, first
+    pace, until, plan = Pace(max(ROUND, seconds / ROUNDS)), search.clock.seconds + seconds, first
     likely = reduced <= np.quantile(reduced, SHARE if len(reduced) > FEW_COLUMNS else 1.0)
     sweep = 1 + int(likely.sum()) // MOST_COLUMNS
     for round_ in range(search.clock.stop.work):
@@ -59,7 +60,7 @@ def resettle(search: Search, costs: Floats, reduced: Floats, first: Ints, second
         columns = np.flatnonzero(likely | missing | (round_ < sweep))
         opened = _opened(search, 0 if round_ < sweep else int(pace.rooms))
         scope = Scope(_window(search, likely, pace, round_), columns, opened)
-        allowed = min(left - MARGIN, max(ROUND, left / 3) if round_ < sweep else ROUND)
+        allowed = min(left - MARGIN, max(pace.seconds, left / 3) if round_ < sweep else pace.seconds)
         outcome = decide_again(search, plan, scope, costs, allowed)
         plan = outcome.plan
         if outcome.finished and _everything(search, scope):
