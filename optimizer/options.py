@@ -58,7 +58,7 @@ def options(problem: Problem, request_id: str, count: int = 3, prices: Prices | 
     at = position_of(inventory, request_id)
     if problem.requests[at].pinned is not None:
         return []
-    stays = columns_of(problem, inventory.kinds, inventory.names, [at])
+    stays = columns_of(problem, inventory.kinds, inventory.names, [at], inventory.runs)
     price = _prices_of(problem, inventory, stays, prices or {})
     ties = (stays.kind, stays.first, -stays.nights, stays.scarcity)
     order = np.lexsort((*ties, stays.km, stays.points, np.round(4 * price), -stays.kept))

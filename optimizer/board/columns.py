@@ -32,9 +32,11 @@ class Columns:
         return Columns(*(getattr(self, field.name)[which] for field in fields(self)))
 
 
-def columns_of(problem: Problem, kinds: Kinds, names: Names, requests: list[int]) -> Columns:
+def columns_of(
+    problem: Problem, kinds: Kinds, names: Names, requests: list[int], runs: "Runs | None" = None
+) -> Columns:
     """List every stay that the rules allow the requests at those positions, in the order given."""
-    runs = Runs(kinds)
+    runs = runs or Runs(kinds)
     pinned = pinned_neighbours(problem, names)
     parts = []
     for at, pairs in pairs_of(problem, kinds, names, requests):

@@ -3,16 +3,18 @@
 import weakref
 from dataclasses import dataclass
 
+from optimizer.board.columns import Runs
 from optimizer.board.kinds import Kinds, Names, kinds_of, names_of
 from optimizer.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What there is, by name and as arrays."""
+    """What there is, by name and as arrays, with the run lengths that questions have asked for so far."""
 
     names: Names
     kinds: Kinds
+    runs: Runs
 
 
 _KNOWN: dict[int, Inventory] = {}
@@ -23,6 +25,7 @@ def inventory_of(problem: Problem) -> Inventory:
     key = id(problem)
     if key not in _KNOWN:
         names = names_of(problem)
-        _KNOWN[key] = Inventory(names, kinds_of(problem, names))
+        kinds = kinds_of(problem, names)
+        _KNOWN[key] = Inventory(names, kinds, Runs(kinds))
         weakref.finalize(problem, _KNOWN.pop, key, None)
     return _KNOWN[key]

@@ -20,14 +20,18 @@ from optimizer.search.state import Search
 from optimizer.search.worth import SIGN, Floats, cost_of
 
 EPSILON = 1e-6
+PROMISES = LEVELS.index("K")
 POLISH, WHOLE = 0.3, 0.5
 """Shares of the time left that go to neighbourhoods, and then to an integer program, on one level."""
+SMALL = 2000
+"""Columns up to which an integer program is quicker than neighbourhoods."""
 
 
 def certify_level(search: Search, level: int, share: float) -> None:
     """Bound one level, improve the plan on it where possible, and drop the columns that are out of the question."""
     search.raise_bound(level, trivial_bound(search, level), f"bound {LEVELS[level]}")
-    if search.at_bound(level) and LEVELS[level].startswith("T"):
+    if search.at_bound(level):
+        _keep_least(search, level)
         return
     which = search.alive
     costs = cost_of(search.board, level, which).astype(np.float64)
@@ -42,7 +46,7 @@ def certify_level(search: Search, level: int, share: float) -> None:
     reduced = costs - relaxed.matrix.T @ answer.duals
     if not search.at_bound(level):
         _round(search, which, answer, reduced, level)
-    if not search.at_bound(level) and search.price is not None:
+    if not search.at_bound(level) and search.price is not None and len(which) > SMALL:
         polish(search, search.price, search.clock.stop.work, search.clock.seconds + POLISH * search.clock.left, level)
     while not search.at_bound(level) and not search.clock.over:
         if not _improve(search, level, which, answer.bound + reduced + offset):
@@ -59,7 +63,23 @@ def trivial_bound(search: Search, level: int) -> float:
         return offset - float((board.tier[alive] == level + 1).sum())
     if name == "K":
         return offset - float(len(np.unique(board.columns.request[search.alive][board.columns.kept[search.alive] > 0])))
-    return -math.inf
+    least = _least(search, level)
+    everyone = -sum(int(cost) for cost in search.costs[:4]) - int(board.fixed[:4].sum())
+    return offset + float(least[np.isfinite(least)].sum()) if everyone == np.isfinite(least).sum() else -math.inf
+
+
+def _least(search: Search, level: int) -> Floats:
+    """The least cost of each request on a level, infinite where it has no column left."""
+    least = np.full(len(search.board.tier), np.inf)
+    np.minimum.at(least, search.board.columns.request[search.alive], cost_of(search.board, level, search.alive))
+    return least
+
+
+def _keep_least(search: Search, level: int) -> None:
+    """Where everyone has their least cost on a level, only such columns are left for the levels after it."""
+    if level > PROMISES:
+        least = _least(search, level)[search.board.columns.request[search.alive]]
+        search.alive = search.alive[cost_of(search.board, level, search.alive) <= least]
 
 
 def limits_before(search: Search, level: int) -> list[Limit]:
