@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import Any
-
 from shelters.capacity.words import BedKind, ClosureReason, HouseKind, Offer, OpenTo, Safety, Setting, Sharing
 from shelters.errors import N_
 
@@ -103,20 +99,3 @@ RULES: dict[str, str] = {
     "trans_women": N_("Mujeres trans"),
     "pets": N_("Animales de compañía"),
 }
-
-# By vocabulary and not by value alone: a cot is a kind of bed, and something a house offers.
-_VOCABULARIES: dict[type[StrEnum], Mapping[Any, str]] = {
-    HouseKind: KINDS,
-    Setting: SETTINGS,
-    OpenTo: OPEN_TO,
-    Safety: SAFETY,
-    Sharing: SHARING,
-    BedKind: BED_KINDS,
-    ClosureReason: CLOSURE_REASONS,
-    Offer: OFFERS,
-}
-
-
-def word_for(value: StrEnum) -> str:
-    """Give the word that people read for a value of any of these vocabularies, untranslated."""
-    return _VOCABULARIES[type(value)][value]

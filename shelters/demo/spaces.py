@@ -40,11 +40,6 @@ class Space:
         for bed in beds:
             self.nights[bed][first:until] = b"\x01" * (until - first)
 
-    def give_back(self, beds: list[int], first: int, until: int) -> None:
-        """Give beds back for these nights."""
-        for bed in beds:
-            self.nights[bed][first:until] = b"\x00" * (until - first)
-
     def beds_for(self, case: Case, first: int, until: int) -> list[int] | None:
         """Choose beds for a party, or none where they do not suffice; most rooms are one party's alone."""
         free = self.free_beds(first, until)
