@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
@@ -20,6 +21,12 @@ from shelters.database.schema import make_roles, upgrade
 from shelters.sealing.keyring import Keyring, make_keyring
 from shelters.settings import Settings
 from tests.scene import Scene, make_scene
+
+# No timing is asserted, and each run tries the same examples: a slow or busy machine is no failure.
+hypothesis.settings.register_profile(
+    "abrigo", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("abrigo")
 
 
 @pytest.fixture(scope="session")
