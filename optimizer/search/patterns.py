@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from ortools.linear_solver import pywraplp  # type: ignore[import-untyped,attr-defined]
+from ortools.linear_solver import pywraplp
 
 from optimizer.board.kinds import Ints
 from optimizer.search.knapsacks import fill_all
