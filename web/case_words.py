@@ -15,6 +15,7 @@ from shelters.requests.labels import AGES, BORDERS, CONSENTS, LEVELS, STATES, UR
 from shelters.requests.models import Case, Member
 from shelters.requests.words import HOURS, Gender, NeedLevel, Relation, Urgency
 from web.language import say
+from web.wording import nights
 
 _SELF: Final = {
     Gender.WOMAN: N_("Mujer"),
@@ -110,9 +111,10 @@ def why(group: WhyNotGroup) -> str:
 def change(group: WhyNotGroup) -> str:
     """Say the smallest change that would open a place, or that none is proposed."""
     words = change_word(group.change, group.subject, group.amount)
+    if words is None:
+        return say("No se propone ningún cambio.")
     # Kilometres are rounded up, so that asking again and again cannot tell where a house is.
-    amount = -(-abs(group.amount) // 25) * 25 if group.change == "further" else abs(group.amount)
-    return say(words, amount=amount) if words else say("No se propone ningún cambio.")
+    return say(words, nights=nights(abs(group.amount)), km=-(-abs(group.amount) // 25) * 25)
 
 
 def needs_of(brief: Any) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from shelters.errors import (
     SignedOutError,
 )
 from web import cookies, htmx
+from web.before import page_before
 from web.edge import AlreadyDoneError, recognise
 from web.language import language_of, say, speaking
 from web.rendering import render
@@ -83,8 +84,16 @@ def answer(request: Request, error: AbrigoError, status: int | None = None) -> R
         return _problem(refusal)
     # No section is marked as the current one: the page of a missing thing is that of an unknown address.
     nav = [(address, name, False) for address, name, _ in getattr(request.state, "nav", ())]
-    words = {"title": refusal.title, "what": refusal.what, "nav": nav}
+    words = {"title": refusal.title, "what": refusal.what, "nav": nav} | _way_back(request, refusal.status)
     return render(request, "errors/page.html", fragment="errors/_notice.html", status=refusal.status, **words)
+
+
+def _way_back(request: Request, status: int) -> dict[str, str]:
+    """Lead whoever was overtaken to the page as it is now; all else leads to the start."""
+    if status not in {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}:
+        return {}
+    with speaking(language_of(request)):
+        return {"link": page_before(request), "link_text": say("Volver a cargar la página")}
 
 
 def _wants_json(request: Request) -> bool:

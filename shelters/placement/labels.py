@@ -103,12 +103,12 @@ def attribute_word(name: str) -> tuple[str, dict[str, str]]:
 
 
 def change_word(change: str | None, subject: str | None, amount: int) -> str | None:
-    """Give the untranslated words for the smallest change that would open a place; `amount` fills `%(amount)d`."""
+    """Give the untranslated words for the smallest change that would open a place; they take `nights` and `km`."""
     if change == "later":
         return (
-            N_("Si llegara %(amount)d noches después, podría haber cupo.")
+            N_("Si llegara %(nights)s después, podría haber cupo.")
             if amount > 0
-            else N_("Si llegara %(amount)d noches antes, podría haber cupo.")
+            else N_("Si llegara %(nights)s antes, podría haber cupo.")
         )
     if change == "without":
         of_the_house = subject is not None and subject.startswith("takes_")
@@ -121,9 +121,9 @@ def change_word(change: str | None, subject: str | None, amount: int) -> str | N
 
 
 _CHANGES = {
-    "fewer": N_("Si le sirven %(amount)d noches, podría haber cupo."),
-    "further": N_("Si acepta hasta %(amount)d km, podría abrirse un cupo."),
-    "longer": N_("Si una casa permitiera %(amount)d noches, podría abrirse un cupo."),
+    "fewer": N_("Si le basta con %(nights)s, podría haber cupo."),
+    "further": N_("Si acepta hasta %(km)d km, podría abrirse un cupo."),
+    "longer": N_("Si una casa permitiera %(nights)s, podría abrirse un cupo."),
     "open": N_("Si una casa abriera lo que guarda, podría haber cupo."),
 }
 
