@@ -65,20 +65,26 @@ dangers = st.builds(Avoid, kind=st.just(AvoidKind.ZONE), place=st.sampled_from(Z
 )
 
 
+profiles = st.builds(
+    HouseProfile,
+    offers=some_offers,
+    languages=st.frozensets(st.sampled_from(SPOKEN)),
+    rules=st.builds(
+        HouseRules,
+        children=st.booleans(),
+        sons_up_to=st.integers(0, 17),
+        men=st.booleans(),
+        trans_women=st.booleans(),
+        pets=st.booleans(),
+    ),
+)
+
+
 @st.composite
 def places(draw: st.DrawFn) -> HouseInventory:
     """Invent a house with one room of six beds."""
     zone, house_id = draw(st.sampled_from(ZONES)), uuid4()
-    rules = HouseRules(
-        children=draw(st.booleans()),
-        sons_up_to=draw(st.integers(0, 17)),
-        men=draw(st.booleans()),
-        trans_women=draw(st.booleans()),
-        pets=draw(st.booleans()),
-    )
-    profile = HouseProfile(
-        offers=draw(some_offers), languages=draw(st.frozensets(st.sampled_from(SPOKEN))), rules=rules
-    )
+    profile = draw(profiles)
     network_id = draw(st.sampled_from([HERS, THEIRS]))
     house = House(
         id=house_id,
