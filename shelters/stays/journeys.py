@@ -77,5 +77,5 @@ async def _lengthen(session: AsyncSession, stay: Stay, until: date, rest_nights:
         raise ConflictError(N_("Esas noches ya están ocupadas o cerradas en su habitación. Elige un día antes."))
     for row in last:
         row.nights = Range(bounds(row)[0], until)
-    rest_after(session, last, until, rest_nights)
+    await rest_after(session, last, until, rest_nights)
     await session.flush()

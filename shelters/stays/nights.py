@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.capacity.models import Bed, BedOccupancy, House, Room
-from shelters.capacity.occupancy import OF_PEOPLE, bounds, free_expired_holds, room_occupancy
+from shelters.capacity.occupancy import OF_PEOPLE, bounds, free_expired_holds, gaps, room_occupancy
 from shelters.capacity.words import OccupancyKind, Sharing
 from shelters.clock import now
 from shelters.database.row import take
@@ -150,24 +150,29 @@ async def turn_hold_into_stay(
     rows = changed.all()
     if not rows:
         raise ConflictError(N_("El apartado venció antes de la respuesta. El comité puede elegir otra vez."))
-    rest_after(session, [row for row in rows if bounds(row)[1] == until], until, rest_nights)
+    await rest_after(session, [row for row in rows if bounds(row)[1] == until], until, rest_nights)
     await session.flush()
 
 
-def rest_after(session: AsyncSession, rows: Sequence[BedOccupancy], day: date, rest_nights: int) -> None:
-    """Let the beds of a stay rest from a day on, where the house asks for it."""
-    for row in rows if rest_nights else ():
-        session.add(
-            BedOccupancy(
-                network_id=row.network_id,
-                house_id=row.house_id,
-                room_id=row.room_id,
-                bed_id=row.bed_id,
-                nights=Range(day, day + timedelta(days=rest_nights)),
-                kind=OccupancyKind.TURNAROUND,
-                stay_id=row.stay_id,
+async def rest_after(session: AsyncSession, rows: Sequence[BedOccupancy], day: date, rest_nights: int) -> None:
+    """Let the beds of a stay rest from a day on, where the house asks for it; a night that is closed is rest enough."""
+    if not rows or not rest_nights:
+        return
+    until = day + timedelta(days=rest_nights)
+    taken = await room_occupancy(session, rows[0].room_id, day, until)
+    for row in rows:
+        for first, last in gaps(day, until, [bounds(other) for other in taken if other.bed_id == row.bed_id]):
+            session.add(
+                BedOccupancy(
+                    network_id=row.network_id,
+                    house_id=row.house_id,
+                    room_id=row.room_id,
+                    bed_id=row.bed_id,
+                    nights=Range(first, last),
+                    kind=OccupancyKind.TURNAROUND,
+                    stay_id=row.stay_id,
+                )
             )
-        )
 
 
 async def give_back_from(session: AsyncSession, stay_id: UUID, day: date, *, rest_nights: int = 0) -> None:
@@ -189,5 +194,5 @@ async def give_back_from(session: AsyncSession, stay_id: UUID, day: date, *, res
         .where(of_stay, func.upper(col(BedOccupancy.nights)) > day)
         .values(nights=func.daterange(lower, day))
     )
-    rest_after(session, beds, day, rest_nights)
+    await rest_after(session, beds, day, rest_nights)
     await session.flush()

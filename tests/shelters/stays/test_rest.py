@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shelters.capacity.nights import close_nights
+from shelters.capacity.words import ClosureReason
 from shelters.clock import today
 from shelters.placement.answers import accept_proposal
 from shelters.stays.commands import record_arrival, record_departure, record_not_arrived
@@ -33,7 +36,8 @@ async def rested_house(superuser: AsyncEngine) -> None:
 
 async def accepted(scene: Scene) -> Stay:
     """Bring a request of five nights to a confirmed stay."""
-    proposal = await scene.choose(await scene.file())
+    start = {"earliest": today(), "latest": today()}
+    proposal = await scene.choose(await scene.file(nights=start))
     async with scene.acting(scene.world.host) as (session, actor):
         return await accept_proposal(session, actor, scene.keyring, proposal.id)
 
@@ -42,6 +46,22 @@ async def test_after_an_accepted_stay_its_beds_rest(scene: Scene, superuser: Asy
     await rested_house(superuser)
     stay = await accepted(scene)
     assert await resting(superuser) == [(stay.until, stay.until + timedelta(days=REST))]
+
+
+@pytest.mark.parametrize(
+    ("closed", "rest"), [((0, 1), [(1, 2)]), ((1, 2), [(0, 1)]), ((0, 2), []), ((1, 9), [(0, 1)]), ((2, 3), [(0, 2)])]
+)
+async def test_a_night_that_is_closed_is_rest_enough(
+    scene: Scene, superuser: AsyncEngine, closed: tuple[int, int], rest: list[tuple[int, int]]
+) -> None:
+    await rested_house(superuser)
+    day = today() + timedelta(days=5)
+    first, until = (day + timedelta(days=days) for days in closed)
+    async with scene.acting(scene.world.host) as (session, actor):
+        await close_nights(session, actor, scene.ceiba_room.id, first, until, ClosureReason.REPAIR)
+    stay = await accepted(scene)
+    assert stay.until == day
+    assert [tuple((each - day).days for each in nights) for nights in await resting(superuser)] == rest
 
 
 async def test_a_house_that_asks_for_no_rest_gets_none(scene: Scene, superuser: AsyncEngine) -> None:
