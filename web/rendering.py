@@ -52,6 +52,8 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
+        # A filter on a constant (`14 | nights`) would be worked out once, in the language of whoever came first.
+        optimized=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -10,6 +10,7 @@ from jinja2.filters import FILTERS as JINJAS_OWN
 from shelters.clock import now
 from web import language, wording
 from web.language import speaking
+from web.rendering import environment
 
 SUNDAY = date(2026, 11, 22)
 
@@ -80,3 +81,12 @@ def test_numbers_are_written_as_in_the_region() -> None:
 
 def test_no_filter_hides_one_of_jinja_s_own() -> None:
     assert not set(wording.FILTERS) & set(JINJAS_OWN)
+
+
+def test_a_filter_on_a_constant_speaks_the_language_of_each_reader() -> None:
+    template = environment.from_string("{{ 14 | nights }}")
+    said = []
+    for spoken in ("es", "en", "es"):
+        with speaking(spoken):
+            said.append(template.render())
+    assert said == ["14 noches", "14 nights", "14 noches"]
