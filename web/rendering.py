@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from shelters.clock import now, today
@@ -46,21 +47,29 @@ def form_tokens() -> Markup:
     return Markup(fields).format(csrf, once())  # noqa: S704 - a constant; format() escapes both values
 
 
+def _for_each_reader(words: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep Jinja from working out a filter on a constant once, in the language of whoever came first."""
+
+    @pass_context
+    def worked_out_now(_context: Context, *values: object, **more: object) -> object:
+        return words(*values, **more)
+
+    return worked_out_now
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
-        # A filter on a constant (`14 | nights`) would be worked out once, in the language of whoever came first.
-        optimized=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    environment.filters.update(FILTERS | CASE_FILTERS)
+    environment.filters.update({name: _for_each_reader(words) for name, words in (FILTERS | CASE_FILTERS).items()})
     environment.globals.update(
         form_tokens=form_tokens, static=files.address, say=say, htmx_config=htmx.CONFIG, languages=LANGUAGES
     )
