@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from shelters.errors import N_, ConflictError
+from shelters.errors import N_
+from shelters.transitions import follow
 
 
 class RunState(StrEnum):
@@ -56,9 +57,9 @@ FAILURES: dict[Failure, str] = {
 }
 
 
+_REFUSAL = N_("Este cálculo ya terminó. Vuelve a cargar la página.")
+
+
 def next_state(state: str, step: RunStep) -> RunState:
     """Take a step, or refuse it."""
-    try:
-        return TRANSITIONS[RunState(state), step]
-    except KeyError as error:
-        raise ConflictError(N_("Este cálculo ya terminó. Vuelve a cargar la página.")) from error
+    return follow(TRANSITIONS, RunState(state), step, _REFUSAL)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from shelters.errors import N_, ConflictError
+from shelters.errors import N_
+from shelters.transitions import follow
 
 
 class ProposalState(StrEnum):
@@ -76,11 +77,9 @@ HOST_REASONS = (
 )
 
 
+_REFUSAL = N_("Esta propuesta cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")
+
+
 def next_state(state: str, step: ProposalStep) -> ProposalState:
     """Take a step, or refuse it."""
-    try:
-        return TRANSITIONS[ProposalState(state), step]
-    except KeyError as error:
-        raise ConflictError(
-            N_("Esta propuesta cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")
-        ) from error
+    return follow(TRANSITIONS, ProposalState(state), step, _REFUSAL)

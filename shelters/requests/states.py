@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from shelters.errors import N_, ConflictError
+from shelters.errors import N_
+from shelters.transitions import follow
 
 
 class RequestState(StrEnum):
@@ -68,11 +69,9 @@ TRANSITIONS: dict[tuple[RequestState, RequestStep], RequestState] = {
 OPEN = (_S.READY, _S.UNPLACED)
 
 
+_REFUSAL = N_("Esta solicitud cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")
+
+
 def next_state(state: str, step: RequestStep) -> RequestState:
     """Take a step, or refuse it."""
-    try:
-        return TRANSITIONS[RequestState(state), step]
-    except KeyError as error:
-        raise ConflictError(
-            N_("Esta solicitud cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")
-        ) from error
+    return follow(TRANSITIONS, RequestState(state), step, _REFUSAL)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from shelters.errors import N_, ConflictError
+from shelters.errors import N_
+from shelters.transitions import follow
 
 
 class StayState(StrEnum):
@@ -60,11 +61,9 @@ INSIDE = (_S.ARRIVED, _S.EXTENDED, _S.MOVED)
 EXPECTED = (_S.CONFIRMED, _S.TRAVELLING)
 
 
+_REFUSAL = N_("Esta estancia cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")
+
+
 def next_state(state: str, step: StayStep) -> StayState:
     """Take a step, or refuse it."""
-    try:
-        return TRANSITIONS[StayState(state), step]
-    except KeyError as error:
-        raise ConflictError(
-            N_("Esta estancia cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")
-        ) from error
+    return follow(TRANSITIONS, StayState(state), step, _REFUSAL)
