@@ -23,8 +23,9 @@ from shelters.capacity.labels import (
 from shelters.capacity.models import HouseDraft
 from shelters.drafts import build
 from shelters.errors import N_, InvalidInputError
-from shelters.places import Choices, label, municipality, resolve, zone
+from shelters.places import label, municipality
 from shelters.requests.labels import URGENCIES
+from web.picking import SEVERAL, pick_municipality
 from web.request_form import Typed
 
 RULE_NAMES: Final = tuple(RULES)
@@ -116,11 +117,6 @@ class HouseReading:
             return UUID(self.typed.get("network"))
         raise InvalidInputError("network", N_("Elige de qué red es la casa."))
 
-    def version(self) -> int:
-        """Read which version of the house the form showed."""
-        typed = self.typed.get("version")
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004 - as stored
-
     def _values(self, place: str) -> dict[str, Any]:
         typed = self.typed
         rules = {name: typed.get(name) == "yes" for name in RULE_NAMES} | {"sons_up_to": typed.get("sons_up_to")}
@@ -135,13 +131,11 @@ class HouseReading:
         text, picked = self.typed.get("municipality"), self.typed.get("municipality_place")
         if not text:
             raise InvalidInputError("municipality", _WORDS["municipality"])
-        found = resolve(text)
-        if not isinstance(found, Choices):
-            return found.id
-        if picked in {place.id for place in found.places}:
-            return picked
-        self.choices = [(place.id, place.name, zone(place.zone).name) for place in found.places]
-        raise InvalidInputError("municipality", N_("Hay varios lugares con ese nombre. Elige cuál es."))
+        place = pick_municipality(text, picked, "municipality")
+        if isinstance(place, str):
+            return place
+        self.choices = place
+        raise InvalidInputError("municipality", SEVERAL)
 
 
 def _renamed(error: InvalidInputError) -> InvalidInputError:

@@ -60,6 +60,12 @@ class Typed:
         return self._count("places", 1, MOST_PLACES, "place")
 
     @property
+    def version(self) -> int:
+        """Say which version of the thing the page showed; 0 is none."""
+        typed = self.get("version")
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004 - as stored
+
+    @property
     def adding(self) -> bool:
         """Say whether only another row was asked for."""
         return self.get("add") in {"person", "place"}

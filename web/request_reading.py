@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from shelters.drafts import build
 from shelters.errors import N_, InvalidInputError
-from shelters.places import Choices, resolve, zone
 from shelters.requests.models import RequestDraft
 from web.dates import read_date, typed_date
+from web.picking import SEVERAL, pick_municipality
 from web.request_form import Typed
 
 # Where the draft's own field names differ from those of the page.
@@ -152,16 +152,14 @@ class Reading:
         if not text:
             return ""
         try:
-            found = resolve(text, name)
+            place = pick_municipality(text, picked, name)
         except InvalidInputError as error:
             self.errors.append(error)
             return text
-        if not isinstance(found, Choices):
-            return found.id
-        if picked in {place.id for place in found.places}:
-            return picked
-        self.choices[name] = [(place.id, place.name, zone(place.zone).name) for place in found.places]
-        self.errors.append(InvalidInputError(name, N_("Hay varios lugares con ese nombre. Elige cuál es.")))
+        if isinstance(place, str):
+            return place
+        self.choices[name] = place
+        self.errors.append(InvalidInputError(name, SEVERAL))
         return text
 
 

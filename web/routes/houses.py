@@ -138,7 +138,7 @@ async def change(desk: Annotated[Desk, needs(Permission.HOUSE_CHANGE)], house_id
     reading = HouseReading(typed_house(await desk.form()))
     try:
         draft = reading.draft()
-        await change_house(desk.session, desk.actor, desk.keyring, house_id, draft, reading.version())
+        await change_house(desk.session, desk.actor, desk.keyring, house_id, draft, reading.typed.version)
     except InvalidInputError as error:
         return await desk.refuse("houses/form.html", error, **await _form(desk, reading, house))
     except ConflictError as error:

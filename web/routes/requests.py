@@ -111,7 +111,7 @@ async def change(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], reques
         await desk.undo()
         return desk.render("requests/form.html", **_form(reading.typed, request=request))
     try:
-        await change_request(desk.session, desk.actor, desk.keyring, request_id, reading.draft(), _version(reading))
+        await change_request(desk.session, desk.actor, desk.keyring, request_id, reading.draft(), reading.typed.version)
     except InvalidInputError as error:
         return await desk.refuse("requests/form.html", error, **_form(reading.typed, reading, request))
     except ConflictError as error:
@@ -119,11 +119,6 @@ async def change(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], reques
         newest = {**_form(reading.typed, reading, request), "version": request.version}
         return await desk.refuse("requests/form.html", error, **newest)
     return desk.go(f"/requests/{request_id}")
-
-
-def _version(reading: Reading) -> int:
-    typed = reading.typed.get("version")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004 - as stored
 
 
 @router.post("/requests/{request_id}/wait")
