@@ -91,15 +91,12 @@ class Stop:
         Wall clock; a run that ends earlier gives the same answer for the same seed each time.
     work
         Rounds of search after the certificates (a measure of work that no clock disturbs).
-    gap
-        Stop searching once every level is within this fraction of its bound.
     cancelled
         Asked between steps; returning true ends the run with the best plan so far.
     """
 
     seconds: float = 60.0
     work: int = 200
-    gap: float = 0.0
     cancelled: Callable[[], bool] | None = None
 
     def clock(self) -> "Clock":
