@@ -1,12 +1,41 @@
-"""Tables of transitions: what a thing may become, and by which step."""
+"""Tables of transitions: what a thing may become, by which step, who may take it, and what follows from it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from shelters.access.policy import Permission
 from shelters.errors import ConflictError
+
+
+class Consequence(StrEnum):
+    """What a step brings about beside the new state, in the same transaction."""
+
+    BEDS_HELD = "its beds are held until the term"
+    HOLD_ENDED = "the held beds are free"
+    BEDS_TAKEN = "the held beds are the stay's, and rest after it"
+    NIGHTS_GIVEN_BACK = "the nights that are left are free"
+    NIGHTS_ADDED = "its own beds are taken for the added nights"
+    STAY_CONFIRMED = "a stay is confirmed"
+    SHEET_WRITTEN = "the committee has an arrival sheet"
+    SHEET_SHUT = "the arrival sheet opens no more"
+    HOUR_SET = "somebody must hear by that hour that she is safe"
+    REQUEST_PROPOSED = "the request waits for the house"
+    REQUEST_RETURNED = "the request is back in its place in the queue"
+    REQUEST_PLACED = "the request is placed"
+    REQUEST_CLOSED = "the case is closed"
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who may take a step, and what follows; with no permission, it follows from an act on something else."""
+
+    by: tuple[Permission, ...] = ()
+    follows: tuple[Consequence, ...] = ()
+
 
 State = TypeVar("State", bound=StrEnum)
 Step = TypeVar("Step", bound=StrEnum)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from shelters.access.policy import Permission
 from shelters.errors import N_
-from shelters.transitions import follow
+from shelters.transitions import Act, Consequence, follow
 
 
 class ProposalState(StrEnum):
@@ -29,7 +30,20 @@ class ProposalStep(StrEnum):
     REVOKE = "revoke"
 
 
-_S, _DO = ProposalState, ProposalStep
+_S, _DO, _BY, _SO = ProposalState, ProposalStep, Permission, Consequence
+
+_CAME_TO_NOTHING = (_SO.HOLD_ENDED, _SO.REQUEST_RETURNED)
+
+ACTS: dict[ProposalStep, Act] = {
+    _DO.CHOOSE: Act((_BY.OPTION_CHOOSE,), (_SO.BEDS_HELD, _SO.REQUEST_PROPOSED)),
+    _DO.ACCEPT: Act(
+        (_BY.PROPOSAL_ANSWER,), (_SO.STAY_CONFIRMED, _SO.BEDS_TAKEN, _SO.SHEET_WRITTEN, _SO.REQUEST_PLACED)
+    ),
+    _DO.DECLINE: Act((_BY.PROPOSAL_ANSWER,), _CAME_TO_NOTHING),
+    # Time does it.
+    _DO.EXPIRE: Act((), _CAME_TO_NOTHING),
+    _DO.REVOKE: Act((_BY.PROPOSAL_REVOKE,), _CAME_TO_NOTHING),
+}
 
 TRANSITIONS: dict[tuple[ProposalState, ProposalStep], ProposalState] = {
     (_S.OFFERED, _DO.CHOOSE): _S.CHOSEN,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from shelters.access.policy import Permission
 from shelters.errors import N_
-from shelters.transitions import follow
+from shelters.transitions import Act, Consequence, follow
 
 
 class RequestState(StrEnum):
@@ -38,7 +39,22 @@ class RequestStep(StrEnum):
     CLOSE = "close"
 
 
-_S, _DO = RequestState, RequestStep
+_S, _DO, _BY, _SO = RequestState, RequestStep, Permission, Consequence
+
+ACTS: dict[RequestStep, Act] = {
+    _DO.FILE: Act((_BY.REQUEST_FILE,)),
+    # Her consent makes it ready, when it is filed or changed.
+    _DO.COMPLETE: Act(),
+    _DO.CHANGE: Act((_BY.REQUEST_CHANGE,)),
+    _DO.PROPOSE: Act((_BY.OPTION_CHOOSE,), (_SO.BEDS_HELD,)),
+    _DO.RETURN: Act(),
+    _DO.PLACE: Act(),
+    _DO.WAIT: Act((_BY.REQUEST_CHANGE,)),
+    _DO.OPEN_UP: Act(),
+    _DO.REFER: Act((_BY.REQUEST_CHANGE,)),
+    _DO.WITHDRAW: Act((_BY.REQUEST_CHANGE,)),
+    _DO.CLOSE: Act(),
+}
 
 TRANSITIONS: dict[tuple[RequestState, RequestStep], RequestState] = {
     (_S.DRAFT, _DO.FILE): _S.SUBMITTED,

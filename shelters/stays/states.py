@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from shelters.access.policy import Permission
 from shelters.errors import N_
-from shelters.transitions import follow
+from shelters.transitions import Act, Consequence, follow
 
 
 class StayState(StrEnum):
@@ -33,7 +34,19 @@ class StayStep(StrEnum):
     CANCEL = "cancel"
 
 
-_S, _DO = StayState, StayStep
+_S, _DO, _BY, _SO = StayState, StayStep, Permission, Consequence
+
+_NEVER_BEGAN = (_SO.NIGHTS_GIVEN_BACK, _SO.SHEET_SHUT, _SO.REQUEST_RETURNED)
+
+ACTS: dict[StayStep, Act] = {
+    _DO.TRAVEL: Act((_BY.STAY_TRAVEL,), (_SO.HOUR_SET,)),
+    _DO.ARRIVE: Act((_BY.STAY_RECORD,)),
+    _DO.EXTEND: Act((_BY.STAY_EXTEND,), (_SO.NIGHTS_ADDED,)),
+    _DO.MOVE: Act(),
+    _DO.DEPART: Act((_BY.STAY_RECORD,), (_SO.NIGHTS_GIVEN_BACK, _SO.SHEET_SHUT, _SO.REQUEST_CLOSED)),
+    _DO.MISS: Act((_BY.STAY_RECORD,), _NEVER_BEGAN),
+    _DO.CANCEL: Act((_BY.STAY_CANCEL,), _NEVER_BEGAN),
+}
 
 TRANSITIONS: dict[tuple[StayState, StayStep], StayState] = {
     (_S.CONFIRMED, _DO.TRAVEL): _S.TRAVELLING,

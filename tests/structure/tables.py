@@ -1,12 +1,19 @@
 """The tables of the documents, as the code has them; `make docs` writes them anew."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from functools import partial
+from typing import Any
 
 from shelters.access.actor import Role
 from shelters.access.policy import POLICY
 from shelters.audit.actions import Action
+from shelters.placement import states as proposals
+from shelters.requests import states as requests
 from shelters.settings import PREFIX, Settings
+from shelters.stays import states as stays
+from shelters.transitions import Act
 from tests.structure.conftest import ROOT
 
 
@@ -48,10 +55,29 @@ def actions_table() -> str:
     return table(("thing", "recorded"), ((thing, " ".join(actions)) for thing, actions in things.items()))
 
 
-TABLES = {
+def states_table(transitions: Mapping[Any, StrEnum], acts: Mapping[Any, Act]) -> str:
+    """List every step of a thing: from where to where, who may take it, and what follows."""
+    ways: dict[tuple[StrEnum, StrEnum], list[str]] = {}
+    for (state, step), after in transitions.items():
+        ways.setdefault((step, after), []).append(f"`{state}`")
+    rows = (
+        (f"`{step}`", " ".join(states), f"`{after}`", _by(acts[step]), "; ".join(acts[step].follows) or "–")
+        for (step, after), states in ways.items()
+    )
+    return table(("step", "from", "to", "who may", "what follows"), rows)
+
+
+def _by(act: Act) -> str:
+    return " ".join(f"`{permission}`" for permission in act.by) or "nobody: it follows"
+
+
+TABLES: dict[tuple[str, str], Callable[[], str]] = {
     ("README.md", "settings"): settings_table,
     ("docs/permissions.md", "permissions"): permissions_table,
     ("docs/audit.md", "actions"): actions_table,
+    ("docs/states.md", "requests"): partial(states_table, requests.TRANSITIONS, requests.ACTS),
+    ("docs/states.md", "proposals"): partial(states_table, proposals.TRANSITIONS, proposals.ACTS),
+    ("docs/states.md", "stays"): partial(states_table, stays.TRANSITIONS, stays.ACTS),
 }
 
 
