@@ -34,6 +34,14 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(
         None, description="File of the server keyring (mode 600); empty: `keys/server.json` in the data folder."
     )
+    record_key_file: Path | None = Field(
+        None,
+        description="File of the key that chains the record (mode 600); empty: `keys/record.key` in the data folder.",
+    )
+    record_days: int = Field(365, ge=90, le=3650, description="Days after which lines of the record are removed.")
+    anchor_file: Path | None = Field(
+        None, description="File in a second place to which the end of the record is written each day; empty: nowhere."
+    )
     instance_name: str = Field("Agenda", min_length=1, max_length=40, description="Neutral name shown on every page.")
     leave_url: str = Field("/weather", description="Where *Salir ya* leads: a page that says nothing of the person.")
     host: str = Field("127.0.0.1", description="Address the server listens on.")
@@ -50,6 +58,11 @@ class Settings(BaseSettings):
     def keyring_file(self) -> Path:
         """Say where the server keyring lives."""
         return self.key_file or self.data / "keys" / "server.json"
+
+    @property
+    def record_key_path(self) -> Path:
+        """Say where the key of the record lives."""
+        return self.record_key_file or self.keyring_file.with_name("record.key")
 
 
 def unknown_names(environment: dict[str, str]) -> list[str]:

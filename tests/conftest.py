@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
@@ -15,6 +16,7 @@ import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shelters.audit.chain import sign_with
 from shelters.database.embedded import APPLICATION, OWNER, address, start_embedded
 from shelters.database.engine import make_engine, make_single_engine
 from shelters.database.schema import make_roles, upgrade
@@ -27,6 +29,10 @@ hypothesis.settings.register_profile(
     "abrigo", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("abrigo")
+
+
+# The record's key is the same for a whole run; what it chains is emptied after each test.
+RECORD_KEY = secrets.token_bytes(32)
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +95,7 @@ async def migrated(settings: Settings, socket: str, database_name: str) -> None:
 @pytest_asyncio.fixture(scope="session")
 async def shared_engine(migrated: None, application_address: str) -> AsyncIterator[AsyncEngine]:
     """Connect as the application does."""
-    engine = make_engine(application_address, pool_size=20)
+    engine = sign_with(make_engine(application_address, pool_size=20), RECORD_KEY)
     yield engine
     await engine.dispose()
 

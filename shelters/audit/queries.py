@@ -16,9 +16,10 @@ from shelters.audit.models import AuditRecord
 async def latest_lines(
     session: AsyncSession, actor: Actor, *, before: int | None = None, limit: int = 50
 ) -> Sequence[AuditRecord]:
-    """List the newest lines of the actor's network, page by page."""
+    """List the newest lines of the actor's network and about its things, page by page."""
     require(actor, Permission.RECORD_READ)
-    lines = select(AuditRecord).where(col(AuditRecord.network_id) == actor.network_id)
+    hers = (col(AuditRecord.network_id) == actor.network_id) | (col(AuditRecord.owner_network_id) == actor.network_id)
+    lines = select(AuditRecord).where(hers)
     if before is not None:
         lines = lines.where(col(AuditRecord.seq) < before)
     return (await session.scalars(lines.order_by(col(AuditRecord.seq).desc()).limit(limit))).all()

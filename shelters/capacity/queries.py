@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shelters.access.actor import Actor, Role
 from shelters.access.policy import Permission, require
 from shelters.audit.actions import Action
-from shelters.audit.commands import record
+from shelters.audit.commands import record_opening
 from shelters.capacity.calendar import HouseCalendar, calendar_of
 from shelters.capacity.closures import beds_under, closure_seen
 from shelters.capacity.contents import draft_of, offers_of, profile_of, room_draft_of, stored_address
@@ -57,5 +57,5 @@ async def address_of(session: AsyncSession, actor: Actor, keyring: Keyring, hous
     # Planners see every house of the region, and no address.
     if actor.role not in {Role.HOST, Role.STEWARD}:
         raise NotAllowedError
-    record(session, actor, Action.ADDRESS_OPENED, house.id)
+    record_opening(session, actor, Action.ADDRESS_OPENED, house.id, house.network_id)
     return stored_address(keyring, house)

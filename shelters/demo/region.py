@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from shelters.access.actor import Actor, Role
 from shelters.accounts.models import Network, Person
+from shelters.audit.chain import link_loose
 from shelters.capacity.models import Bed, BedOccupancy
 from shelters.clock import now as present
 from shelters.database.row import Row
@@ -70,6 +71,7 @@ class _Writer:
         await self._insert(BedOccupancy, [row for plan in self._held() for row in nights.held(plan)])
         await self._insert(BedOccupancy, [row for plan in drawn.past.stays for row in nights.stayed(plan)])
         await self._add(Traces(drawn.networks, people, hosting).of(drawn.past, drawn.at))
+        await link_loose(self._session)
 
     async def _inventory(self) -> dict[UUID, list[int]]:
         networks = self._drawn.networks

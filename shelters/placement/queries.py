@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
 from shelters.audit.actions import Action
-from shelters.audit.commands import record
+from shelters.audit.commands import record_opening
 from shelters.capacity.models import Language
 from shelters.capacity.words import Offer
 from shelters.clock import now, today
@@ -118,5 +118,5 @@ async def sheet_of_stay(session: AsyncSession, actor: Actor, keyring: Keyring, s
         raise NotFoundError
     where = stay_id, sheet.request_network_id
     key = open_data_key(keyring, sheet.data_key, sheet_place(*where, "data_key"))
-    record(session, actor, Action.SHEET_OPENED, stay_id)
+    record_opening(session, actor, Action.SHEET_OPENED, stay_id, stay.host_network_id)
     return Sheet.model_validate(unseal(key, sheet.sheet, sheet_place(*where, "sheet")))

@@ -43,8 +43,7 @@ def load_keyring(path: Path) -> Keyring:
     """Read the keyring, refusing a file that others may read."""
     if not path.exists():
         raise NotReadyError(N_("Falta el archivo de llaves. Créalo con: abrigo migrate"))
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise NotReadyError(N_("Otras cuentas pueden leer el archivo de llaves. Ciérralo con: chmod 600"))
+    refuse_open_file(path)
     try:
         epochs = {int(epoch): b64decode(key, validate=True) for epoch, key in json.loads(path.read_text()).items()}
     except (ValueError, AttributeError, TypeError) as error:
@@ -54,10 +53,20 @@ def load_keyring(path: Path) -> Keyring:
     return Keyring(epochs)
 
 
+def refuse_open_file(path: Path) -> None:
+    """Refuse a file of keys that other accounts of the machine may read."""
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise NotReadyError(N_("Otras cuentas pueden leer el archivo de llaves. Ciérralo con: chmod 600"))
+
+
 def save_keyring(path: Path, keyring: Keyring) -> None:
-    """Write the keyring so that it is never, not for a moment, readable by others."""
+    """Write the keyring into a new file."""
+    write_privately(path, json.dumps({str(epoch): b64encode(key).decode() for epoch, key in keyring.epochs.items()}))
+
+
+def write_privately(path: Path, content: str) -> None:
+    """Write a new file so that it is never, not for a moment, readable by others."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    content = json.dumps({str(epoch): b64encode(key).decode() for epoch, key in keyring.epochs.items()})
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(content)

@@ -15,14 +15,13 @@ from typing import Literal
 
 from playwright.async_api import Browser, Page
 
-from shelters.database.engine import application_url, make_engine
 from shelters.demo.networks import PASSPHRASE
 from shelters.demo.sizes import Size
 from shelters.settings import Settings
 from tests.browser.chromium import started
 from tests.serving import served
 from web.operator.data import fill, prepare
-from web.operator.office import office
+from web.operator.office import office, open_engine
 
 Walk = Callable[[Page], Awaitable[None]]
 Wanted = Callable[[str], Path | None]
@@ -130,7 +129,7 @@ async def picture(wanted: Wanted) -> None:
         await prepare(settings)
         async with office(settings) as opened:
             await fill(opened, Size.REGION, 1)
-            engine = make_engine(application_url(settings))
+            engine = open_engine(settings)
             async with served(settings, engine, opened.keyring) as origin, started() as browser:
                 for screen in SCREENS:
                     await take(browser, origin, screen, wanted)

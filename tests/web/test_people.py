@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.access.actor import PEOPLE
 from shelters.access.policy import POLICY
+from shelters.audit.actions import Action
+from shelters.audit.commands import record_opening
+from shelters.database.transaction import transaction
 from tests.web.conftest import Browser, ClientAs, fields_of, parsed, submit
 from tests.web.site import recorded
 from tests.world import PASSPHRASE, World
@@ -131,6 +134,19 @@ async def test_the_record_is_read_page_by_page_and_only_of_one_s_network(
     assert "Apartó camas" not in newest.get_text() + oldest.get_text()
     assert "Presentó una solicitud" in newest.get_text()
     assert "ana" in newest.get_text()
+
+
+async def test_the_record_says_that_another_network_opened_something_but_not_who(
+    client_as: ClientAs, world: World, engine: AsyncEngine
+) -> None:
+    opener = world.actor(world.committee_gt)
+    async with transaction(engine, opener) as session:
+        record_opening(session, opener, Action.SHEET_OPENED, world.mx.id, world.mx.id)
+    page = parsed(await (await client_as(world.steward)).get("/record"))
+    row = page.select_one("table tbody tr")
+    assert row is not None
+    assert "De otra red" in row.get_text()
+    assert world.committee_gt.name not in page.get_text()
 
 
 async def test_everybody_reads_the_whole_policy_in_words(client_as: ClientAs, world: World) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from web.operator import data, inventory, match, people, serve
+from web.operator import data, inventory, match, people, record, serve
 
 app = typer.Typer(
     name="abrigo",
@@ -22,3 +22,4 @@ app.command("import")(inventory.import_inventory_files)
 app.command("invite")(people.invite_person)
 app.command("match")(match.match)
 app.command("check")(match.check)
+app.add_typer(record.app, name="audit")

@@ -12,6 +12,7 @@ from shelters.database.schema import migrate
 from shelters.demo.region import fill_region
 from shelters.demo.sizes import Size
 from shelters.sealing.keyring import ensure_keyring
+from shelters.sealing.record_key import ensure_record_key
 from shelters.settings import Settings, settings
 from web.operator.office import Office, console, office, run
 
@@ -23,6 +24,7 @@ async def prepare(chosen: Settings) -> None:
     """Bring schema and keys up to date; what exists is kept."""
     await migrate(chosen)
     ensure_keyring(chosen.keyring_file)
+    ensure_record_key(chosen.record_key_path)
 
 
 def migrate_database() -> None:

@@ -12,11 +12,13 @@ import typer
 from rich.console import Console
 
 from shelters.access.actor import OPERATOR
+from shelters.audit.chain import sign_with
 from shelters.database.engine import Engine, application_url, make_engine
 from shelters.database.schema import check_ready
 from shelters.database.transaction import AbrigoSession, transaction
 from shelters.errors import AbrigoError
 from shelters.sealing.keyring import Keyring, load_keyring
+from shelters.sealing.record_key import load_record_key
 from shelters.settings import Settings, settings
 from web.language import say
 
@@ -40,11 +42,17 @@ class Office:
             yield session
 
 
+def open_engine(chosen: Settings) -> Engine:
+    """Reach the database as the application, able to write its record."""
+    engine = make_engine(application_url(chosen), pool_size=chosen.pool_size)
+    return sign_with(engine, load_record_key(chosen.record_key_path))
+
+
 @asynccontextmanager
 async def office(chosen: Settings | None = None) -> AsyncIterator[Office]:
     """Open the database that is ready, with its keys."""
     chosen = chosen or settings()
-    engine = make_engine(application_url(chosen), pool_size=chosen.pool_size)
+    engine = open_engine(chosen)
     try:
         await check_ready(engine)
         yield Office(chosen, engine, load_keyring(chosen.keyring_file))

@@ -9,21 +9,18 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from shelters.access.actor import MATCHER
 from shelters.accounts.queries import any_network
-from shelters.database.engine import application_url, make_engine
-from shelters.database.transaction import transaction
 from shelters.demo.networks import ACCOUNTS, PASSPHRASE
 from shelters.demo.sizes import Size
 from shelters.errors import NotReadyError
-from shelters.placement.commands import expire_holds
-from shelters.placement.jobs import Workshop, forget_stale, work_on_runs
+from shelters.placement.jobs import Workshop, work_on_runs
 from shelters.sealing.keyring import load_keyring
 from shelters.settings import Settings, settings
 from web.application import create_app
 from web.language import say
+from web.operator.chores import chores_of
 from web.operator.data import fill, prepare
-from web.operator.office import complaints, console, office, run
+from web.operator.office import complaints, console, office, open_engine, run
 
 
 def serve(
@@ -39,18 +36,9 @@ def serve(
 
 
 def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
-    engine = make_engine(application_url(chosen), pool_size=chosen.pool_size)
+    engine = open_engine(chosen)
     app = create_app(chosen, engine, load_keyring(chosen.keyring_file))
-
-    async def expire() -> None:
-        async with transaction(engine, MATCHER) as session:
-            await expire_holds(session, MATCHER)
-
-    async def forget() -> None:
-        async with transaction(engine, MATCHER) as session:
-            await forget_stale(session, MATCHER)
-
-    app.state.chores += [expire, forget]
+    app.state.chores += chores_of(engine, chosen)
     if chosen.run_here:
         shop = Workshop.of(engine, app.state.keyring, chosen)
         app.state.workers.append(lambda: work_on_runs(shop))

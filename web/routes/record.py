@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
@@ -11,9 +13,12 @@ from shelters.access.policy import Permission
 from shelters.access.words import ROLES
 from shelters.accounts.queries import names_in_network
 from shelters.audit.actions import Action
+from shelters.audit.models import AuditRecord
 from shelters.audit.queries import latest_lines
 from shelters.audit.words import ACTIONS
+from shelters.errors import N_
 from web.edge import Desk, needs
+from web.language import say
 
 router = APIRouter()
 LINES: Final = 50
@@ -28,8 +33,13 @@ async def record_page(
     """Show the newest lines, or those before one of them."""
     lines = await latest_lines(desk.session, desk.actor, before=before, limit=LINES)
     names = await names_in_network(desk.session, desk.actor)
-    rows = [
-        (ACTIONS[Action(line.action)], line.at, ROLES[Role(line.role)], names.get(line.person_id, "")) for line in lines
-    ]
+    rows = [(ACTIONS[Action(line.action)], line.at, ROLES[Role(line.role)], _who(desk, line, names)) for line in lines]
     earlier = lines[-1].seq if len(lines) == LINES else None
     return desk.render("record/page.html", rows=rows, earlier=earlier, newest=before is None)
+
+
+def _who(desk: Desk, line: AuditRecord, names: Mapping[UUID | None, str]) -> str:
+    """Name who did it; of another network only that it was another."""
+    if line.network_id is not None and line.network_id != desk.actor.network_id:
+        return say(N_("De otra red"))
+    return names.get(line.person_id, "")

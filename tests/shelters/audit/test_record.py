@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.access.actor import DOOR, MATCHER, OPERATOR, Actor
 from shelters.audit.actions import Action
-from shelters.audit.commands import record
+from shelters.audit.commands import record, record_opening
 from shelters.audit.queries import latest_lines, lines_about
 from shelters.database.transaction import transaction
 from shelters.errors import NotAllowedError
@@ -53,6 +53,17 @@ async def test_a_part_of_the_system_reads_only_what_it_wrote_and_nobody_reads_no
     assert await seen(engine, DOOR) == ["session:refused"]
     assert await seen(engine, MATCHER) == []
     assert await seen(engine, None) == []
+
+
+async def test_a_network_reads_who_of_another_opened_what_of_hers(engine: AsyncEngine, world: World) -> None:
+    opener = world.actor(world.committee_gt)
+    async with transaction(engine, opener) as session:
+        record_opening(session, opener, Action.SHEET_OPENED, world.mx.id, world.mx.id)
+    steward = world.actor(world.steward)
+    async with transaction(engine, steward) as session:
+        newest, *_ = await latest_lines(session, steward)
+    assert (newest.action, newest.network_id) == ("arrival_sheet:opened", world.gt.id)
+    assert await seen(engine, world.actor(world.committee)) == ["session:opened"], "the record is the steward's to read"
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,36 @@ def test_files_that_are_not_there_are_told_in_a_line(abrigo: Abrigo, words: tupl
     assert told in result.stderr
 
 
+def test_the_record_verifies_and_its_end_is_an_anchor(abrigo: Abrigo) -> None:
+    whole = abrigo("audit", "verify")
+    assert whole.exit_code == 0, whole.output
+    assert re.search(r"El registro está entero: [1-9]\d+ líneas\.", whole.output)
+    head = abrigo("audit", "head").output.strip()
+    assert abrigo("audit", "verify", "--anchor", head).exit_code == 0
+    position, _, mac = head.partition(":")
+    cut = abrigo("audit", "verify", "--anchor", f"{int(position) + 5}:{mac}")
+    assert (cut.exit_code, "el final fue cortado" in cut.stderr) == (1, True)
+    assert abrigo("audit", "verify", "--anchor", "no").exit_code == 1
+    assert re.search(r"Reducidas a su día: [1-9]\d* · quitadas: 0", abrigo("audit", "thin").output)
+    assert abrigo("audit", "verify").exit_code == 0
+
+
+def test_a_record_without_its_key_is_not_written_by_any_command(abrigo: Abrigo, folder: Path) -> None:
+    key = folder / "keys" / "record.key"
+    kept = key.read_text()
+    key.chmod(0o644)
+    assert "chmod 600" in abrigo("audit", "verify").stderr
+    key.unlink()
+    assert "abrigo migrate" in abrigo("audit", "verify").stderr
+    key.touch(0o600)
+    key.write_text("kein Schlüssel")
+    assert "Recupera su copia" in abrigo("audit", "verify").stderr
+    key.write_text("00")
+    assert "Recupera su copia" in abrigo("audit", "verify").stderr
+    key.write_text(kept)
+    assert abrigo("audit", "verify").exit_code == 0
+
+
 def test_an_invitation_is_a_code_to_hand_over(abrigo: Abrigo) -> None:
     result = abrigo("invite", NETWORK, "committee")
     assert result.exit_code == 0

@@ -1,0 +1,31 @@
+"""What the server does by itself every minute, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from shelters.access.actor import MATCHER, OPERATOR, Actor
+from shelters.audit.keeping import keep_record
+from shelters.database.engine import Engine
+from shelters.database.transaction import AbrigoSession, transaction
+from shelters.placement.commands import expire_holds
+from shelters.placement.jobs import forget_stale
+from shelters.settings import Settings
+from web.application import Chore
+
+
+def chores_of(engine: Engine, chosen: Settings) -> list[Chore]:
+    """List the chores, in the order in which they are done."""
+
+    def chore(actor: Actor, work: Callable[[AbrigoSession], Awaitable[object]]) -> Chore:
+        async def do() -> None:
+            async with transaction(engine, actor) as session:
+                await work(session)
+
+        return do
+
+    return [
+        chore(MATCHER, lambda session: expire_holds(session, MATCHER)),
+        chore(MATCHER, lambda session: forget_stale(session, MATCHER)),
+        chore(OPERATOR, lambda session: keep_record(session, chosen)),
+    ]
