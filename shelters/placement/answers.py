@@ -24,15 +24,16 @@ from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
 from shelters.sealing.envelope import new_data_key, seal
 from shelters.sealing.keyring import Keyring
+from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
-from shelters.stays.nights import lock_house, release_hold, turn_hold_into_stay
+from shelters.stays.nights import release_hold, turn_hold_into_stay
 from shelters.stays.states import StayState
 
 
 async def _locked(session: AsyncSession, actor: Actor, proposal_id: UUID) -> tuple[Proposal, House]:
     proposal = await proposal_seen(session, actor, proposal_id, Permission.PROPOSAL_ANSWER)
-    house = await lock_house(session, proposal.house_id)
-    return await lock_proposal(session, proposal_id), house
+    houses = await lock_in_order(session, [proposal.house_id], [proposal.request_id])
+    return await lock_proposal(session, proposal_id), houses[proposal.house_id]
 
 
 async def accept_proposal(session: AsyncSession, actor: Actor, keyring: Keyring, proposal_id: UUID) -> Stay:

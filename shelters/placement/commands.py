@@ -24,34 +24,37 @@ from shelters.placement.posing import Asking, fits, pose
 from shelters.placement.queries import Brief, brief_place, proposal_seen
 from shelters.placement.states import ProposalState, ProposalStep, next_state
 from shelters.placement.tokens import Choice, read_token
-from shelters.requests.commands import advance, locked
+from shelters.requests.commands import advance
 from shelters.requests.models import Request
-from shelters.requests.states import RequestState, RequestStep
+from shelters.requests.queries import request_seen
+from shelters.requests.states import RequestStep
 from shelters.requests.states import next_state as next_request_state
 from shelters.sealing.envelope import new_data_key, seal
 from shelters.sealing.keyring import Keyring
-from shelters.stays.nights import NO_LONGER_FREE, Nights, hold_beds, lock_house, release_hold
+from shelters.stays.locks import lock_in_order
+from shelters.stays.nights import NO_LONGER_FREE, Nights, hold_beds, release_hold
 
 
 async def choose_option(
     session: AsyncSession, actor: Actor, keyring: Keyring, request_id: UUID, token: str, hold_hours: int
 ) -> Proposal:
     """Choose an option: its beds are held until the host answers or the hold expires."""
-    request = await locked(session, actor, request_id, Permission.OPTION_CHOOSE)
+    request = await request_seen(session, actor, request_id, Permission.OPTION_CHOOSE)
     return await hold_choice(session, actor, keyring, request, read_token(keyring, request, token), hold_hours)
 
 
 async def hold_choice(
     session: AsyncSession, actor: Actor, keyring: Keyring, request: Request, choice: Choice, hold_hours: int
 ) -> Proposal:
-    """Hold a place for a request that the caller has locked, if it still is one."""
-    if request.state == RequestState.PROPOSED.value:
-        await _expire_overdue_of(session, actor, request)
+    """Hold a place for a request, if it still is one; a hold of hers that ran out is over."""
+    overdue = await overdue_holds(session, request.id)
+    houses = await lock_in_order(session, [choice.house_id, *(each.house_id for each in overdue)], [request.id])
+    await _expire(session, actor, overdue)
     request.state = next_request_state(request.state, RequestStep.PROPOSE)
     asking = await asking_of(session, keyring, request)
     async with acting_as(session, MATCHER):
-        house = await lock_house(session, choice.house_id)
         await _check_still_fits(session, keyring, asking, choice)
+        house = houses[choice.house_id]
         proposal = _new_proposal(keyring, asking, house, choice, hold_hours)
         session.add(proposal)
         await session.flush()
@@ -101,8 +104,8 @@ def _new_proposal(keyring: Keyring, asking: Asking, house: House, choice: Choice
 async def let_go(session: AsyncSession, actor: Actor, proposal_id: UUID) -> Proposal:
     """Let a hold go before the host has answered; the request returns to its place in the queue."""
     proposal = await proposal_seen(session, actor, proposal_id, Permission.PROPOSAL_REVOKE)
+    await lock_in_order(session, [proposal.house_id], [proposal.request_id])
     async with acting_as(session, MATCHER):
-        await lock_house(session, proposal.house_id)
         proposal = await lock_proposal(session, proposal_id)
         await _end_hold(session, proposal, ProposalStep.REVOKE)
     record(session, actor, Action.HOLD_RELEASED, proposal.request_id)
@@ -122,34 +125,32 @@ async def _end_hold(session: AsyncSession, proposal: Proposal, step: ProposalSte
     await advance(session, proposal.request_id, RequestStep.RETURN)
 
 
-async def _expire_overdue_of(session: AsyncSession, actor: Actor, request: Request) -> None:
-    overdue = await session.scalar(
-        select(Proposal).where(
-            col(Proposal.request_id) == request.id,
-            col(Proposal.state) == ProposalState.CHOSEN.value,
-            col(Proposal.held_until) < now(),
-        )
+async def overdue_holds(session: AsyncSession, *requests: UUID) -> list[Proposal]:
+    """List the holds whose time has passed: of some requests, or of all."""
+    overdue = select(Proposal).where(
+        col(Proposal.state) == ProposalState.CHOSEN.value, col(Proposal.held_until) < now()
     )
-    if overdue is not None:
-        await _expire(session, actor, overdue)
+    if requests:
+        overdue = overdue.where(col(Proposal.request_id).in_(requests))
+    return list((await session.scalars(overdue.order_by(col(Proposal.id)))).all())
 
 
-async def _expire(session: AsyncSession, actor: Actor, proposal: Proposal) -> None:
-    async with acting_as(session, MATCHER):
-        await _end_hold(session, proposal, ProposalStep.EXPIRE)
-    record(session, actor, Action.HOLD_EXPIRED, proposal.request_id)
+async def _expire(session: AsyncSession, actor: Actor, overdue: list[Proposal]) -> int:
+    """Expire what nobody else has ended meanwhile; the caller has locked houses and requests."""
+    expired = 0
+    for seen in overdue:
+        proposal = await lock_proposal(session, seen.id)
+        if proposal.state == ProposalState.CHOSEN.value:
+            async with acting_as(session, MATCHER):
+                await _end_hold(session, proposal, ProposalStep.EXPIRE)
+            record(session, actor, Action.HOLD_EXPIRED, proposal.request_id)
+            expired += 1
     await session.flush()
+    return expired
 
 
 async def expire_holds(session: AsyncSession, actor: Actor) -> int:
     """Expire every hold whose time has passed, and say how many; two at once do not step on each other."""
-    overdue = (
-        await session.scalars(
-            select(Proposal)
-            .where(col(Proposal.state) == ProposalState.CHOSEN.value, col(Proposal.held_until) < now())
-            .with_for_update(key_share=True, skip_locked=True)
-        )
-    ).all()
-    for proposal in overdue:
-        await _expire(session, actor, proposal)
-    return len(overdue)
+    overdue = await overdue_holds(session)
+    await lock_in_order(session, [each.house_id for each in overdue], [each.request_id for each in overdue])
+    return await _expire(session, actor, overdue)

@@ -15,15 +15,16 @@ from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
 from shelters.errors import ConflictError, NotFoundError
-from shelters.placement.commands import hold_choice
+from shelters.placement.commands import hold_choice, overdue_holds
 from shelters.placement.everything import Solved, keep_plan
 from shelters.placement.jobs import ask_for_run
 from shelters.placement.models import Run, RunLine
 from shelters.placement.tokens import Choice
-from shelters.requests.commands import locked
 from shelters.requests.models import Request
+from shelters.requests.queries import request_seen
 from shelters.requests.states import OPEN
 from shelters.sealing.keyring import Keyring
+from shelters.stays.locks import lock_in_order
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,10 @@ async def apply_lines(
     require(actor, Permission.RUN_APPLY)
     await run_seen(session, actor, run_id)
     lines = [line for line in await lines_of(session, run_id) if line.request_id in request_ids and _is_open(line)]
-    for line in sorted(lines, key=lambda line: str(line.house_id)):
+    for line in lines:
         require(actor, Permission.RUN_APPLY, line)
+    await _lock(session, lines)
+    for line in sorted(lines, key=lambda line: line.request_id):
         line.overtaken = not await _apply(session, actor, keyring, line, hold_hours)
     overtaken = [line.request_id for line in lines if line.overtaken]
     record(session, actor, Action.RUN_APPLIED, run_id, held=len(lines) - len(overtaken), overtaken=len(overtaken))
@@ -108,13 +111,21 @@ def _is_open(line: RunLine) -> bool:
     return line.room_id is not None and line.applied_at is None and not line.overtaken
 
 
+async def _lock(session: AsyncSession, lines: Sequence[RunLine]) -> None:
+    """Take every house and request of these lines before the first is held, so that all are taken in order."""
+    requests = [line.request_id for line in lines]
+    overdue = await overdue_holds(session, *requests) if requests else []
+    houses = {line.house_id for line in lines if line.house_id is not None}
+    await lock_in_order(session, houses | {each.house_id for each in overdue}, requests)
+
+
 async def _apply(session: AsyncSession, actor: Actor, keyring: Keyring, line: RunLine, hold_hours: int) -> bool:
     if line.room_id is None or line.house_id is None or line.first is None or line.nights is None:
         return False
     try:
         # Inside a savepoint, so that one overtaken line does not undo the others.
         async with session.begin_nested():
-            request = await locked(session, actor, line.request_id, Permission.OPTION_CHOOSE)
+            request = await request_seen(session, actor, line.request_id, Permission.OPTION_CHOOSE)
             choice = Choice(line.room_id, line.house_id, line.first, line.nights, line.km or 0)
             await hold_choice(session, actor, keyring, request, choice, hold_hours)
             line.applied_at = now()

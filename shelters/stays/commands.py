@@ -16,6 +16,7 @@ from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
+from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
 from shelters.stays.nights import give_back_from, lock_house
 from shelters.stays.queries import stay_seen
@@ -57,9 +58,14 @@ async def record_not_arrived(session: AsyncSession, actor: Actor, stay_id: UUID)
 async def locked_stay(
     session: AsyncSession, actor: Actor, stay_id: UUID, permission: Permission = Permission.STAY_RECORD
 ) -> Stay:
-    """Take a stay for oneself until the transaction ends."""
-    await stay_seen(session, actor, stay_id, permission)
-    return await take(session, Stay, stay_id)
+    """Take a stay for oneself until the transaction ends, after its house and its request."""
+    seen = await stay_seen(session, actor, stay_id, permission)
+    houses = await lock_in_order(session, [seen.house_id], [seen.request_id])
+    stay = await take(session, Stay, stay_id)
+    if stay.house_id not in houses:
+        # Moved in the moment between: its beds are now under a house that was not taken.
+        raise ConflictError
+    return stay
 
 
 async def end_stay(session: AsyncSession, stay: Stay) -> None:
