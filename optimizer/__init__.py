@@ -4,6 +4,7 @@ from optimizer.bottlenecks import Bottleneck, bottlenecks
 from optimizer.changes import Change, Relaxation, smallest_changes
 from optimizer.errors import InstanceError
 from optimizer.instance import read, read_plan, write, write_plan
+from optimizer.keeping import keeping
 from optimizer.options import Option, options
 from optimizer.plan import Assignment, Level, Plan, Progress, Stop, Unplaced
 from optimizer.problem import Avoid, Candidate, Pin, Problem, Request, Sharing, Site, Space
@@ -36,6 +37,7 @@ __all__ = [
     "Stop",
     "Unplaced",
     "bottlenecks",
+    "keeping",
     "options",
     "read",
     "read_plan",

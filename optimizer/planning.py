@@ -7,7 +7,7 @@ import numpy as np
 from optimizer.board.compile import Board
 from optimizer.board.seating import assignments_of
 from optimizer.board.values import values_of
-from optimizer.plan import LEVELS, Assignment, Level, Plan, Unplaced
+from optimizer.plan import LEVELS, Assignment, Level, Plan
 from optimizer.search.splitters import TIERS, splitters_of
 from optimizer.search.state import Search
 from optimizer.search.worth import SIGN, Floats
@@ -26,7 +26,7 @@ def plan_of(search: Search, seed: int) -> Plan:
     missing = [at for at, request in enumerate(board.problem.requests) if request.id not in placed]
     return Plan(
         assignments=(*assignments, *splits),
-        unplaced=tuple(Unplaced(board.problem.requests[at].id, reasons_for(board, at)) for at in missing),
+        unplaced=reasons_for(board, missing),
         levels=_levels(search, [*assignments, *splits] if splits else None),
         seconds=search.clock.seconds,
         seed=seed,

@@ -1,12 +1,11 @@
 """Everyone at once: the best plan that can be found in the time, with a bound on each level."""
 
 from optimizer.board.compile import compile_board
-from optimizer.board.seating import chosen_from
 from optimizer.explicit import search_explicit
 from optimizer.plan import LEVELS, OnProgress, Plan, Stop
 from optimizer.planning import plan_of
 from optimizer.problem import Problem
-from optimizer.search.certify import certify_level
+from optimizer.search.certify import certify_level, count_places
 from optimizer.search.crisis import is_wide, search_wide
 from optimizer.search.greedy import best_fit, greedy, nearest
 from optimizer.search.guide import guide
@@ -14,6 +13,9 @@ from optimizer.search.mending import mend
 from optimizer.search.splitters import TIERS, bound_splits, splitters_of
 from optimizer.search.state import Search
 
+WHOLE, MEND, RESERVE = 10.0, 0.25, 0.15
+"""A run from an earlier plan goes on to a whole search when what is left is so many times what it took to begin; the
+shares of the time that mending takes otherwise, and that are kept for the answer."""
 EXPLICIT = 0.85
 """Share of the time that the search for explicit candidates takes; the rest goes to the certificates."""
 
@@ -55,24 +57,32 @@ def solve(
     if is_wide(problem):
         return plan_of(search_wide(problem, clock, seed, on_progress, start), seed)
     search = Search(compile_board(problem), clock, seed, on_progress)
-    _find(search, start)
-    for level in range(len(LEVELS)):
-        if level == TIERS and splitters_of(problem) and not clock.over:
-            search.splits = bound_splits(search)
-        if not clock.over:
-            certify_level(search, level, clock.left)
+    hurried = start is not None and clock.left < WHOLE * clock.seconds
+    if start is not None:
+        share = 1 - RESERVE if hurried else MEND
+        mend(search, start, share * clock.stop.seconds)
+    if not hurried:
+        _find(search)
+    count_places(search)
+    if not hurried:
+        _certify(search)
     return plan_of(search, seed)
 
 
-def _find(search: Search, start: Plan | None) -> None:
+def _find(search: Search) -> None:
     """Find a plan that is good on every level, whatever can be proven of it afterwards."""
     board, clock = search.board, search.clock
-    if start is not None:
-        mend(search, chosen_from(board, start))
     for ranking in (best_fit, nearest):
-        if start is None or not clock.over:
-            search.offer(greedy(board, ranking(board)), "greedy")
+        search.offer(greedy(board, ranking(board)), "greedy")
     if board.problem.candidates is not None:
         search_explicit(search, EXPLICIT * clock.left)
     elif not clock.over:
         guide(search, clock.left / 3)
+
+
+def _certify(search: Search) -> None:
+    for level in range(len(LEVELS)):
+        if level == TIERS and splitters_of(search.board.problem) and not search.clock.over:
+            search.splits = bound_splits(search)
+        if not search.clock.over:
+            certify_level(search, level, search.clock.left)

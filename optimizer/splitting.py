@@ -47,8 +47,8 @@ class _House:
         part = replace(request, shortest=1, pinned=None)
         mask = mask_of(self.problem, (part,), kinds, self.inventory.names)[0]
         usable = np.flatnonzero(mask == 0).astype(np.int32)
-        cost = costs_of(self.problem, (part,), kinds, self.inventory.names)
-        ranking = usable[np.lexsort((cost.km[0, usable], cost.points[0, usable]))]
+        cost = costs_of(self.problem, (part,), kinds, self.inventory.names, (np.zeros_like(usable), usable))
+        ranking = usable[np.lexsort((cost.km, cost.points))]
         runs = self._runs(request, ranking)
         for first, cut, nights in _shapes(request, self.problem.nights):
             found = self._pair(ranking, runs, first, cut, nights)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from optimizer.board.kinds import ANY_CLASS, Bools, Ints, Kinds, Names
 from optimizer.board.pairs import Pairs, pairs_of
-from optimizer.problem import Problem, Request
+from optimizer.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,13 @@ class Columns:
 def columns_of(
     problem: Problem, kinds: Kinds, names: Names, requests: list[int], runs: "Runs | None" = None
 ) -> Columns:
-    """List every stay that the rules allow the requests at those positions, in the order given."""
+    """List every stay that the rules allow the requests at those positions, which are in order."""
     runs = runs or Runs(kinds)
-    pinned = pinned_neighbours(problem, names)
-    parts = []
-    for at, pairs in pairs_of(problem, kinds, names, requests):
-        request = problem.requests[at]
-        stays = _stays(problem, runs, at, pairs, names.class_[request.class_])
-        stays = _not_beside(stays, kinds, pinned.get(at, []))
-        parts.append(_with_promise(stays, request, kinds, names))
-    return joined(parts)
+    parts = [_stays(problem, names, runs, pairs) for pairs in pairs_of(problem, kinds, names, requests)]
+    columns = joined(parts)
+    near = pinned_neighbours(problem, names)
+    columns = _not_beside(columns, kinds, {at: near[at] for at in requests if at in near})
+    return _with_promises(columns, problem, kinds, names)
 
 
 def joined(parts: list[Columns]) -> Columns:
@@ -74,10 +71,12 @@ class Runs:
         open_ = kinds.free >= load
         if self._held:
             open_ &= ~kinds.classed[:, None] | (kinds.held == ANY_CLASS) | (kinds.held == class_)
-        runs = np.zeros((len(kinds), open_.shape[1] + 1), dtype=np.int32)
-        for night in range(open_.shape[1] - 1, -1, -1):
-            runs[:, night] = np.where(open_[:, night], runs[:, night + 1] + 1, 0)
-        return runs
+        many, horizon = open_.shape
+        nights = np.arange(horizon + 1, dtype=np.int32)
+        # The next night that is shut, seen from each night; the run ends there.
+        shut = np.full((many, horizon + 1), horizon, dtype=np.int32)
+        np.copyto(shut[:, :-1], nights[:-1], where=~open_)
+        return np.asarray(np.minimum.accumulate(shut[:, ::-1], axis=1)[:, ::-1] - nights)
 
     def of(self, kind: Ints, load: Ints, class_: int, nights: slice) -> Ints:
         """Run lengths of some kinds, each for its own load, from each of some first nights."""
@@ -87,39 +86,66 @@ class Runs:
             runs[same] = self.table(int(each), class_)[kind[same], nights]
         return runs
 
+    def at(self, kind: Ints, first: Ints, load: Ints, class_: Ints) -> Ints:
+        """Run lengths from one first night each, for as many kinds, loads and classes."""
+        code = load.astype(np.int64) * (int(class_.max(initial=0)) + 1) + class_
+        # Keys are small numbers: counting them is many times faster than sorting them.
+        known = np.flatnonzero(np.bincount(code))
+        number = np.zeros(int(known.max(initial=0)) + 1, dtype=np.int32)
+        number[known] = np.arange(len(known))
+        some = np.zeros(len(known), dtype=np.int64)
+        some[number[code]] = np.arange(len(code))
+        tables = [self.table(int(load[at]), int(class_[at])) for at in some]
+        return np.asarray(np.stack(tables)[number[code], kind, first]) if tables else np.zeros(0, dtype=np.int32)
 
-def _stays(problem: Problem, runs: Runs, at: int, pairs: Pairs, class_: int) -> Columns:
-    """Unfold the pairs of one request over its start window and its useful lengths."""
-    request = problem.requests[at]
-    window = slice(request.start[0], max(request.start[0], min(request.start[1], problem.nights - request.fewest) + 1))
-    run = runs.of(pairs.kind, pairs.load, class_, window)
-    longest = np.minimum(pairs.longest, request.nights)
-    upto = np.minimum(run, longest[:, None])
-    choices = np.maximum(0, upto - request.fewest + 1)
-    many = choices.ravel()
-    cell = np.repeat(np.arange(choices.size), many)
-    pair, offset = np.divmod(cell, max(1, run.shape[1]))
-    nights = upto.ravel()[cell] - (np.arange(len(cell)) - np.repeat(np.cumsum(many) - many, many))
+
+def _stays(problem: Problem, names: Names, runs: Runs, pairs: Pairs) -> Columns:
+    """Unfold pairs over the start windows and the useful lengths of their requests."""
+    asked = problem.requests
+    earliest = np.array([request.start[0] for request in asked], dtype=np.int32)
+    fewest = np.array([request.fewest for request in asked], dtype=np.int32)
+    wanted = np.array([request.nights for request in asked], dtype=np.int32)
+    latest = np.minimum(np.array([request.start[1] for request in asked]), problem.nights - fewest)
+    class_ = np.array([names.class_[request.class_] for request in asked], dtype=np.int32)
+    pair, shift = _repeated(np.maximum(0, latest - earliest + 1)[pairs.request])
+    request = pairs.request[pair]
+    first = earliest[request] + shift
+    run = runs.at(pairs.kind[pair], first, pairs.load[pair], class_[request])
+    upto = np.minimum(run, np.minimum(pairs.longest[pair], wanted[request]))
+    cell, cut = _repeated(np.maximum(0, upto - fewest[request] + 1))
+    pair, nights = pair[cell], upto[cell] - cut
     return Columns(
-        request=np.full(len(pair), at, dtype=np.int32),
+        request=request[cell],
         kind=pairs.kind[pair],
-        first=(window.start + offset).astype(np.int32),
-        nights=nights.astype(np.int32),
+        first=first[cell],
+        nights=nights,
         load=pairs.load[pair],
-        points=(pairs.points[pair] + request.nights - nights).astype(np.int32),
+        points=pairs.points[pair] + wanted[request[cell]] - nights,
         km=pairs.km[pair],
         scarcity=pairs.scarcity[pair],
         kept=np.zeros(len(pair), dtype=np.int32),
     )
 
 
-def _with_promise(stays: Columns, request: Request, kinds: Kinds, names: Names) -> Columns:
-    promise = request.promised
-    if promise is None:
-        return stays
-    same = stays.kind == kinds.of_space[names.space[promise.space]]
-    same &= (stays.first == promise.first) & (stays.nights == promise.nights)
-    return replace(stays, kept=same.astype(np.int32))
+def _repeated(times: Ints) -> tuple[NDArray[np.intp], Ints]:
+    """Give each position as often as it says, and the number of each repetition, counted from zero."""
+    at = np.repeat(np.arange(len(times)), times)
+    begin = np.cumsum(times) - times
+    return at, (np.arange(len(at)) - begin[at]).astype(np.int32)
+
+
+def _with_promises(columns: Columns, problem: Problem, kinds: Kinds, names: Names) -> Columns:
+    """Mark the stays that are what their request was promised."""
+    promised = np.full((len(problem.requests), 3), -1, dtype=np.int32)
+    for at, request in enumerate(problem.requests):
+        if request.promised is not None:
+            place = request.promised
+            promised[at] = kinds.of_space[names.space[place.space]], place.first, place.nights
+    if not (promised >= 0).any():
+        return columns
+    kind, first, nights = promised[columns.request].T
+    same = (columns.kind == kind) & (columns.first == first) & (columns.nights == nights)
+    return replace(columns, kept=same.astype(np.int32))
 
 
 def pinned_neighbours(problem: Problem, names: Names) -> dict[int, list[tuple[int, int, int]]]:
@@ -134,8 +160,12 @@ def pinned_neighbours(problem: Problem, names: Names) -> dict[int, list[tuple[in
     return near
 
 
-def _not_beside(stays: Columns, kinds: Kinds, pinned: list[tuple[int, int, int]]) -> Columns:
-    for site, first, end in pinned:
-        beside = (kinds.site[stays.kind] == site) & (stays.first < end) & (first < stays.first + stays.nights)
-        stays = stays.take(~beside)
-    return stays
+def _not_beside(columns: Columns, kinds: Kinds, pinned: dict[int, list[tuple[int, int, int]]]) -> Columns:
+    """Leave out the stays that would meet a pinned request to be apart from."""
+    beside = np.zeros(len(columns), dtype=np.bool_)
+    for at, places in pinned.items():
+        own = np.flatnonzero(columns.request == at)
+        site, since = kinds.site[columns.kind[own]], columns.first[own]
+        for where, first, end in places:
+            beside[own] |= (site == where) & (since < end) & (first < since + columns.nights[own])
+    return columns.take(~beside) if pinned else columns

@@ -11,26 +11,61 @@ from optimizer.problem import Problem, Request
 from optimizer.rules import BIT, Rule
 
 Masks = NDArray[np.uint16]
+Bits = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What requests require, refuse and prefer, by attribute: ``[R, A]``."""
+    """What requests ask of attributes: what they require, refuse and want in any way as bits, ``[R, W]``.
 
-    requires: Bools
-    refuses: Bools
-    points: NDArray[np.float32]
+    ``prefers[R, N]`` numbers the attributes that each prefers and ``points[R, N]`` says what they are worth; short rows
+    are filled up with attributes worth nothing.
+    """
+
+    requires: Bits
+    refuses: Bits
+    wanted: Bits
+    prefers: Ints
+    points: Ints
 
 
 def wishes_of(requests: tuple[Request, ...], names: Names) -> Wishes:
     """Lay out what each request asks of attributes."""
-    shape = len(requests), len(names.attribute)
-    wishes = Wishes(np.zeros(shape, np.bool_), np.zeros(shape, np.bool_), np.zeros(shape, np.float32))
+    number = names.attribute
+    requires = [(at, number[name]) for at, request in enumerate(requests) for name in request.requires]
+    refuses = [(at, number[name]) for at, request in enumerate(requests) for name in request.refuses]
+    prefers = [(at, number[name]) for at, request in enumerate(requests) for name in request.prefers]
+    most = max((len(request.prefers) for request in requests), default=0)
+    liked, points = np.zeros((2, len(requests), most), dtype=np.int32)
     for at, request in enumerate(requests):
-        wishes.requires[at, [names.attribute[name] for name in request.requires]] = True
-        wishes.refuses[at, [names.attribute[name] for name in request.refuses]] = True
-        wishes.points[at, [names.attribute[name] for name in request.prefers]] = list(request.prefers.values())
-    return wishes
+        liked[at, : len(request.prefers)] = [number[name] for name in request.prefers]
+        points[at, : len(request.prefers)] = list(request.prefers.values())
+    shape = len(requests), len(number)
+    return Wishes(
+        _marked(requires, shape), _marked(refuses, shape), _marked([*requires, *prefers], shape), liked, points
+    )
+
+
+def _marked(marks: list[tuple[int, int]], shape: tuple[int, int]) -> Bits:
+    there = np.zeros(shape, dtype=np.bool_)
+    if marks:
+        there[tuple(np.array(marks).T)] = True
+    return bits_of(there)
+
+
+def bits_of(there: Bools) -> Bits:
+    """Pack rows of truths into words of 64 bits, so that sets can be compared many at a time."""
+    wide = np.zeros((len(there), 64 * max(1, -(-there.shape[1] // 64))), dtype=np.bool_)
+    wide[:, : there.shape[1]] = there
+    return np.packbits(wide, axis=1).view(np.uint64)
+
+
+def _meet(some: Bits, others: Bits) -> Bools:
+    """Tell which sets of one list have something in common with which of the other."""
+    found = np.zeros((len(some), len(others)), dtype=np.bool_)
+    for word in range(some.shape[1]):
+        found |= (some[:, word, None] & others[:, word]) != 0
+    return found
 
 
 def mask_of(problem: Problem, requests: tuple[Request, ...], kinds: Kinds, names: Names) -> Masks:
@@ -39,25 +74,29 @@ def mask_of(problem: Problem, requests: tuple[Request, ...], kinds: Kinds, names
     A pair may be used when its mask is zero and the nights allow it.
     """
     wishes = wishes_of(requests, names)
-    tier = np.array([request.tier for request in requests], dtype=np.int32)
+    tier = np.array([request.tier for request in requests], dtype=np.int8)
     beds = np.array([request.beds for request in requests], dtype=np.int32)
-    fewest = np.array([request.fewest for request in requests], dtype=np.int32)
-    longest = np.array([site.max_nights or problem.nights for site in problem.sites], dtype=np.int32)[kinds.site]
-    lacks = (~kinds.offers).astype(np.float32).T
-    offers = kinds.offers.astype(np.float32).T
-    mask = np.zeros((len(requests), len(kinds)), dtype=np.uint16)
+    mask = _site_masks(problem, requests)[:, kinds.site]
     _mark(mask, Rule.TOO_FEW_BEDS, beds[:, None] > kinds.beds)
-    _mark(mask, Rule.MISSING, wishes.requires.astype(np.float32) @ lacks > 0)
-    _mark(mask, Rule.REFUSED, wishes.refuses.astype(np.float32) @ offers > 0)
-    _mark(mask, Rule.KEPT, tier[:, None] > kinds.kept)
+    _mark(mask, Rule.MISSING, _meet(wishes.requires, bits_of(~kinds.offers)))
+    _mark(mask, Rule.REFUSED, _meet(wishes.refuses, bits_of(kinds.offers)))
+    _mark(mask, Rule.KEPT, tier[:, None] > kinds.kept.astype(np.int8))
+    return mask
+
+
+def _site_masks(problem: Problem, requests: tuple[Request, ...]) -> Masks:
+    """The rules that are about the site alone: ``[R, S]``."""
+    fewest = np.array([request.fewest for request in requests], dtype=np.int32)
+    longest = np.array([site.max_nights or problem.nights for site in problem.sites], dtype=np.int32)
+    mask = np.zeros((len(requests), len(problem.sites)), dtype=np.uint16)
     _mark(mask, Rule.LONGEST_STAY, fewest[:, None] > longest)
-    _mark(mask, Rule.TOO_FAR, _too_far(problem, requests)[:, kinds.site])
-    _mark(mask, Rule.DANGER_ZONE, _in_danger(problem, requests)[:, kinds.site])
+    _mark(mask, Rule.TOO_FAR, _too_far(problem, requests))
+    _mark(mask, Rule.DANGER_ZONE, _in_danger(problem, requests))
     return mask
 
 
 def _mark(mask: Masks, rule: Rule, failed: Bools) -> None:
-    mask |= np.where(failed, np.uint16(BIT[rule]), np.uint16(0))
+    mask |= failed * np.uint16(BIT[rule])
 
 
 def _too_far(problem: Problem, requests: tuple[Request, ...]) -> Bools:
@@ -90,36 +129,33 @@ def site_points(problem: Problem) -> tuple[NDArray[np.float64], NDArray[np.float
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Points, kilometres and scarcity of each request in each kind: ``[R, K]``."""
+    """Points, kilometres and scarcity of some pairs of request and kind."""
 
     points: Ints
     km: Ints
     scarcity: Ints
 
 
-def costs_of(problem: Problem, requests: tuple[Request, ...], kinds: Kinds, names: Names) -> Costs:
-    """Work out what the lower levels say of each pair."""
+def costs_of(
+    problem: Problem, requests: tuple[Request, ...], kinds: Kinds, names: Names, pairs: tuple[Ints, Ints]
+) -> Costs:
+    """Work out what the lower levels say of pairs: positions in ``requests``, and kinds."""
+    row, kind = pairs
     wishes = wishes_of(requests, names)
-    points = np.rint(wishes.points @ (~kinds.offers).astype(np.float32).T)
-    rare = rare_of(kinds)
-    unwanted = (~(wishes.requires | (wishes.points > 0) | _preferred(requests, names)))[:, rare]
-    scarce = unwanted.astype(np.float32) @ kinds.offers[:, rare].astype(np.float32).T
+    points = np.zeros(len(row), dtype=np.int32)
+    for nth in range(wishes.prefers.shape[1]):
+        points += wishes.points[row, nth] * ~kinds.offers[kind, wishes.prefers[row, nth]]
+    rare = bits_of(kinds.offers & rare_of(kinds))
+    scarce = np.bitwise_count(rare[kind] & ~wishes.wanted[row]).sum(axis=1, dtype=np.int32)
     beds = np.array([request.beds for request in requests], dtype=np.int32)
-    waste = np.where(kinds.single, kinds.beds - beds[:, None], 0)
-    return Costs(points.astype(np.int32), km_of(problem, requests)[:, kinds.site], (scarce + waste).astype(np.int32))
+    waste = np.where(kinds.single[kind], kinds.beds[kind] - beds[row], 0)
+    return Costs(points, km_of(problem, requests)[row, kinds.site[kind]], scarce + waste)
 
 
 def rare_of(kinds: Kinds) -> Bools:
     """Tell which attributes at most one space in ten offers."""
     many = np.array([len(members) for members in kinds.members])
     return np.asarray(10 * (many @ kinds.offers.astype(np.int64)) <= many.sum(), dtype=np.bool_)
-
-
-def _preferred(requests: tuple[Request, ...], names: Names) -> Bools:
-    preferred = np.zeros((len(requests), len(names.attribute)), dtype=np.bool_)
-    for at, request in enumerate(requests):
-        preferred[at, [names.attribute[name] for name in request.prefers]] = True
-    return preferred
 
 
 def km_of(problem: Problem, requests: tuple[Request, ...]) -> Ints:

@@ -73,76 +73,102 @@ def names_of(problem: Problem) -> Names:
 
 def kinds_of(problem: Problem, names: Names) -> Kinds:
     """Merge the spaces of a problem into kinds, with what is taken or pinned already subtracted."""
-    offers = _offers(problem, names)
-    free, held, plain = _free_nights(problem, names)
-    groups: dict[tuple[object, ...], list[int]] = {}
-    for at, space in enumerate(problem.spaces):
-        alike = (space.site, space.beds, space.kept_for_tier, space.attributes) if plain[at] else (at,)
-        groups.setdefault(alike, []).append(at)
-    members = tuple(tuple(group) for group in groups.values())
+    site = np.array([names.site[space.site] for space in problem.spaces], dtype=np.int32)
+    beds = np.array([space.beds for space in problem.spaces], dtype=np.int32)
+    single = np.array([space.sharing == Sharing.ONE_PARTY for space in problem.spaces], dtype=np.bool_)
+    free = _free_nights(_bookings(problem, names), beds, single, problem.nights)
+    members = _members(problem, single & _may_merge(problem, names, free))
     first = np.array([group[0] for group in members], dtype=np.int32)
     of_space = np.zeros(len(problem.spaces), dtype=np.int32)
-    merged = np.zeros((len(members), problem.nights), dtype=np.int32)
+    merged = free[first]
     for kind, group in enumerate(members):
         of_space[list(group)] = kind
-        merged[kind] = free[list(group)].sum(axis=0)
-    spaces = [problem.spaces[at] for at in first]
+        if len(group) > 1:
+            merged[kind] = free[list(group)].sum(axis=0)
     return Kinds(
         members=members,
-        site=np.array([names.site[space.site] for space in spaces], dtype=np.int32),
-        beds=np.array([space.beds for space in spaces], dtype=np.int32),
-        single=np.array([space.sharing == Sharing.ONE_PARTY for space in spaces], dtype=np.bool_),
-        classed=np.array([space.sharing == Sharing.ONE_CLASS for space in spaces], dtype=np.bool_),
-        kept=np.array([space.kept_for_tier or 4 for space in spaces], dtype=np.int32),
+        site=site[first],
+        beds=beds[first],
+        single=single[first],
+        classed=np.array([problem.spaces[at].sharing == Sharing.ONE_CLASS for at in first], dtype=np.bool_),
+        kept=np.array([problem.spaces[at].kept_for_tier or 4 for at in first], dtype=np.int32),
         free=merged,
-        held=held[first] if len(first) else held[:0],
-        offers=offers[first] if len(first) else offers[:0],
+        held=_held_nights(problem, names)[first],
+        offers=_offers(problem, names, site)[first],
         of_space=of_space,
     )
 
 
-def _offers(problem: Problem, names: Names) -> Bools:
-    sites = {site.id: site.attributes for site in problem.sites}
-    offers = np.zeros((len(problem.spaces), len(names.attribute)), dtype=np.bool_)
+def _members(problem: Problem, plain: Bools) -> tuple[tuple[int, ...], ...]:
+    groups: dict[tuple[object, ...], list[int]] = {}
     for at, space in enumerate(problem.spaces):
-        offers[at, [names.attribute[name] for name in space.attributes | sites[space.site]]] = True
+        alike = (space.site, space.beds, space.kept_for_tier, space.attributes) if plain[at] else (at,)
+        groups.setdefault(alike, []).append(at)
+    return tuple(tuple(group) for group in groups.values())
+
+
+def _offers(problem: Problem, names: Names, site: Ints) -> Bools:
+    by_site = np.zeros((len(problem.sites), len(names.attribute)), dtype=np.bool_)
+    for at, house in enumerate(problem.sites):
+        by_site[at, [names.attribute[name] for name in house.attributes]] = True
+    offers = by_site[site]
+    for at, space in enumerate(problem.spaces):
+        if space.attributes:
+            offers[at, [names.attribute[name] for name in space.attributes]] = True
     return offers
 
 
-def _free_nights(problem: Problem, names: Names) -> tuple[Ints, Ints, Bools]:
-    """Give free units and held classes by night, and which rooms may be merged."""
-    used = np.zeros((len(problem.spaces), problem.nights), dtype=np.int32)
-    held = np.full((len(problem.spaces), problem.nights), ANY_CLASS, dtype=np.int32)
-    singles = np.array([space.sharing == Sharing.ONE_PARTY for space in problem.spaces], dtype=np.bool_)
-    for at, space in enumerate(problem.spaces):
-        for first, end, many, *class_ in space.taken:
-            used[at, first:end] += many
-            _hold(held[at, first:end], names.class_[class_[0] if class_ else None], many)
-    named = _fill_pins(problem, names, used, held)
-    beds = np.array([space.beds for space in problem.spaces], dtype=np.int32)
-    free = np.where(singles[:, None], (used == 0).astype(np.int32), beds[:, None] - used)
-    later = np.asarray((free[:, 1:] < free[:, :-1]).any(axis=1))
-    return free, held, np.asarray(singles & ~later & ~named)
-
-
-def _fill_pins(problem: Problem, names: Names, used: Ints, held: Ints) -> Bools:
-    named = np.zeros(len(problem.spaces), dtype=np.bool_)
+def _bookings(problem: Problem, names: Names) -> Ints:
+    """Everything that is taken or pinned: space, first night, night after the last, and beds."""
+    taken = [(at, *entry[:3]) for at, space in enumerate(problem.spaces) for entry in space.taken]
     listed = {(c.request, c.space): c.beds for c in problem.candidates or ()}
     for request in problem.requests:
-        if request.promised is not None:
-            named[names.space[request.promised.space]] = True
         pin = request.pinned
         if pin is not None:
-            at = names.space[pin.space]
-            named[at] = True  # dealt out with others, the room could be given away under its guest
             beds = max(1, listed.get((request.id, pin.space), request.beds))
-            used[at, pin.first : pin.first + pin.nights] += beds
-            _hold(held[at, pin.first : pin.first + pin.nights], names.class_[request.class_], beds)
-    return named
+            taken.append((names.space[pin.space], pin.first, pin.first + pin.nights, beds))
+    return np.array(taken, dtype=np.int32).reshape(-1, 4)
 
 
-def _hold(held: Ints, class_: int, beds: int) -> None:
-    if beds == 0:
-        return
+def _free_nights(bookings: Ints, beds: Ints, single: Bools, nights: int) -> Ints:
+    """Free rooms or beds of each space on each night."""
+    space, first, end, many = bookings.T
+    change = np.zeros((len(beds), nights + 1), dtype=np.int32)
+    np.add.at(change, (space, first), many)
+    np.subtract.at(change, (space, end), many)
+    used = np.cumsum(change, axis=1, dtype=np.int32)[:, :-1]
+    return np.where(single[:, None], (used == 0).astype(np.int32), beds[:, None] - used)
+
+
+def _may_merge(problem: Problem, names: Names, free: Ints) -> Bools:
+    """Tell which rooms nothing marks out: no later booking, no promise, no pin, and no list that prices them apart.
+
+    Dealt out with others, a room could be given away under its guest.
+    """
+    if problem.candidates is not None:
+        return np.zeros(len(free), dtype=np.bool_)
+    plain = ~np.asarray((free[:, 1:] < free[:, :-1]).any(axis=1))
+    for request in problem.requests:
+        plain[[names.space[place.space] for place in (request.pinned, request.promised) if place is not None]] = False
+    return plain
+
+
+def _held_nights(problem: Problem, names: Names) -> Ints:
+    """The class that taken beds and pins give to each space for one class a night."""
+    held = np.full((len(problem.spaces), problem.nights), ANY_CLASS, dtype=np.int32)
+    for at, space in enumerate(problem.spaces):
+        if space.sharing == Sharing.ONE_CLASS:
+            for first, end, many, *class_ in space.taken:
+                if many:
+                    _hold(held[at, first:end], names.class_[class_[0] if class_ else None])
+    for request in problem.requests:
+        pin = request.pinned
+        if pin is not None and problem.spaces[names.space[pin.space]].sharing == Sharing.ONE_CLASS:
+            nights = slice(pin.first, pin.first + pin.nights)
+            _hold(held[names.space[pin.space], nights], names.class_[request.class_])
+    return held
+
+
+def _hold(held: Ints, class_: int) -> None:
     held[(held != ANY_CLASS) & (held != class_)] = NO_CLASS
     held[held == ANY_CLASS] = class_

@@ -1,7 +1,7 @@
 """Which kinds of room each request may use at all, and what each pair costs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -14,8 +14,9 @@ CHUNK = 256
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The kinds that one request may use, its load in each, the longest stay there, and what the pair costs."""
+    """Pairs of request and kind, by request and then by kind: the load, the longest stay, and what the pair costs."""
 
+    request: Ints
     kind: Ints
     load: Ints
     longest: Ints
@@ -24,44 +25,51 @@ class Pairs:
     scarcity: Ints
 
 
-def pairs_of(problem: Problem, kinds: Kinds, names: Names, requests: list[int]) -> Iterator[tuple[int, Pairs]]:
-    """Yield the usable pairs of each request at those positions."""
+def pairs_of(problem: Problem, kinds: Kinds, names: Names, requests: list[int]) -> Iterator[Pairs]:
+    """Yield the usable pairs of the requests at those positions, a chunk of requests at a time."""
     most = np.array([site.max_nights or problem.nights for site in problem.sites], dtype=np.int32)
     longest = most[kinds.site]
     if problem.candidates is not None:
-        yield from _listed(problem, kinds, names, requests, longest)
-    else:
-        yield from _eligible(problem, kinds, names, requests, longest)
-
-
-def _eligible(
-    problem: Problem, kinds: Kinds, names: Names, requests: list[int], longest: Ints
-) -> Iterator[tuple[int, Pairs]]:
+        yield _listed(problem, kinds, names, requests, longest)
+        return
     for start in range(0, len(requests), CHUNK):
-        chunk = requests[start : start + CHUNK]
-        parties = tuple(problem.requests[at] for at in chunk)
-        allowed = mask_of(problem, parties, kinds, names) == 0
-        costs = costs_of(problem, parties, kinds, names)
-        for row, at in enumerate(chunk):
-            kind = np.flatnonzero(allowed[row]).astype(np.int32)
-            load = np.where(kinds.single[kind], 1, parties[row].beds).astype(np.int32)
-            cost = (costs.points[row, kind], costs.km[row, kind], costs.scarcity[row, kind])
-            yield at, Pairs(kind, load, longest[kind], *cost)
+        yield _eligible(problem, kinds, names, requests[start : start + CHUNK], longest)
 
 
-def _listed(
-    problem: Problem, kinds: Kinds, names: Names, requests: list[int], longest: Ints
-) -> Iterator[tuple[int, Pairs]]:
-    rows: dict[int, list[tuple[int, ...]]] = {at: [] for at in requests}
-    scarcity = costs_of(problem, problem.requests, kinds, names).scarcity
-    for candidate in problem.candidates or ():
-        at, kind = names.request[candidate.request], int(kinds.of_space[names.space[candidate.space]])
-        single, room = bool(kinds.single[kind]), int(kinds.beds[kind])
-        if at in rows and candidate.beds <= room:
-            # The wasted beds were counted for the party; the pair may use another number.
-            scarce = int(scarcity[at, kind]) + single * (problem.requests[at].beds - candidate.beds)
-            rows[at].append((kind, 1 if single else candidate.beds, *candidate.cost, scarce))
-    for at, row in rows.items():
-        table = np.array(sorted(row), dtype=np.int32).reshape(-1, 5)
-        kind, load, points, km, scarce = np.ascontiguousarray(table.T)
-        yield at, Pairs(kind, load, longest[kind], points, km, scarce)
+def joined_pairs(parts: list[Pairs]) -> Pairs:
+    """Put pairs one after another."""
+    if not parts:
+        return Pairs(*(np.zeros(0, dtype=np.int32) for _ in fields(Pairs)))
+    return Pairs(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Pairs)))
+
+
+def _eligible(problem: Problem, kinds: Kinds, names: Names, requests: list[int], longest: Ints) -> Pairs:
+    parties = tuple(problem.requests[at] for at in requests)
+    beds = np.array([party.beds for party in parties], dtype=np.int32)
+    row, kind = (each.astype(np.int32) for each in np.nonzero(mask_of(problem, parties, kinds, names) == 0))
+    cost = costs_of(problem, parties, kinds, names, (row, kind))
+    load = np.where(kinds.single[kind], 1, beds[row]).astype(np.int32)
+    request = np.array(requests, dtype=np.int32)[row]
+    return Pairs(request, kind, load, longest[kind], cost.points, cost.km, cost.scarcity)
+
+
+def _listed(problem: Problem, kinds: Kinds, names: Names, requests: list[int], longest: Ints) -> Pairs:
+    asked = problem.candidates or ()
+    request = np.array([names.request[pair.request] for pair in asked], dtype=np.int32)
+    kind = kinds.of_space[np.array([names.space[pair.space] for pair in asked], dtype=np.int32)]
+    beds, points, km = (
+        np.array(column, dtype=np.int32).reshape(-1)
+        for column in (
+            [pair.beds for pair in asked],
+            [pair.cost[0] for pair in asked],
+            [pair.cost[1] for pair in asked],
+        )
+    )
+    own = np.array([party.beds for party in problem.requests], dtype=np.int32)
+    # The wasted beds were counted for the party; the pair may use another number.
+    scarcity = costs_of(problem, problem.requests, kinds, names, (request, kind)).scarcity
+    scarcity = scarcity + np.where(kinds.single[kind], own[request] - beds, 0).astype(np.int32)
+    load = np.where(kinds.single[kind], 1, beds).astype(np.int32)
+    usable = np.flatnonzero((beds <= kinds.beds[kind]) & np.isin(request, requests))
+    order = usable[np.lexsort((kind[usable], request[usable]))]
+    return Pairs(*(each[order] for each in (request, kind, load, longest[kind], points, km, scarcity)))

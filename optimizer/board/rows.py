@@ -60,14 +60,16 @@ def rows_of(columns: Columns, kinds: Kinds) -> Rows:
     kind, night = np.nonzero(matters)
     needed = _not_implied(columns, kinds, kind, night)
     kind, night = kind[needed], night[needed]
-    key = kind * (nights + 1) + night
-    begin = columns.kind.astype(np.int64) * (nights + 1) + columns.first
+    # How many rows stand before each kind and night.
+    before = np.zeros((kinds.free.shape[0], nights + 1), dtype=np.int32)
+    before[kind, night] = 1
+    before = (np.cumsum(before) - before.ravel()).reshape(before.shape).astype(np.int32)
     return Rows(
         kind=kind.astype(np.int32),
         night=night.astype(np.int32),
         room=kinds.free[kind, night],
-        lo=np.searchsorted(key, begin).astype(np.int32),
-        hi=np.searchsorted(key, begin + columns.nights).astype(np.int32),
+        lo=before[columns.kind, columns.first],
+        hi=before[columns.kind, columns.first + columns.nights],
     )
 
 
@@ -96,12 +98,14 @@ def _most_load(columns: Columns, kinds: Kinds) -> NDArray[np.int64]:
     change = np.zeros((kinds.free.shape[0], kinds.free.shape[1] + 1), dtype=np.int64)
     if len(columns):
         pair = columns.request.astype(np.int64) * len(kinds) + columns.kind
-        order = np.argsort(pair, kind="stable")
-        begins = np.flatnonzero(np.r_[True, np.diff(pair[order]) != 0])
-        first = np.minimum.reduceat(columns.first[order], begins)
-        end = np.maximum.reduceat((columns.first + columns.nights)[order], begins)
-        load = np.maximum.reduceat(columns.load[order], begins)
-        kind = columns.kind[order][begins]
+        if (np.diff(pair) < 0).any():
+            order = np.argsort(pair, kind="stable")
+            columns, pair = columns.take(order), pair[order]
+        begins = np.flatnonzero(np.r_[True, np.diff(pair) != 0])
+        first = np.minimum.reduceat(columns.first, begins)
+        end = np.maximum.reduceat(columns.first + columns.nights, begins)
+        load = np.maximum.reduceat(columns.load, begins)
+        kind = columns.kind[begins]
         np.add.at(change, (kind, first), load)
         np.subtract.at(change, (kind, end), load)
     return np.cumsum(change, axis=1)[:, :-1]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from optimizer.board.columns import Columns, Runs
 from optimizer.board.inventory import Inventory
 from optimizer.board.kinds import Ints
-from optimizer.board.pairs import Pairs, pairs_of
+from optimizer.board.pairs import Pairs, joined_pairs, pairs_of
 from optimizer.problem import Problem
 
 Floats = NDArray[np.float64]
@@ -67,17 +67,19 @@ class Universe:
 
     def __init__(self, problem: Problem, inventory: Inventory, requests: list[int]) -> None:
         self.problem, self.inventory = problem, inventory
-        found = dict(pairs_of(problem, inventory.kinds, inventory.names, requests))
-        many = [len(found[at].kind) if at in found else 0 for at in range(len(problem.requests))]
-        self.starts = np.concatenate([[0], np.cumsum(many)])
-        self.pairs = _joined([found[at] for at in sorted(found)])
-        self.request = np.repeat(np.arange(len(many), dtype=np.int32), many)
+        self.pairs = joined_pairs(list(pairs_of(problem, inventory.kinds, inventory.names, requests)))
         asked = problem.requests
+        self.starts = np.searchsorted(self.pairs.request, np.arange(len(asked) + 1))
         self.earliest = np.array([request.start[0] for request in asked], dtype=np.int32)
         self.fewest = np.array([request.fewest for request in asked], dtype=np.int32)
         self.nights = np.array([request.nights for request in asked], dtype=np.int32)
         self.latest = np.array([min(r.start[1], problem.nights - r.fewest) for r in asked], dtype=np.int32)
         self._code, self._runs = self._run_tables()
+
+    @property
+    def request(self) -> Ints:
+        """The request of each pair."""
+        return self.pairs.request
 
     def _run_tables(self) -> tuple[Ints, Ints]:
         """Give each pair the number of its table of run lengths, which depends on its load and class."""
@@ -97,7 +99,7 @@ class Universe:
     def keep(self, open_: NDArray[np.bool_]) -> None:
         """Forget pairs that have no stay at all."""
         self.pairs = Pairs(*(getattr(self.pairs, field.name)[open_] for field in fields(Pairs)))
-        self.request, self._code = self.request[open_], self._code[open_]
+        self._code = self._code[open_]
         self.starts = np.searchsorted(self.request, np.arange(len(self.starts)))
 
     def priced(self, worth: Worth, by_night: Floats, ceiling: Floats | None = None) -> Iterator[Priced]:
@@ -158,10 +160,3 @@ class Universe:
         points = self.pairs.points[pair] + self.nights[request] - nights
         km, scarcity = self.pairs.km[pair], self.pairs.scarcity[pair]
         return Columns(request, kind, first, nights, self.pairs.load[pair], points, km, scarcity, kept)
-
-
-def _joined(parts: list[Pairs]) -> Pairs:
-    names = [field.name for field in fields(Pairs)]
-    if not parts:
-        return Pairs(*(np.zeros(0, dtype=np.int32) for _ in names))
-    return Pairs(*(np.concatenate([getattr(part, name) for part in parts]).astype(np.int32) for name in names))

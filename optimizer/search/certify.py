@@ -27,6 +27,16 @@ SMALL = 2000
 """Columns up to which an integer program is quicker than neighbourhoods."""
 
 
+def count_places(search: Search) -> None:
+    """Bound tiers by those who have any place at all, and promises by those that can be kept."""
+    board = search.board
+    able = np.diff(board.starts) > 0
+    most = [int((able & (board.tier == level + 1)).sum()) for level in range(PROMISES)]
+    most.append(len(np.unique(board.columns.request[board.columns.kept > 0])))
+    for level, many in enumerate(most):
+        search.raise_bound(level, float(SIGN[level] * (board.fixed[level] + many)), "places")
+
+
 def certify_level(search: Search, level: int, share: float) -> None:
     """Bound one level, improve the plan on it where possible, and drop the columns that are out of the question."""
     search.raise_bound(level, trivial_bound(search, level), f"bound {LEVELS[level]}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
-from optimizer import Pin, Sharing, Stop, bottlenecks, options, solve
+from optimizer import Sharing, Stop, bottlenecks, keeping, options, solve
 from optimizer.generate import generate
 from optimizer.simulate import simulate
 
@@ -52,7 +52,7 @@ def plan_mended(*, quick: bool) -> dict[str, Any]:
     newcomer, asked = problem.requests[-1], problem.requests[:-1]
     before = replace(problem, requests=asked, apart=())
     plan = solve(before, Stop(seconds=20 if quick else 60), seed=1)
-    base = _promised(before, plan)
+    base = keeping(before, plan)
     changes: dict[str, Callable[[], Problem]] = {
         "new request": lambda: replace(base, requests=(*base.requests, newcomer)),
         "closed room": lambda: _closed(base, plan),
@@ -69,16 +69,6 @@ def plan_mended(*, quick: bool) -> dict[str, Any]:
         rows[f"{name}: promises moved"] = promises - mended.values["K"]
         rows[f"{name}: placed, before and after"] = [_placed(plan), _placed(mended)]
     return rows
-
-
-def _promised(problem: Problem, plan: Plan) -> Problem:
-    """Promise everyone the place that the plan gave."""
-    places = {stay.request: Pin(stay.space, stay.first, stay.nights) for stay in plan.assignments}
-    requests = (
-        each if each.pinned else replace(each, promised=places.get(each.id), splittable=False)
-        for each in problem.requests
-    )
-    return replace(problem, requests=tuple(requests))
 
 
 def _closed(problem: Problem, plan: Plan) -> Problem:

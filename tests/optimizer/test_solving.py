@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from optimizer import Plan, Problem, Progress, Request, Site, Space, Stop, read_plan, solve, write, write_plan
 from optimizer.checker import check
 from optimizer.plan import LEVELS, MAXIMISED
-from tests.optimizer.tiny import Everything, problems
+from tests.optimizer.tiny import Everything, listed_problems, problems
 
 many = settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 some = settings(parent=many, max_examples=60)
@@ -35,6 +35,12 @@ def test_no_plan_is_better_for_one_party_or_two(problem: Problem) -> None:
 @many
 @given(problems(most=3))
 def test_no_plan_is_better_for_three_parties(problem: Problem) -> None:
+    assert_best(problem)
+
+
+@settings(parent=many, max_examples=600)
+@given(listed_problems(most=3))
+def test_no_plan_is_better_where_candidates_are_listed(problem: Problem) -> None:
     assert_best(problem)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from geopy.distance import geodesic
 from hypothesis import strategies as st
 
-from optimizer import Avoid, Pin, Problem, Request, Sharing, Site, Space
+from optimizer import Avoid, Candidate, Pin, Problem, Request, Sharing, Site, Space
 from optimizer.checker_geodesic import rounded_km
 
 ATTRIBUTES = ("step_free", "garden", "rural")
@@ -85,6 +86,19 @@ def problems(draw: st.DrawFn, most: int = 3) -> Problem:
     return Problem(nights, homes, rooms, asked, apart)
 
 
+@st.composite
+def listed_problems(draw: st.DrawFn, most: int = 3) -> Problem:
+    """An instance that lists its candidates: beds and costs are of the pair, and attributes are not looked at."""
+    problem = draw(problems(most))
+    pairs = []
+    for request in problem.requests:
+        for space in problem.spaces:
+            if draw(st.integers(0, 4)):
+                beds, cost = draw(st.integers(1, 3)), (draw(st.integers(0, 4)), draw(st.integers(0, 9)))
+                pairs.append(Candidate(request.id, space.id, beds, cost))
+    return replace(problem, candidates=tuple(pairs))
+
+
 class Everything:
     """Tries every plan of a problem."""
 
@@ -94,6 +108,7 @@ class Everything:
         self.spaces = {space.id: space for space in problem.spaces}
         offers = [self.offers(space) for space in problem.spaces]
         counts = {name: sum(name in offer for offer in offers) for name in ATTRIBUTES}
+        self.listed = {(pair.request, pair.space): pair for pair in problem.candidates or ()}
         self.rare = {name for name, count in counts.items() if 10 * count <= len(offers)}
 
     def offers(self, space: Space) -> frozenset[str]:
@@ -128,6 +143,8 @@ class Everything:
 
     def allowed(self, request: Request, space: Space) -> bool:
         """Whether the rules about one party and one room let it in."""
+        if self.problem.candidates is not None:
+            return (request.id, space.id) in self.listed
         offers, site = self.offers(space), self.sites[space.site]
         near = any(geodesic((zone.lat, zone.lon), (site.lat, site.lon)).km <= zone.km for zone in request.avoid)
         kept = space.kept_for_tier is None or request.tier <= space.kept_for_tier
@@ -150,24 +167,38 @@ class Everything:
                 if same_site and any(pair == set(apart) for apart in self.problem.apart):
                     return False
                 if room == space.id:
-                    sleepers.append((party.beds, party.class_))
-        if sum(beds for beds, _ in sleepers) + request.beds > space.beds:
+                    sleepers.append((self.beds(party, space), party.class_))
+        if sum(beds for beds, _ in sleepers) + self.beds(request, space) > space.beds:
             return False
         if space.sharing == Sharing.ONE_PARTY:
             return not sleepers
         return space.sharing == Sharing.BEDS or all(class_ == request.class_ for _, class_ in sleepers)
+
+    def beds(self, request: Request, space: Space) -> int:
+        """Beds that a party takes in a room."""
+        pair = self.listed.get((request.id, space.id))
+        return pair.beds if pair else request.beds
 
     def value(self, chosen: dict[int, Stay]) -> tuple[int, ...]:
         """The levels of a plan, with maximised levels negated."""
         levels = [0] * 8
         for at, (room, first, nights) in chosen.items():
             request, space = self.problem.requests[at], self.spaces[room]
-            offers, site = self.offers(space), self.sites[space.site]
+            offers = self.offers(space)
             levels[request.tier - 1] -= 1
             levels[4] -= request.promised == Pin(room, first, nights)
             levels[5] += request.nights - nights
-            levels[5] += sum(points for name, points in request.prefers.items() if name not in offers)
-            levels[6] += rounded_km(*request.origin, site.lat, site.lon) if request.origin else 0
+            points, km = self.cost(request, space)
+            levels[5] += points
+            levels[6] += km
             levels[7] += len(offers & self.rare - request.requires - request.prefers.keys())
-            levels[7] += space.beds - request.beds if space.sharing == Sharing.ONE_PARTY else 0
+            levels[7] += space.beds - self.beds(request, space) if space.sharing == Sharing.ONE_PARTY else 0
         return tuple(levels)
+
+    def cost(self, request: Request, space: Space) -> tuple[int, int]:
+        """Points, without those of nights cut, and kilometres."""
+        if self.problem.candidates is not None:
+            return self.listed[request.id, space.id].cost
+        site, offers = self.sites[space.site], self.offers(space)
+        points = sum(worth for name, worth in request.prefers.items() if name not in offers)
+        return points, rounded_km(*request.origin, site.lat, site.lon) if request.origin else 0
