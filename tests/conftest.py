@@ -114,9 +114,12 @@ async def engine(shared_engine: AsyncEngine, superuser: AsyncEngine) -> AsyncIte
     yield shared_engine
     async with superuser.begin() as connection:
         tables = await connection.scalars(
-            text("select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'")
+            text(
+                "select format('%I.%I', schemaname, tablename) from pg_tables"
+                " where schemaname in ('public', 'queue') and tablename <> 'alembic_version'"
+            )
         )
-        await connection.execute(text("truncate " + ", ".join(f'"{table}"' for table in tables) + " cascade"))
+        await connection.execute(text("truncate " + ", ".join(tables) + " cascade"))
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from web.language import say
 SECTIONS: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
     Role.COMMITTEE: (("/today", N_("Hoy")), ("/requests", N_("Solicitudes")), ("/runs", N_("Todo a la vez"))),
     Role.HOST: (("/house", N_("Mi casa")),),
-    Role.PLANNER: (("/houses", N_("Casas")), ("/runs", N_("Todo a la vez"))),
+    Role.PLANNER: (("/houses", N_("Casas")), ("/runs", N_("Todo a la vez")), ("/news", N_("Avisos"))),
     Role.STEWARD: (
         ("/houses", N_("Casas")),
         ("/people", N_("Personas")),
@@ -19,6 +19,11 @@ SECTIONS: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
         ("/policy", N_("Quién puede qué")),
     ),
 }
+
+
+def start_of(role: Role) -> str:
+    """Say where a role starts."""
+    return SECTIONS[role][0][0]
 
 
 def sections_of(role: Role, path: str) -> list[tuple[str, str, bool]]:

@@ -62,6 +62,7 @@ class Permission(StrEnum):
     RUN_START = "run:start"
     RUN_SEE = "run:see"
     RUN_APPLY = "run:apply"
+    NEWS_READ = "news:read"
     NETWORK_ADD = "network:add"
     PERSON_INVITE = "person:invite"
     SELF = "self:change"
@@ -129,6 +130,10 @@ POLICY: dict[Permission, Rule] = {
     ),
     Permission.RUN_APPLY: Rule(
         {Role.COMMITTEE: of_her_network, Role.OPERATOR: anything}, N_("Aplicar lo que propone un cálculo a su red")
+    ),
+    Permission.NEWS_READ: Rule(
+        {Role.COMMITTEE: of_her_network, Role.HOST: in_a_house_she_hosts, Role.PLANNER: anything},
+        N_("Leer los avisos y decir que ya se atendieron"),
     ),
     Permission.NETWORK_ADD: Rule({Role.OPERATOR: anything}, N_("Agregar una red")),
     Permission.PERSON_INVITE: Rule({Role.STEWARD: of_her_network, Role.OPERATOR: anything}, N_("Invitar personas")),

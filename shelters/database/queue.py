@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pgqueuer import AsyncpgDriver, Job, Queries, QueueManager, RetryRequested
@@ -15,6 +15,7 @@ from pgqueuer.domain.settings import DBSettings
 from pgqueuer.domain.types import Channel
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from shelters.clock import now
 from shelters.database.engine import make_single_engine
 
 log = logging.getLogger("abrigo.queue")
@@ -60,10 +61,14 @@ async def _driver_of(connection: AsyncConnection) -> Any:
     return (await connection.get_raw_connection()).driver_connection
 
 
-async def enqueue(session: AsyncSession, kind: str, payload: bytes) -> None:
-    """Put a job into the queue with everything else of this transaction; one that waits already is not put twice."""
+async def enqueue(session: AsyncSession, kind: str, payload: bytes, *, at: datetime | None = None) -> None:
+    """Put a job into the queue with everything else of this transaction, to be done at once or not before a moment.
+
+    One that waits already is not put twice.
+    """
     queries = _queries(await _driver_of(await session.connection()))
-    await queries.enqueue(kind, payload, dedupe_key=f"{kind}:{payload.hex()}", on_conflict="skip")
+    after = None if at is None else max(at - now(), timedelta(0))
+    await queries.enqueue(kind, payload, execute_after=after, dedupe_key=f"{kind}:{payload.hex()}", on_conflict="skip")
 
 
 async def work(engine: AsyncEngine, jobs: Mapping[str, Work]) -> None:

@@ -16,7 +16,9 @@ from shelters.capacity.words import Safety
 from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError, InvalidInputError
-from shelters.placement.commands import lock_proposal
+from shelters.news.commands import tell_committee
+from shelters.news.kinds import NewsKind
+from shelters.placement.holds import answered, lock_proposal
 from shelters.placement.models import ArrivalSheet, Proposal
 from shelters.placement.queries import Sheet, proposal_seen, sheet_place
 from shelters.placement.states import HOST_REASONS, DeclineReason, ProposalStep, next_state
@@ -51,7 +53,7 @@ async def accept_proposal(session: AsyncSession, actor: Actor, keyring: Keyring,
     async with acting_as(session, MATCHER):
         await advance(session, proposal.request_id, RequestStep.PLACE)
     record(session, actor, Action.PROPOSAL_ACCEPTED, proposal.id)
-    await session.flush()
+    await _tell(session, NewsKind.PLACE_ACCEPTED, proposal)
     return stay
 
 
@@ -100,8 +102,15 @@ async def decline_proposal(session: AsyncSession, actor: Actor, proposal_id: UUI
     async with acting_as(session, MATCHER):
         await advance(session, proposal.request_id, RequestStep.RETURN)
     record(session, actor, Action.PROPOSAL_DECLINED, proposal.id, reason=chosen.value)
-    await session.flush()
+    await _tell(session, NewsKind.PLACE_DECLINED, proposal)
     return proposal
+
+
+async def _tell(session: AsyncSession, kind: NewsKind, proposal: Proposal) -> None:
+    """Tell the committee what a house answered, and remind nobody any more."""
+    await answered(session, proposal)
+    await tell_committee(session, kind, proposal.request_network_id, proposal.request_id, proposal.code)
+    await session.flush()
 
 
 def _checked_reason(reason: str) -> DeclineReason:

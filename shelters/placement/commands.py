@@ -1,4 +1,4 @@
-"""What a committee does with an option: choose it, let it go; and what time does to a hold."""
+"""What a committee does with an option: choose it, let it go."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission
@@ -15,16 +14,17 @@ from shelters.audit.commands import record
 from shelters.capacity.inventory import inventory
 from shelters.capacity.models import House
 from shelters.clock import now, today
-from shelters.database.row import take
 from shelters.database.transaction import acting_as
 from shelters.errors import ConflictError
+from shelters.news.commands import settle_about, tell_hosts
+from shelters.news.kinds import ASKING_FOR_A_CHOICE, NewsKind
+from shelters.placement.holds import end_hold, expire_all, lock_proposal, overdue_holds, watch_term
 from shelters.placement.models import Proposal
 from shelters.placement.options import asking_of
 from shelters.placement.posing import Asking, fits, pose
 from shelters.placement.queries import Brief, brief_place, proposal_seen
 from shelters.placement.states import ProposalState, ProposalStep, next_state
 from shelters.placement.tokens import Choice, read_token
-from shelters.requests.commands import advance
 from shelters.requests.models import Request
 from shelters.requests.queries import request_seen
 from shelters.requests.states import RequestStep
@@ -32,7 +32,7 @@ from shelters.requests.states import next_state as next_request_state
 from shelters.sealing.envelope import new_data_key, seal
 from shelters.sealing.keyring import Keyring
 from shelters.stays.locks import lock_in_order
-from shelters.stays.nights import NO_LONGER_FREE, Nights, hold_beds, release_hold
+from shelters.stays.nights import NO_LONGER_FREE, Nights, hold_beds
 
 
 async def choose_option(
@@ -49,7 +49,7 @@ async def hold_choice(
     """Hold a place for a request, if it still is one; a hold of hers that ran out is over."""
     overdue = await overdue_holds(session, request.id)
     houses = await lock_in_order(session, [choice.house_id, *(each.house_id for each in overdue)], [request.id])
-    await _expire(session, actor, overdue)
+    await expire_all(session, actor, overdue)
     request.state = next_request_state(request.state, RequestStep.PROPOSE)
     asking = await asking_of(session, keyring, request)
     async with acting_as(session, MATCHER):
@@ -62,6 +62,8 @@ async def hold_choice(
         until = proposal.held_until or now()
         await hold_beds(session, nights, proposal.id, until, rest_nights=house.rest_nights)
     record(session, actor, Action.BEDS_HELD, request.id, nights=choice.nights, beds=proposal.beds)
+    await settle_about(session, request.id, *ASKING_FOR_A_CHOICE)
+    await watch_term(session, proposal)
     await session.flush()
     return proposal
 
@@ -107,50 +109,8 @@ async def let_go(session: AsyncSession, actor: Actor, proposal_id: UUID) -> Prop
     await lock_in_order(session, [proposal.house_id], [proposal.request_id])
     async with acting_as(session, MATCHER):
         proposal = await lock_proposal(session, proposal_id)
-        await _end_hold(session, proposal, ProposalStep.REVOKE)
+        await end_hold(session, proposal, ProposalStep.REVOKE)
     record(session, actor, Action.HOLD_RELEASED, proposal.request_id)
+    await tell_hosts(session, NewsKind.HOLD_RELEASED, proposal.house_id, proposal.house_id, proposal.code)
     await session.flush()
     return proposal
-
-
-async def lock_proposal(session: AsyncSession, proposal_id: UUID) -> Proposal:
-    """Take a proposal until the transaction ends."""
-    return await take(session, Proposal, proposal_id)
-
-
-async def _end_hold(session: AsyncSession, proposal: Proposal, step: ProposalStep) -> None:
-    proposal.state = next_state(proposal.state, step)
-    proposal.answered_at = now()
-    await release_hold(session, proposal.id)
-    await advance(session, proposal.request_id, RequestStep.RETURN)
-
-
-async def overdue_holds(session: AsyncSession, *requests: UUID) -> list[Proposal]:
-    """List the holds whose time has passed: of some requests, or of all."""
-    overdue = select(Proposal).where(
-        col(Proposal.state) == ProposalState.CHOSEN.value, col(Proposal.held_until) < now()
-    )
-    if requests:
-        overdue = overdue.where(col(Proposal.request_id).in_(requests))
-    return list((await session.scalars(overdue.order_by(col(Proposal.id)))).all())
-
-
-async def _expire(session: AsyncSession, actor: Actor, overdue: list[Proposal]) -> int:
-    """Expire what nobody else has ended meanwhile; the caller has locked houses and requests."""
-    expired = 0
-    for seen in overdue:
-        proposal = await lock_proposal(session, seen.id)
-        if proposal.state == ProposalState.CHOSEN.value:
-            async with acting_as(session, MATCHER):
-                await _end_hold(session, proposal, ProposalStep.EXPIRE)
-            record(session, actor, Action.HOLD_EXPIRED, proposal.request_id)
-            expired += 1
-    await session.flush()
-    return expired
-
-
-async def expire_holds(session: AsyncSession, actor: Actor) -> int:
-    """Expire every hold whose time has passed, and say how many; two at once do not step on each other."""
-    overdue = await overdue_holds(session)
-    await lock_in_order(session, [each.house_id for each in overdue], [each.request_id for each in overdue])
-    return await _expire(session, actor, overdue)

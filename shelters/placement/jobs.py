@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,7 +22,7 @@ from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
 from shelters.database.engine import Engine
-from shelters.database.queue import BusyError, enqueue, work
+from shelters.database.queue import BusyError, Work, enqueue
 from shelters.database.transaction import transaction
 from shelters.placement.everything import Solved, keep_plan, pose_everything, solve_posed
 from shelters.placement.models import Run
@@ -76,13 +76,13 @@ async def ask_for_run(session: AsyncSession, actor: Actor, *, follows: UUID | No
     return run
 
 
-async def work_on_runs(shop: Workshop) -> None:
-    """Do what is queued, one run at a time over all workers, until cancelled."""
+def run_jobs(shop: Workshop) -> Mapping[str, Work]:
+    """Name what a worker does with a queued run: one at a time over all workers."""
 
     async def perform(payload: bytes) -> None:
         await perform_run(shop, UUID(bytes=payload))
 
-    await work(shop.engine, {KIND: perform})
+    return {KIND: perform}
 
 
 async def perform_run(shop: Workshop, run_id: UUID) -> None:

@@ -15,8 +15,9 @@ from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
 from shelters.errors import ConflictError, NotFoundError
-from shelters.placement.commands import hold_choice, overdue_holds
+from shelters.placement.commands import hold_choice
 from shelters.placement.everything import Solved, keep_plan
+from shelters.placement.holds import overdue_holds
 from shelters.placement.jobs import ask_for_run
 from shelters.placement.models import Run, RunLine
 from shelters.placement.tokens import Choice

@@ -14,6 +14,8 @@ from shelters.clock import now, today
 from shelters.database.row import take
 from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError
+from shelters.news.commands import settle_about, tell_committee
+from shelters.news.kinds import NewsKind
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
 from shelters.stays.locks import lock_in_order
@@ -30,6 +32,7 @@ async def record_arrival(session: AsyncSession, actor: Actor, stay_id: UUID) -> 
         raise ConflictError(N_("Su primera noche todavía no llega. Anota el ingreso ese día."))
     stay.state = next_state(stay.state, StayStep.ARRIVE)
     stay.arrived_at = now()
+    await _tell(session, stay, NewsKind.STAY_ARRIVED)
     return await recorded(session, actor, stay, Action.STAY_ARRIVED)
 
 
@@ -52,7 +55,14 @@ async def record_not_arrived(session: AsyncSession, actor: Actor, stay_id: UUID)
     await end_stay(session, stay)
     async with acting_as(session, MATCHER):
         await advance(session, stay.request_id, RequestStep.RETURN)
+    await _tell(session, stay, NewsKind.STAY_MISSED)
     return await recorded(session, actor, stay, Action.STAY_MISSED)
+
+
+async def _tell(session: AsyncSession, stay: Stay, kind: NewsKind) -> None:
+    """Tell the committee whether she came; nobody waits for news of her journey any more."""
+    await settle_about(session, stay.id, NewsKind.ARRIVAL_OVERDUE)
+    await tell_committee(session, kind, stay.request_network_id, stay.request_id, stay.code)
 
 
 async def locked_stay(

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from shelters.access.actor import MATCHER, Actor
+from shelters.access.actor import MATCHER, Actor, Role
 from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.capacity.models import BedOccupancy
@@ -19,11 +19,14 @@ from shelters.capacity.words import OccupancyKind
 from shelters.clock import now, today
 from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError, InvalidInputError
+from shelters.news.commands import settle_about, tell_committee, tell_hosts
+from shelters.news.kinds import NewsKind
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
 from shelters.stays.commands import end_stay, locked_stay, recorded
 from shelters.stays.models import Stay
 from shelters.stays.nights import Nights, lock_house, rest_after, taken_by_others
+from shelters.stays.overdue import watch_journey
 from shelters.stays.states import StayStep, next_state
 
 LONGEST_JOURNEY = 72
@@ -38,6 +41,7 @@ async def set_out(session: AsyncSession, actor: Actor, stay_id: UUID, hours: int
     stay = await locked_stay(session, actor, stay_id, Permission.STAY_TRAVEL)
     stay.state = next_state(stay.state, StayStep.TRAVEL)
     stay.arrive_by = now() + timedelta(hours=hours)
+    await watch_journey(session, stay)
     return await recorded(session, actor, stay, Action.STAY_TRAVELLING)
 
 
@@ -48,7 +52,18 @@ async def cancel_stay(session: AsyncSession, actor: Actor, stay_id: UUID) -> Sta
     async with acting_as(session, MATCHER):
         await end_stay(session, stay)
         await advance(session, stay.request_id, RequestStep.RETURN)
+    await settle_about(session, stay.id, NewsKind.ARRIVAL_OVERDUE)
+    await _tell_the_other_side(session, actor, stay)
     return await recorded(session, actor, stay, Action.STAY_CANCELLED)
+
+
+async def _tell_the_other_side(session: AsyncSession, actor: Actor, stay: Stay) -> None:
+    if actor.role is Role.HOST:
+        await tell_committee(
+            session, NewsKind.STAY_CANCELLED_BY_HOUSE, stay.request_network_id, stay.request_id, stay.code
+        )
+    else:
+        await tell_hosts(session, NewsKind.STAY_CANCELLED, stay.house_id, stay.house_id, stay.code)
 
 
 async def extend_stay(session: AsyncSession, actor: Actor, stay_id: UUID, until: date | None) -> Stay:

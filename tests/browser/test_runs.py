@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from shelters.placement.jobs import Workshop, work_on_runs
+from shelters.database.queue import work
+from shelters.placement.jobs import Workshop, run_jobs
 from shelters.placement.solving import Limits
 from tests.browser import acts
 from tests.browser.conftest import Visit
@@ -21,7 +22,7 @@ async def test_a_committee_watches_a_run_and_holds_what_it_proposes(visit: Visit
     await committee.open("/runs")
     await committee.press("Calcular propuestas")
     await committee.reads("Espera su turno", "Visto a las")
-    worker = asyncio.create_task(work_on_runs(Workshop(scene.engine, scene.keyring, LIMITS)))
+    worker = asyncio.create_task(work(scene.engine, run_jobs(Workshop(scene.engine, scene.keyring, LIMITS))))
     proposed = committee.page.get_by_text("1 de 1 grupos tendrían lugar")
     if committee.scripts:
         await proposed.wait_for()

@@ -8,7 +8,7 @@ from shelters.access.actor import MATCHER, OPERATOR, Actor
 from shelters.audit.keeping import keep_record
 from shelters.database.engine import Engine
 from shelters.database.transaction import AbrigoSession, transaction
-from shelters.placement.commands import expire_holds
+from shelters.placement.due import catch_up
 from shelters.placement.jobs import forget_stale
 from shelters.settings import Settings
 from web.application import Chore
@@ -25,7 +25,7 @@ def chores_of(engine: Engine, chosen: Settings) -> list[Chore]:
         return do
 
     return [
-        chore(MATCHER, lambda session: expire_holds(session, MATCHER)),
+        chore(MATCHER, catch_up),
         chore(MATCHER, lambda session: forget_stale(session, MATCHER)),
         chore(OPERATOR, lambda session: keep_record(session, chosen)),
     ]

@@ -10,10 +10,12 @@ import typer
 import uvicorn
 
 from shelters.accounts.queries import any_network
+from shelters.database.queue import work as work_on
 from shelters.demo.networks import ACCOUNTS, PASSPHRASE
 from shelters.demo.sizes import Size
 from shelters.errors import NotReadyError
-from shelters.placement.jobs import Workshop, work_on_runs
+from shelters.placement.due import due_jobs
+from shelters.placement.jobs import Workshop, run_jobs
 from shelters.sealing.keyring import load_keyring
 from shelters.settings import Settings, settings
 from web.application import create_app
@@ -39,9 +41,9 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
     engine = open_engine(chosen)
     app = create_app(chosen, engine, load_keyring(chosen.keyring_file))
     app.state.chores += chores_of(engine, chosen)
-    if chosen.run_here:
-        shop = Workshop.of(engine, app.state.keyring, chosen)
-        app.state.workers.append(lambda: work_on_runs(shop))
+    shop = Workshop.of(engine, app.state.keyring, chosen)
+    jobs = {**due_jobs(engine), **(run_jobs(shop) if chosen.run_here else {})}
+    app.state.workers.append(lambda: work_on(engine, jobs))
     # No access log: who looked at what is nobody's to keep. No proxy headers: a client may say anything of itself.
     uvicorn.run(
         app,
@@ -57,14 +59,15 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
 
 
 def work() -> None:
-    """Solve runs that are queued, until stopped; any number of these may run beside the server."""
+    """Solve runs and do what is due, until stopped; any number of these may run beside the server."""
 
-    async def solve() -> None:
+    async def do() -> None:
         async with office() as opened:
-            await work_on_runs(Workshop.of(opened.engine, opened.keyring, opened.settings))
+            shop = Workshop.of(opened.engine, opened.keyring, opened.settings)
+            await work_on(opened.engine, {**due_jobs(opened.engine), **run_jobs(shop)})
 
     with suppress(KeyboardInterrupt):
-        run(solve)
+        run(do)
 
 
 def demo(

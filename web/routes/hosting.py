@@ -10,9 +10,11 @@ from shelters.access.policy import Permission
 from shelters.capacity.models import House
 from shelters.capacity.queries import calendar_of, houses_seen
 from shelters.clock import REGION, today
+from shelters.news.queries import open_news
 from shelters.placement.queries import brief_of, proposal_seen, proposals_to_answer
 from shelters.stays.queries import current_stays
 from web.edge import Desk, needs
+from web.news_board import told
 
 router = APIRouter()
 
@@ -30,6 +32,7 @@ async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) 
         briefs[stay.id] = brief_of(desk.keyring, proposal)
     return desk.render(
         "houses/mine.html",
+        news=told(await open_news(desk.session, desk.actor)),
         houses=houses,
         tonight=tonight,
         confirmed_today={house.id for house in houses if _confirmed_today(house)},

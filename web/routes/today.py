@@ -8,6 +8,8 @@ from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
 from shelters.clock import now, today
+from shelters.news.kinds import NewsKind
+from shelters.news.queries import open_news
 from shelters.placement.queries import proposals_out
 from shelters.requests.queries import case_of, live_requests
 from shelters.requests.states import RequestState
@@ -15,6 +17,7 @@ from shelters.stays.models import Stay
 from shelters.stays.queries import current_stays
 from shelters.stays.states import EXPECTED
 from web.edge import Desk, needs
+from web.news_board import told
 
 router = APIRouter()
 
@@ -25,9 +28,12 @@ async def today_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)]) -> Re
     live = await live_requests(desk.session, desk.actor)
     proposals = {each.request_id: each for each in await proposals_out(desk.session, desk.actor)}
     expected = [stay for stay in await current_stays(desk.session, desk.actor) if stay.state in EXPECTED]
+    # Whoever has not arrived stands above the news already, with her hour.
+    news = [each for each in await open_news(desk.session, desk.actor) if each.kind != NewsKind.ARRIVAL_OVERDUE]
     return desk.render(
         "today/page.html",
         fragment="today/_board.html",
+        news=told(news),
         deciding=[each for each in live if each.state == RequestState.READY.value],
         consenting=[each for each in live if each.state == RequestState.SUBMITTED.value],
         waiting=[each for each in live if each.state == RequestState.PROPOSED.value],

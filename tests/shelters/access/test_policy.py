@@ -35,6 +35,7 @@ TABLE = {
     "run:start": "CPO",
     "run:see": "CPO",
     "run:apply": "cO",
+    "news:read": "chP",
     "network:add": "O",
     "person:invite": "sO",
     "self:change": "CHPS",

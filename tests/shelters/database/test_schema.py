@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 import shelters.accounts.models
 import shelters.audit.models
 import shelters.capacity.models
+import shelters.news.models
 import shelters.placement.models
 import shelters.requests.models
 import shelters.stays.models  # noqa: F401 - each import registers its tables

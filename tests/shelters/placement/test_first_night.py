@@ -13,7 +13,8 @@ from shelters.access.actor import MATCHER
 from shelters.capacity.words import Safety
 from shelters.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from shelters.placement.answers import accept_proposal, decline_proposal
-from shelters.placement.commands import choose_option, expire_holds, let_go
+from shelters.placement.commands import choose_option, let_go
+from shelters.placement.holds import expire_holds
 from shelters.placement.queries import brief_of, proposals_of_request, proposals_to_answer, sheet_of_stay
 from shelters.requests.queries import request_seen
 from shelters.stays.commands import record_arrival, record_departure, record_not_arrived

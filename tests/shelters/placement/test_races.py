@@ -16,7 +16,8 @@ from shelters.database.transaction import transaction
 from shelters.errors import ConflictError
 from shelters.placement.answers import accept_proposal, decline_proposal
 from shelters.placement.checks import violations
-from shelters.placement.commands import choose_option, expire_holds, let_go
+from shelters.placement.commands import choose_option, let_go
+from shelters.placement.holds import expire_holds
 from shelters.placement.models import Proposal
 from shelters.requests.models import Request
 from tests.scene import Scene

@@ -20,10 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.access.actor import MATCHER
 from shelters.clock import now
-from shelters.database.queue import BusyError
+from shelters.database.queue import BusyError, work
 from shelters.errors import NotAllowedError
 from shelters.placement.everything import pose_everything
-from shelters.placement.jobs import Workshop, ask_for_run, forget_stale, perform_run, work_on_runs
+from shelters.placement.jobs import Workshop, ask_for_run, forget_stale, perform_run, run_jobs
 from shelters.placement.models import Run
 from shelters.placement.run_states import LIVE, RunState
 from shelters.placement.runs import Applied, apply_lines, lines_of, run_after, run_seen
@@ -94,7 +94,7 @@ def begun(run: Run) -> bool:
 @asynccontextmanager
 async def workers(*shops: Workshop) -> AsyncIterator[None]:
     """Keep workers at work."""
-    tasks = [asyncio.create_task(work_on_runs(each)) for each in shops]
+    tasks = [asyncio.create_task(work(each.engine, run_jobs(each))) for each in shops]
     try:
         yield
     finally:

@@ -18,8 +18,9 @@ from shelters.accounts.models import HouseHost
 from shelters.clock import today
 from shelters.errors import ConflictError
 from shelters.placement.answers import accept_proposal, decline_proposal
-from shelters.placement.commands import choose_option, expire_holds, let_go
+from shelters.placement.commands import choose_option, let_go
 from shelters.placement.everything import pose_everything, solve_posed
+from shelters.placement.holds import expire_holds
 from shelters.placement.models import Proposal
 from shelters.placement.runs import apply_lines, keep_run
 from shelters.placement.solving import Limits

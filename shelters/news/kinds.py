@@ -1,0 +1,78 @@
+"""What there is news of, for whom, and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from shelters.errors import N_
+
+
+class NewsKind(StrEnum):
+    """Everything that somebody is told."""
+
+    ARRIVAL_OVERDUE = "arrival_overdue"
+    ANSWER_DUE = "answer_due"
+    STILL_NO_ANSWER = "still_no_answer"
+    HOLD_EXPIRED = "hold_expired"
+    PLACE_ACCEPTED = "place_accepted"
+    PLACE_DECLINED = "place_declined"
+    HOLD_RELEASED = "hold_released"
+    STAY_ARRIVED = "stay_arrived"
+    STAY_MISSED = "stay_missed"
+    STAY_CANCELLED = "stay_cancelled"
+    STAY_CANCELLED_BY_HOUSE = "stay_cancelled_by_house"
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a piece of news reads, what to do first, and what it leads to; an alert stands above everything."""
+
+    title: str
+    advice: str
+    leads_to: str
+    alert: bool = False
+
+
+WORDS: Final[dict[NewsKind, Words]] = {
+    NewsKind.ARRIVAL_OVERDUE: Words(
+        N_("Una llegada sin confirmar"),
+        N_("Primero confirma que está a salvo; después, la casa anota si llegó."),
+        "stays",
+        alert=True,
+    ),
+    NewsKind.ANSWER_DUE: Words(
+        N_("Falta tu respuesta"), N_("Responde antes de que venza el apartado, aunque sea que no pueden."), "proposals"
+    ),
+    NewsKind.STILL_NO_ANSWER: Words(
+        N_("La casa todavía no responde"), N_("Ya pasó la mitad del plazo. Puedes buscarla por su canal."), "requests"
+    ),
+    NewsKind.HOLD_EXPIRED: Words(
+        N_("El apartado venció sin respuesta"), N_("Mira las opciones: ya están al día."), "requests"
+    ),
+    NewsKind.PLACE_ACCEPTED: Words(
+        N_("La casa aceptó"), N_("Abre la hoja de llegada cuando la necesites."), "requests"
+    ),
+    NewsKind.PLACE_DECLINED: Words(
+        N_("La casa no puede"), N_("No pierde su lugar en la fila. Mira las opciones."), "requests"
+    ),
+    NewsKind.HOLD_RELEASED: Words(N_("Ya no piden ese cupo"), N_("Sus camas quedaron libres."), ""),
+    NewsKind.STAY_ARRIVED: Words(N_("Llegó a la casa"), N_("La casa anotó su ingreso."), "requests"),
+    NewsKind.STAY_MISSED: Words(
+        N_("No llegó a la casa"),
+        N_("Primero confirma que está a salvo. La solicitud volvió a su lugar en la fila."),
+        "requests",
+        alert=True,
+    ),
+    NewsKind.STAY_CANCELLED: Words(N_("Ya no va a llegar"), N_("El comité canceló. Sus camas quedaron libres."), ""),
+    NewsKind.STAY_CANCELLED_BY_HOUSE: Words(
+        N_("La casa canceló la estancia"),
+        N_("Si ya iba en camino, avísale primero. La solicitud volvió a su lugar en la fila."),
+        "requests",
+        alert=True,
+    ),
+}
+
+# Settled when the committee has chosen a place.
+ASKING_FOR_A_CHOICE: Final = (NewsKind.HOLD_EXPIRED, NewsKind.PLACE_DECLINED, NewsKind.STAY_CANCELLED_BY_HOUSE)

@@ -1,0 +1,38 @@
+"""News as pages show them: in words, what leads on, and alerts above everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shelters.news.kinds import WORDS, NewsKind
+from shelters.news.models import News
+from web.language import say
+
+
+@dataclass(frozen=True)
+class Told:
+    """One piece of news in the language being spoken."""
+
+    id: UUID
+    kind: NewsKind
+    code: str
+    title: str
+    advice: str
+    href: str
+    alert: bool
+    told_at: datetime
+
+
+def told(news: Iterable[News]) -> list[Told]:
+    """Put news into words, alerts first."""
+    return sorted(map(_in_words, news), key=lambda each: not each.alert)
+
+
+def _in_words(news: News) -> Told:
+    kind = NewsKind(news.kind)
+    words = WORDS[kind]
+    href = f"/{words.leads_to}/{news.subject_id}" if words.leads_to else ""
+    return Told(news.id, kind, news.code, say(words.title), say(words.advice), href, words.alert, news.told_at)
