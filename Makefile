@@ -111,6 +111,10 @@ check-messages: texts
 bench: setup $(VENV)/.bench ## the solver beside its peers (QUICK=1, ROWS=…, INSTANCES=folder of public instances)
 	$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS)) $(if $(INSTANCES),--instances $(INSTANCES))
 
+.PHONY: security
+security: tools ## what SECURITY.md promises, measured at full size beside controls that must fail (ROWS=…)
+	$(BIN)/python -m tests.security $(ROWS)
+
 .PHONY: screens
 screens: tools ## take the pictures of docs/screens/ anew, over an invented region
 	@tests/browser/install-chromium.sh

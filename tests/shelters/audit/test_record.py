@@ -100,3 +100,17 @@ async def test_the_lines_about_a_thing_come_in_their_order(engine: AsyncEngine, 
         ("request:filed", {"tier": 1}),
         ("request:withdrawn", {}),
     ]
+
+
+async def test_a_line_of_another_network_that_names_nobody_is_not_taken_for_ones_own(
+    engine: AsyncEngine, superuser: AsyncEngine, world: World
+) -> None:
+    async with superuser.begin() as connection:
+        await connection.execute(
+            text(
+                "insert into audit_record (at, network_id, role, action, details)"
+                " values (now(), :network, 'committee', 'beds:held', '{}')"
+            ),
+            {"network": world.gt.id},
+        )
+    assert "beds:held" not in await seen(engine, world.actor(world.committee))
