@@ -10,6 +10,7 @@ from optimizer.board.values import values_of
 from optimizer.plan import LEVELS, Assignment, Level, Plan
 from optimizer.search.splitters import TIERS, splitters_of
 from optimizer.search.state import Search
+from optimizer.search.sums import bounds_by
 from optimizer.search.worth import SIGN, Floats
 from optimizer.splitting import splits_of
 from optimizer.unplaced import reasons_for
@@ -52,17 +53,22 @@ def _bounds(search: Search, costs: list[int]) -> list[float]:
 
     Stays are split only to place more: where the tiers are proven without any split, the other bounds stand.
     """
-    problem = search.board.problem
-    if not splitters_of(problem):
+    if not splitters_of(search.board.problem):
         return list(search.bounds)
-    most = [-float(sum(request.tier == tier for request in problem.requests)) for tier in range(1, TIERS + 1)]
-    bounds = list(most)
+    bounds = bounds_by(search.sums, costs) if search.sums else _tiers_with_splits(search, costs)
+    if bounds[:TIERS] == [float(cost) for cost in costs[:TIERS]] == [float(cost) for cost in search.costs[:TIERS]]:
+        bounds[TIERS:] = [max(pair) for pair in zip(bounds[TIERS:], search.bounds[TIERS:], strict=True)]
+    return bounds
+
+
+def _tiers_with_splits(search: Search, costs: list[int]) -> list[float]:
+    problem = search.board.problem
+    bounds = [-float(sum(request.tier == tier for request in problem.requests)) for tier in range(1, TIERS + 1)]
     for level, bound in enumerate(search.splits):
-        bounds[level] = max(most[level], bound)
+        bounds[level] = max(bounds[level], bound)
         if bounds[level] != costs[level]:
             break
-    settled = bounds == [float(cost) for cost in costs[:TIERS]] == [float(cost) for cost in search.costs[:TIERS]]
-    return bounds + (list(search.bounds[TIERS:]) if settled else [-math.inf] * (len(LEVELS) - TIERS))
+    return bounds + [-math.inf] * (len(LEVELS) - TIERS)
 
 
 def _prices(board: Board, prices: Floats) -> dict[tuple[str, int], float]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.board.eligibility import costs_of, mask_of
-from optimizer.board.kinds import Ints, Kinds, Names
+from optimizer.board.kinds import Bools, Ints, Kinds, Names
 from optimizer.problem import Problem
 
 CHUNK = 256
@@ -23,6 +24,10 @@ class Pairs:
     points: Ints
     km: Ints
     scarcity: Ints
+
+    def take(self, which: NDArray[np.intp] | Bools | slice) -> "Pairs":
+        """Give the pairs at some positions."""
+        return Pairs(*(getattr(self, field.name)[which] for field in fields(self)))
 
 
 def pairs_of(problem: Problem, kinds: Kinds, names: Names, requests: list[int]) -> Iterator[Pairs]:

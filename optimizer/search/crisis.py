@@ -69,6 +69,7 @@ def search_wide(
     _converge(wide, weights, prices, SCARCE_STEP if short else AMPLE_STEP, PRICES * clock.stop.seconds)
     if short:
         _bound_tiers(wide, prices, BOUNDS * clock.stop.seconds)
+    wide.certify_splits()
     if not clock.over:
         columns = wide.search.board.columns
         price = weighted(wide.search.board, weights) + prices.of(columns)

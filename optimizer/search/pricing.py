@@ -17,11 +17,20 @@ MOST = 24
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A bound on the weighted cost of every plan, and the best stays of each request."""
+    """A bound on the weighted cost of every plan that splits nobody, and the best stays of each request.
 
-    bound: float
+    ``least`` is what each request costs at least at the prices; ``income`` is what all that is free would earn.
+    """
+
+    least: Floats
+    income: float
     columns: Columns
     open: NDArray[np.bool_]
+
+    @property
+    def bound(self) -> float:
+        """What all requests cost at least, less what beds earn."""
+        return float(self.least.sum() - self.income)
 
 
 def worth_of(board: Board, weights: Floats) -> Worth:
@@ -56,8 +65,7 @@ def scan(universe: Universe, board: Board, weights: Floats, prices: Prices, *, e
         good = np.flatnonzero(priced.cost < (np.inf if ceiling is None else ceiling[request]))
         good = good[best_of_each(request[good], priced.cost[good])]
         found.append(universe.columns(priced.pair[good], priced.first[good], priced.nights[good]))
-    bound = float(least.sum() - (prices.by_night * board.kinds.free).sum())
-    return Scan(bound, joined(found), open_)
+    return Scan(least, float((prices.by_night * board.kinds.free).sum()), joined(found), open_)
 
 
 def slack(weights: Floats) -> float:

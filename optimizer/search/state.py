@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from optimizer.board.compile import Board
 from optimizer.board.kinds import Ints
 from optimizer.plan import LEVELS, Clock, Progress
+from optimizer.search.sums import Sum
 from optimizer.search.worth import SIGN, Floats, costs_of_plan
 
 
@@ -25,11 +26,12 @@ class Search:
         self.prices: Floats = np.zeros(len(board.rows))
         self.price: Floats | None = None
         self.splits: list[float] = []
+        self.sums: list[Sum] = []
 
     def moved_to(self, board: Board, chosen: Ints) -> "Search":
         """Go on with the same run on another board of the same problem."""
         moved = Search(board, self.clock, 0, self._on_progress)
-        moved.rng, moved.bounds = self.rng, self.bounds
+        moved.rng, moved.bounds, moved.sums = self.rng, self.bounds, self.sums
         moved.best, moved.costs = chosen, costs_of_plan(board, chosen)
         return moved
 

@@ -1,10 +1,13 @@
 """Problems too large to unfold: prices find the columns worth having, plans come from them, bounds from all pairs."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.board.columns import Columns, columns_of
 from optimizer.board.compile import Board, board_of, loose_requests
+from optimizer.board.halves import Halves
 from optimizer.board.inventory import inventory_of
 from optimizer.board.kinds import Ints
 from optimizer.board.universe import Universe
@@ -12,12 +15,27 @@ from optimizer.plan import LEVELS, Clock, OnProgress
 from optimizer.problem import Problem
 from optimizer.search.ascent import Prices, ascend
 from optimizer.search.greedy import best_fit, greedy, nearest, ranked
-from optimizer.search.pricing import merged, scan, weighted
+from optimizer.search.pricing import Scan, merged, scan, weighted, worth_of
 from optimizer.search.rounding import HALF, round_plan
 from optimizer.search.state import Search
+from optimizer.search.sums import Sum, bounds_by
 from optimizer.search.worth import SIGN, Floats
 
 NEAR, STEPS = 40, 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """Prices, with what each request costs at least at them, and what all that is free would earn."""
+
+    by_night: Floats
+    least: Floats
+    income: float
+
+    @property
+    def bound(self) -> float:
+        """The bound for plans that split nobody."""
+        return float(self.least.sum() - self.income)
 
 
 class Wide:
@@ -27,7 +45,8 @@ class Wide:
         self.universe = Universe(problem, inventory_of(problem), loose_requests(problem))
         self._promised = _promised(problem)
         self.search = Search(board_of(problem, self._promised), clock, seed, on_progress)
-        self._certificates: list[tuple[Floats, float]] = []
+        self._proofs: dict[tuple[float, ...], _Proof] = {}
+        self._halves = Halves(problem, inventory_of(problem))
 
     def open(self, weights: Floats, known: Columns | None = None) -> Prices:
         """Find the first columns and the first plan; gives prices to begin with."""
@@ -43,9 +62,16 @@ class Wide:
     def _count(self, able: NDArray[np.bool_]) -> None:
         """Bound tiers by those who have any place, and promises by those that can be kept."""
         board = self.search.board
+        for level, bound in enumerate(self._most(able)):
+            self.search.raise_bound(level, bound, "bound")
+        halves = self._halves.least(worth_of(board, np.zeros(len(LEVELS))), np.zeros(board.kinds.free.shape))
+        self._counts = self._most(able | np.isfinite(halves))
+
+    def _most(self, able: NDArray[np.bool_]) -> list[float]:
+        """Bound tiers and promises by those who could have a place, and by those that could be kept."""
+        board = self.search.board
         most = [(able & (board.tier == level + 1)).sum() for level in range(4)]
-        for level, many in enumerate([*most, len(self._promised)]):
-            self.search.raise_bound(level, float(SIGN[level] * (board.fixed[level] + many)), "bound")
+        return [float(SIGN[at] * (board.fixed[at] + many)) for at, many in enumerate([*most, len(self._promised)])]
 
     def _widen(self, columns: list[Columns]) -> None:
         """Go over to a board with other columns, those of the best plan and of promises always among them."""
@@ -66,18 +92,37 @@ class Wide:
             search.offer(greedy(search.board, ranking), "prices")
             search.offer(round_plan(search.board, np.where(share > HALF, share, 0.0), ranking), "round")
         found = scan(self.universe, search.board, weights, prices)
-        self._certificates.append((weights, found.bound + float((SIGN * search.board.fixed * weights).sum())))
+        self._remember(weights, prices, found)
         self._widen([found.columns, search.board.columns.take(_near_best(search.board, reduced))])
         self.certify()
         return found.bound
 
+    def _remember(self, weights: Floats, prices: Prices, found: Scan) -> None:
+        """Keep the best proof for each weighting."""
+        key = tuple(float(weight) for weight in weights)
+        if key not in self._proofs or found.bound > self._proofs[key].bound:
+            self._proofs[key] = _Proof(prices.by_night.copy(), found.least, found.income)
+
     def certify(self) -> None:
         """Bound levels: a bound on a weighted sum bounds its last level, with those before at their values."""
         search = self.search
-        for weights, bound in self._certificates:
-            last = int(np.flatnonzero(weights)[-1])
-            before = sum(float(weights[level] * search.costs[level]) for level in range(last))
-            search.raise_bound(last, (bound - before) / weights[last], f"price {LEVELS[last]}")
+        sums = [Sum(np.array(key), self._fixed(key) + proof.bound) for key, proof in self._proofs.items()]
+        for level, bound in enumerate(bounds_by(sums, search.costs)):
+            search.raise_bound(level, bound, f"price {LEVELS[level]}")
+
+    def certify_splits(self) -> None:
+        """Make bounds on sums that hold for plans with split stays too: half by half, at the prices of each proof."""
+        board = self.search.board
+        sums = [Sum(np.eye(len(LEVELS))[level], bound) for level, bound in enumerate(self._counts)]
+        for key, proof in self._proofs.items():
+            halves = self._halves.least(worth_of(board, np.array(key)), proof.by_night)
+            bound = float(np.minimum(proof.least, halves).sum() - proof.income)
+            sums.append(Sum(np.array(key), self._fixed(key) + bound))
+        self.search.sums = sums
+
+    def _fixed(self, weights: tuple[float, ...]) -> float:
+        """What pinned requests cost."""
+        return float((SIGN * self.search.board.fixed * np.array(weights)).sum())
 
 
 def _near_best(board: Board, reduced: Floats) -> NDArray[np.intp]:

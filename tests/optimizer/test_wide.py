@@ -56,3 +56,15 @@ def test_the_same_seed_gives_the_same_plan_and_a_start_is_not_made_worse() -> No
     assert write_plan(once) == write_plan(again)
     hurried = solve(problem, Stop(seconds=0.0), start=once)
     assert tuple(hurried.values.values())[:4] >= tuple(once.values.values())[:4]
+
+
+@some
+@given(problems(most=4))
+def test_no_plan_with_split_stays_passes_a_bound(problem: Problem) -> None:
+    problem = replace(problem, requests=tuple(replace(request, splittable=True) for request in problem.requests))
+    wide, best = solve(problem, BRIEF), unfolded(problem)
+    assert not check(json.loads(write(problem)), json.loads(write_plan(wide))).violations
+    for level, top in zip(wide.levels[:4], best.levels[:4], strict=True):
+        assert level.bound >= top.value
+        if level.value != top.value:
+            break

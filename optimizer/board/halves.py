@@ -1,0 +1,90 @@
+"""Stays that may be split, priced half by half, so that bounds hold for plans that split them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.board.inventory import Inventory
+from optimizer.board.kinds import Ints
+from optimizer.board.pairs import Pairs, joined_pairs, pairs_of
+from optimizer.board.universe import Floats, Worth
+from optimizer.problem import Problem, Request
+
+
+@dataclass(frozen=True, slots=True)
+class _Party:
+    """One request that may be split: its pairs, and how many nights each can give from each night of its window."""
+
+    at: int
+    request: Request
+    pairs: Pairs
+    reach: Ints
+
+
+class Halves:
+    """The requests that may be split, with every place that could serve one half of a stay."""
+
+    def __init__(self, problem: Problem, inventory: Inventory) -> None:
+        self._problem, self._inventory = problem, inventory
+        some = [at for at, r in enumerate(problem.requests) if r.splittable and r.pinned is None and r.nights > 1]
+        # A half may be shorter than what is of use to the party as a whole.
+        halved = tuple(replace(problem.requests[at], shortest=1, promised=None) for at in some)
+        parts = replace(problem, requests=halved, apart=()) if some else problem
+        pairs = joined_pairs(list(pairs_of(parts, inventory.kinds, inventory.names, list(range(len(some))))))
+        edges = np.searchsorted(pairs.request, np.arange(len(some) + 1))
+        self._parties = [
+            self._party(at, pairs.take(slice(begin, end)))
+            for at, begin, end in zip(some, edges[:-1], edges[1:], strict=True)
+        ]
+
+    def _party(self, at: int, pairs: Pairs) -> _Party:
+        request, inventory = self._problem.requests[at], self._inventory
+        nights = np.arange(request.start[0], min(request.start[1] + request.nights, self._problem.nights))
+        class_ = np.full(len(pairs.kind) * len(nights), inventory.names.class_[request.class_])
+        kind, load = (np.repeat(each, len(nights)) for each in (pairs.kind, pairs.load))
+        run = inventory.runs.at(kind, np.tile(nights, len(pairs.kind)), load, class_)
+        reach = np.minimum(run.reshape(len(pairs.kind), len(nights)), pairs.longest[:, None])
+        return _Party(at, request, pairs, np.asarray(reach))
+
+    def least(self, worth: Worth, by_night: Floats) -> Floats:
+        """Bound the cost of every split stay of each request from below; infinite where there is none.
+
+        The two halves may be in one site here, which can only widen the bound.
+        """
+        least = np.full(len(self._problem.requests), np.inf)
+        total = np.zeros((by_night.shape[0], by_night.shape[1] + 1))
+        np.cumsum(by_night, axis=1, out=total[:, 1:])
+        for party in self._parties:
+            half = _cheapest_halves(party, worth, total)
+            least[party.at] = _cheapest_sum(party.request, half, worth.points) - worth.gain[party.at]
+        return least
+
+
+def _cheapest_halves(party: _Party, worth: Worth, total: Floats) -> Floats:
+    """Give the least cost of a half by its first night (from the earliest) and its length, ``[nights, lengths]``."""
+    pairs, many = party.pairs, party.reach.shape[1]
+    half = np.full((many, min(many, party.request.nights) + 1), np.inf)
+    if not len(pairs.kind):
+        return half
+    base = worth.points * pairs.points + worth.km * pairs.km + worth.scarcity * pairs.scarcity
+    begin = party.request.start[0]
+    price = total[pairs.kind, begin : begin + many + 1] * pairs.load[:, None]
+    for nights in range(1, half.shape[1]):
+        upto = many + 1 - nights
+        cost = price[:, nights:] - price[:, :upto]
+        cost += base[:, None]
+        cost[party.reach[:, :upto] < nights] = np.inf
+        half[:upto, nights] = cost.min(axis=0)
+    return half
+
+
+def _cheapest_sum(request: Request, half: Floats, cut: float) -> float:
+    """Give the least cost of two halves that touch, with ``cut`` for each night less than asked."""
+    best, many = np.inf, len(half)
+    for nights in range(max(2, request.fewest), request.nights + 1):
+        for first in range(min(request.start[1] - request.start[0], many - nights) + 1):
+            split: NDArray[np.intp] = np.arange(1, nights)
+            both = half[first, split] + half[first + split, nights - split]
+            best = min(best, float(both.min()) + cut * (request.nights - nights))
+    return float(best)

@@ -1,0 +1,36 @@
+"""Bounds on weighted sums of levels, and what they say of each level."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.plan import LEVELS
+from optimizer.search.worth import Floats
+
+ROUND = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """No plan costs less than ``bound`` when its levels are added up by ``weights``."""
+
+    weights: Floats
+    bound: float
+
+    @property
+    def last(self) -> int:
+        """The last level that counts, which is the one bounded where those before are known."""
+        return int(np.flatnonzero(self.weights)[-1])
+
+
+def bounds_by(sums: Iterable[Sum], costs: Sequence[int]) -> list[float]:
+    """Bound each level for plans that are equal to one of these costs on every level before."""
+    bounds = [-math.inf] * len(LEVELS)
+    for one in sums:
+        level = one.last
+        before = sum(float(one.weights[at] * costs[at]) for at in range(level))
+        bound = math.ceil((one.bound - before) / one.weights[level] - ROUND)
+        bounds[level] = max(bounds[level], bound)
+    return bounds
