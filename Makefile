@@ -115,6 +115,16 @@ bench: setup $(VENV)/.bench ## the solver beside its peers (QUICK=1, ROWS=…, I
 security: tools ## what SECURITY.md promises, measured at full size beside controls that must fail (ROWS=…)
 	$(BIN)/python -m tests.security $(ROWS)
 
+.PHONY: races
+races: tools ## two to two hundred people at once for one bed, and for all else of which there is one
+	$(BIN)/python -m tests.races
+
+STORM ?= 300
+FAULTS ?= 60
+.PHONY: chaos
+chaos: tools ## kill server and database under load (STORM=seconds, FAULTS=…): nothing acknowledged may be lost
+	$(BIN)/python -m tests.chaos --seconds $(STORM) --faults $(FAULTS)
+
 .PHONY: screens
 screens: tools ## take the pictures of docs/screens/ anew, over an invented region
 	@tests/browser/install-chromium.sh

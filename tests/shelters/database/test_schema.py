@@ -17,6 +17,7 @@ import shelters.news.models
 import shelters.placement.models
 import shelters.requests.models
 import shelters.stays.models  # noqa: F401 - each import registers its tables
+from shelters.database.engine import make_single_engine
 from shelters.database.schema import check_ready
 from shelters.errors import NotReadyError
 
@@ -45,6 +46,21 @@ async def test_a_database_that_is_up_to_date_is_ready(engine: AsyncEngine) -> No
 async def test_the_application_refuses_to_run_as_superuser(superuser: AsyncEngine) -> None:
     with pytest.raises(NotReadyError, match="superusuaria"):
         await check_ready(superuser)
+
+
+async def test_the_application_refuses_a_database_that_answers_before_it_has_written(
+    superuser: AsyncEngine, application_address: str
+) -> None:
+    async with superuser.begin() as connection:
+        await connection.execute(text("alter role abrigo_app set synchronous_commit = off"))
+    forgetful = make_single_engine(application_address)
+    try:
+        with pytest.raises(NotReadyError, match="apagado: una reserva podría perderse"):
+            await check_ready(forgetful)
+    finally:
+        async with superuser.begin() as connection:
+            await connection.execute(text("alter role abrigo_app reset synchronous_commit"))
+    await check_ready(forgetful)
 
 
 async def test_every_table_forces_row_security(superuser: AsyncEngine) -> None:
