@@ -1,19 +1,19 @@
 """The smallest changes that would open a place for a request that has none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.board.columns import Runs, pinned_neighbours
-from optimizer.board.eligibility import mask_of, site_points
+from optimizer.board.eligibility import Masks, mask_of, site_points
 from optimizer.board.inventory import Inventory, inventory_of
-from optimizer.board.kinds import Ints
+from optimizer.board.kinds import Bools, Ints
 from optimizer.distance import geodesic_km
+from optimizer.night_changes import NightChange, night_changes
 from optimizer.options import position_of
 from optimizer.problem import Problem, Request
 from optimizer.rules import BIT, Reason, Rule
-from optimizer.why_not import full_masks, loads_of, worded
+from optimizer.why_not import full_masks, reasons_by_kind
 
 NEVER = frozenset({Rule.DANGER_ZONE, Rule.APART, Rule.NOT_LISTED, Rule.PINNED_ELSEWHERE})
 """Rules that protect people: no change of them is ever proposed."""
@@ -43,12 +43,42 @@ class Relaxation:
     spaces: tuple[str, ...]
 
 
+Sort = frozenset[tuple[Rule, str | None, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The least changes of one sort: how much they ask in all, and the kinds that exactly these changes open."""
+
+    changes: tuple[Change, ...]
+    size: int
+    kinds: tuple[int, ...]
+
+    @property
+    def sort(self) -> Sort:
+        return frozenset((change.rule, change.subject, change.amount < 0) for change in self.changes)
+
+
 def smallest_changes(problem: Problem, request_id: str, count: int = 10) -> list[Relaxation]:
     """Give the smallest sets of changes that would open a place, fewest changes first.
 
-    What a party could accept (other nights, a shorter stay, a need it can do without, a longer way) and what a house
-    could waive (an attribute that stands for a house rule, its longest stay, its reserve) are told apart by the caller,
-    who knows what the attributes mean. Zones to avoid and parties to keep apart are never given up.
+    Parameters
+    ----------
+    problem
+        The inventory with everything that is taken or pinned; other open requests take nothing.
+    request_id
+        Who has no place, or not the one it wants.
+    count
+        How many sets of changes at most. Of those that change the same things only the smallest is given: the fewest
+        nights moved or given up, the fewest kilometres more.
+
+    Returns
+    -------
+    list of Relaxation
+        What a party could accept (other nights, a shorter stay, a need it can do without, a longer way) and what a
+        house could waive (an attribute that stands for a house rule, its longest stay, its reserve) are told apart by
+        the caller, who knows what the attributes mean. Zones to avoid and parties to keep apart are never given up.
+        Empty for explicit candidates and for whoever is pinned.
 
     Raises
     ------
@@ -59,43 +89,52 @@ def smallest_changes(problem: Problem, request_id: str, count: int = 10) -> list
     at = position_of(inventory, request_id)
     if problem.candidates is not None or problem.requests[at].pinned is not None:
         return []
-    least: dict[frozenset[tuple[Rule, str | None, bool]], tuple[int, tuple[Change, ...], list[int]]] = {}
-    for kind, changes in _by_kind(problem, inventory, at):
-        sort = frozenset((change.rule, change.subject, change.amount < 0) for change in changes)
-        size = sum(abs(change.amount) for change in changes)
-        if sort not in least or size < least[sort][0]:
-            least[sort] = size, changes, [kind]
-        elif changes == least[sort][1]:
-            least[sort][2].append(kind)
-    smallest = [found for sort, found in least.items() if not any(other < sort for other in least)]
-    smallest.sort(key=lambda found: (len(found[1]), found[0], found[2]))
-    return [_relaxation(problem, inventory, changes, kinds) for _, changes, kinds in smallest[:count]]
+    found = sorted(_joined(_found(problem, inventory, at)), key=lambda each: (len(each.changes), each.size, each.kinds))
+    smallest: list[_Found] = []
+    for each in found:
+        # What contains another sort asks for more than is needed, and comes after it.
+        if len(smallest) < count and not any(other.sort <= each.sort for other in smallest):
+            smallest.append(each)
+    return [_relaxation(problem, inventory, each) for each in smallest]
 
 
-def _relaxation(problem: Problem, inventory: Inventory, changes: tuple[Change, ...], kinds: list[int]) -> Relaxation:
-    members = [space for kind in kinds for space in inventory.kinds.members[kind]]
-    return Relaxation(changes, tuple(problem.spaces[space].id for space in sorted(members)))
+def _joined(found: Iterator[_Found]) -> list[_Found]:
+    """Join what the same changes open."""
+    known: dict[tuple[Change, ...], _Found] = {}
+    for each in found:
+        before = known.get(each.changes)
+        kinds = each.kinds if before is None else tuple(sorted({*before.kinds, *each.kinds}))
+        known[each.changes] = replace(each, kinds=kinds)
+    return list(known.values())
 
 
-def _by_kind(problem: Problem, inventory: Inventory, at: int) -> Iterator[tuple[int, tuple[Change, ...]]]:
-    """Yield, for each closed kind, the fixed changes it needs joined with each change of nights that would do."""
+def _relaxation(problem: Problem, inventory: Inventory, found: _Found) -> Relaxation:
+    members = [space for kind in found.kinds for space in inventory.kinds.members[kind]]
+    return Relaxation(found.changes, tuple(problem.spaces[space].id for space in sorted(members)))
+
+
+def _found(problem: Problem, inventory: Inventory, at: int) -> Iterator[_Found]:
+    """Yield the least changes of each sort that open some closed kind."""
     request, kinds = problem.requests[at], inventory.kinds
     masks = full_masks(problem, inventory, at)
     plain = mask_of(problem, (request,), kinds, inventory.names)[0]
     barred = sum(BIT[rule] for rule in NEVER)
     # A room too small is no candidate: dividing a party is for people to propose.
     possible = (masks != 0) & (masks & np.uint16(barred | BIT[Rule.TOO_FEW_BEDS]) == 0)
-    km = _km_to_sites(problem, request)
-    nights = _NightChanges(problem, inventory, at)
-    for kind in (int(each) for each in np.flatnonzero(possible)):
-        offered = kinds.offers[kind]
-        has = {name for name in request.requires | request.refuses if offered[inventory.names.attribute[name]]}
-        site = int(kinds.site[kind])
-        fixed = tuple(_change(request, reason, km, site) for reason in worded(int(plain[kind]), request, has))
-        if masks[kind] & NIGHTS == 0:
-            yield kind, fixed
-        for change in nights.of(kind) if masks[kind] & NIGHTS else ():
-            yield kind, (*fixed, change)
+    km = _km_to_sites(problem, request)[kinds.site]
+    whole = possible & (masks & NIGHTS == 0)
+    nights = [NightChange.none(np.flatnonzero(whole).astype(np.int32))]
+    nights += night_changes(problem, inventory, at, possible & ~whole)
+    long = possible & (plain & np.uint16(BIT[Rule.LONGEST_STAY]) != 0)
+    longest = np.array([site.max_nights or problem.nights for site in problem.sites], dtype=np.int32)[kinds.site]
+    cuts = night_changes(problem, inventory, at, long, longest)
+    for reasons, kind in _alike(inventory, request, plain, possible):
+        for change in nights:
+            yield from _Fixed(request, reasons, km).least(change.among(kind))
+        # Instead of asking a house for more nights, the party could do with those that it gives.
+        others = tuple(reason for reason in reasons if reason.rule != Rule.LONGEST_STAY)
+        for change in cuts if others != reasons else ():
+            yield from _Fixed(request, others, km).least(change.among(kind))
 
 
 def _km_to_sites(problem: Problem, request: Request) -> Ints:
@@ -105,38 +144,41 @@ def _km_to_sites(problem: Problem, request: Request) -> Ints:
     return np.ceil(geodesic_km(*request.origin, *site_points(problem))).astype(np.int32)
 
 
-def _change(request: Request, reason: Reason, km: Ints, site: int) -> Change:
-    """Say how far a rule would have to give way; a reserve is opened to the tier of the request."""
-    amount = {Rule.LONGEST_STAY: request.fewest, Rule.KEPT: request.tier}.get(reason.rule, 0)
-    if reason.rule == Rule.TOO_FAR:
-        amount = int(km[site])
-    return Change(reason.rule, reason.subject, amount)
+def _alike(
+    inventory: Inventory, request: Request, plain: Masks, possible: Bools
+) -> Iterator[tuple[tuple[Reason, ...], Ints]]:
+    """Group the kinds that fail the same rules about the same attributes."""
+    groups: dict[tuple[Reason, ...], list[int]] = {}
+    reasons = reasons_by_kind(inventory, request, plain)
+    for kind in np.flatnonzero(possible).tolist():
+        groups.setdefault(reasons[kind], []).append(kind)
+    for failed, kinds in groups.items():
+        yield failed, np.array(kinds, dtype=np.int32)
 
 
-class _NightChanges:
-    """The least shift of the start, either way, and the least cut of the stay that would find free nights in a kind."""
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """What has to change apart from nights, for kinds that fail the same rules."""
 
-    def __init__(self, problem: Problem, inventory: Inventory, at: int) -> None:
-        self._request = problem.requests[at]
-        kind = np.arange(len(inventory.kinds), dtype=np.int32)
-        class_ = inventory.names.class_[self._request.class_]
-        self._runs = Runs(inventory.kinds).of(kind, loads_of(problem, inventory, at), class_, slice(0, problem.nights))
-        # Beside someone it must be apart from, other nights could be worse: nothing is proposed there.
-        self._shy = {site for site, _, _ in pinned_neighbours(problem, inventory.names).get(at, [])}
-        self._site = inventory.kinds.site
+    request: Request
+    reasons: tuple[Reason, ...]
+    km: Ints
 
-    def of(self, kind: int) -> Iterator[Change]:
-        """Yield the changes of nights that open a kind."""
-        if int(self._site[kind]) in self._shy:
+    def least(self, nights: NightChange) -> Iterator[_Found]:
+        """Yield the least of these changes, joined with one of nights, and the kinds that it opens."""
+        if not len(nights.kind):
             return
-        earliest, latest = self._request.start
-        runs = self._runs[kind]
-        starts = np.flatnonzero(runs >= self._request.fewest)
-        later, sooner = starts[starts > latest], starts[starts < earliest]
-        if len(later):
-            yield Change(Rule.START_WINDOW, None, int(later[0]) - latest)
-        if len(sooner):
-            yield Change(Rule.START_WINDOW, None, int(sooner[-1]) - earliest)
-        longest = int(runs[earliest : latest + 1].max())
-        if longest:
-            yield Change(Rule.NOT_FREE, None, longest)
+        far = any(reason.rule == Rule.TOO_FAR for reason in self.reasons)
+        km = self.km[nights.kind] if far else np.zeros_like(nights.kind)
+        size = km + nights.size
+        best = int(np.argmin(size))
+        same = (km == km[best]) & nights.like(best)
+        fixed = tuple(self._change(reason, int(km[best])) for reason in self.reasons)
+        changes = (*fixed, *(Change(rule, None, amount) for rule, amount in nights.amounts(best)))
+        constant = sum(change.amount for change in fixed if change.rule in (Rule.LONGEST_STAY, Rule.KEPT))
+        yield _Found(changes, constant + int(size[best]), tuple(nights.kind[same].tolist()))
+
+    def _change(self, reason: Reason, km: int) -> Change:
+        """Say how far a rule would have to give way; a reserve is opened to the tier of the request."""
+        amounts = {Rule.LONGEST_STAY: self.request.fewest, Rule.KEPT: self.request.tier, Rule.TOO_FAR: km}
+        return Change(reason.rule, reason.subject, amounts.get(reason.rule, 0))

@@ -1,5 +1,6 @@
 """The best places for one request, now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,19 +9,28 @@ from optimizer.board.columns import Columns, columns_of
 from optimizer.board.inventory import Inventory, inventory_of
 from optimizer.board.seating import first_free
 from optimizer.errors import InstanceError
-from optimizer.problem import Problem, Request
-from optimizer.search.worth import Floats
-
-Prices = dict[tuple[str, int], float]
+from optimizer.prices import Floats, Prices
+from optimizer.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """A place that a request could have.
 
-    ``km`` is whole kilometres from the origin; ``unmet`` the preferred attributes it lacks, and ``points`` their worth
-    plus a point for each night cut; ``scarcity`` what it wastes; ``price`` how many other parties it would, by the
-    prices of the last run, keep from a place.
+    Parameters
+    ----------
+    request, space, first, nights, beds
+        The stay: who, where, from which night, for how many, and the beds it takes.
+    km
+        Whole kilometres from the origin to the site; 0 without an origin.
+    met, unmet
+        The attributes, required or preferred, that the place has, and the preferred ones that it lacks.
+    points
+        What the lacking ones are worth, plus a point for each night cut.
+    scarcity
+        What the stay wastes: empty beds, and rare attributes that the party has no use for.
+    price
+        How many other parties it would, by the prices of the last run, keep from a place.
     """
 
     request: str
@@ -29,13 +39,16 @@ class Option:
     nights: int
     beds: int
     km: int
+    met: tuple[str, ...]
     unmet: tuple[str, ...]
     points: int
     scarcity: int
     price: float
 
 
-def options(problem: Problem, request_id: str, count: int = 3, prices: Prices | None = None) -> list[Option]:
+def options(
+    problem: Problem, request_id: str, count: int = 3, prices: Mapping[tuple[str, int], float] | None = None
+) -> list[Option]:
     """Give the best places for one request, each in another site, best first.
 
     Parameters
@@ -59,7 +72,7 @@ def options(problem: Problem, request_id: str, count: int = 3, prices: Prices | 
     if problem.requests[at].pinned is not None:
         return []
     stays = columns_of(problem, inventory.kinds, inventory.names, [at], inventory.runs)
-    price = _prices_of(problem, inventory, stays, prices or {})
+    price = _priced(inventory, stays, prices if isinstance(prices, Prices) else Prices(prices or {}))
     ties = (stays.kind, stays.first, -stays.nights, stays.scarcity)
     order = np.lexsort((*ties, stays.km, stays.points, np.round(4 * price), -stays.kept))
     sites = inventory.kinds.site[stays.kind[order]]
@@ -75,21 +88,19 @@ def position_of(inventory: Inventory, request_id: str) -> int:
     return at
 
 
-def _prices_of(problem: Problem, inventory: Inventory, stays: Columns, prices: Prices) -> Floats:
+def _priced(inventory: Inventory, stays: Columns, prices: Prices) -> Floats:
     if not prices:
         return np.zeros(len(stays))
-    by_night = np.zeros((len(inventory.kinds), problem.nights + 1))
-    for (space, night), price in prices.items():
-        if space in inventory.names.space and 0 <= night < problem.nights:
-            by_night[inventory.kinds.of_space[inventory.names.space[space]], night + 1] = price
-    total = np.cumsum(by_night, axis=1)
-    end = stays.first + stays.nights
-    return np.asarray((total[stays.kind, end] - total[stays.kind, stays.first]) * stays.load)
+    kinds = inventory.kinds
+    sums = prices.sums(inventory.names.space, kinds.of_space, (len(kinds), kinds.free.shape[1]))
+    return np.asarray((sums[stays.kind, stays.first + stays.nights] - sums[stays.kind, stays.first]) * stays.load)
 
 
 def _option(problem: Problem, inventory: Inventory, stays: Columns, column: int, price: float) -> Option:
     request = problem.requests[int(stays.request[column])]
     kind = int(stays.kind[column])
+    asked = sorted(request.requires | request.prefers.keys())
+    has = {name: bool(inventory.kinds.offers[kind, inventory.names.attribute[name]]) for name in asked}
     space = problem.spaces[_free_member(problem, inventory, kind, int(stays.first[column]))]
     return Option(
         request=request.id,
@@ -98,7 +109,8 @@ def _option(problem: Problem, inventory: Inventory, stays: Columns, column: int,
         nights=int(stays.nights[column]),
         beds=request.beds,
         km=int(stays.km[column]),
-        unmet=_unmet(inventory, request, kind),
+        met=tuple(name for name in asked if has[name]),
+        unmet=tuple(name for name in sorted(request.prefers) if not has[name]),
         points=int(stays.points[column]),
         scarcity=int(stays.scarcity[column]),
         price=price,
@@ -111,8 +123,3 @@ def _free_member(problem: Problem, inventory: Inventory, kind: int, first: int) 
     if len(members) == 1:
         return members[0]
     return next(at for at in members if first_free(problem.spaces[at]) <= first)
-
-
-def _unmet(inventory: Inventory, request: Request, kind: int) -> tuple[str, ...]:
-    offers = inventory.kinds.offers[kind]
-    return tuple(sorted(name for name in request.prefers if not offers[inventory.names.attribute[name]]))

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from optimizer.prices import Prices
 from optimizer.rules import Reason
 
 LEVELS = ("T1", "T2", "T3", "T4", "K", "P", "D", "S")
@@ -56,7 +57,7 @@ class Plan:
     levels: tuple[Level, ...] = ()
     seconds: float = 0.0
     seed: int = 0
-    prices: dict[tuple[str, int], float] = field(default_factory=dict, compare=False, repr=False)
+    prices: Prices = field(default_factory=Prices, compare=False, repr=False)
 
     def level(self, name: str) -> Level:
         """Give the level of that name."""

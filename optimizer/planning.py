@@ -8,6 +8,7 @@ from optimizer.board.compile import Board
 from optimizer.board.seating import assignments_of
 from optimizer.board.values import values_of
 from optimizer.plan import LEVELS, Assignment, Level, Plan
+from optimizer.prices import Prices
 from optimizer.search.splitters import TIERS, splitters_of
 from optimizer.search.state import Search
 from optimizer.search.sums import bounds_by
@@ -15,7 +16,7 @@ from optimizer.search.worth import SIGN, Floats
 from optimizer.splitting import splits_of
 from optimizer.unplaced import reasons_for
 
-NOTHING = 1e-6
+NOTHING = 1e-4
 
 
 def plan_of(search: Search, seed: int) -> Plan:
@@ -71,9 +72,9 @@ def _tiers_with_splits(search: Search, costs: list[int]) -> list[float]:
     return bounds + [-math.inf] * (len(LEVELS) - TIERS)
 
 
-def _prices(board: Board, prices: Floats) -> dict[tuple[str, int], float]:
-    named = {}
-    for row in np.flatnonzero(prices > NOTHING):
-        for space in board.kinds.members[board.rows.kind[row]]:
-            named[board.problem.spaces[space].id, int(board.rows.night[row])] = float(prices[row])
+def _prices(board: Board, by_night: Floats) -> Prices:
+    named = Prices()
+    for kind, night in np.argwhere(by_night > NOTHING).tolist():
+        for space in board.kinds.members[kind]:
+            named[board.problem.spaces[space].id, night] = float(by_night[kind, night])
     return named

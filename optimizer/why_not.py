@@ -1,11 +1,10 @@
 """Why a place is not offered: every rule that it fails, from the same masks that the solver reads."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.board.columns import Runs, pinned_neighbours
+from optimizer.board.columns import pinned_neighbours
 from optimizer.board.eligibility import Masks, mask_of
 from optimizer.board.inventory import Inventory, inventory_of
 from optimizer.board.kinds import Bools, Ints
@@ -32,15 +31,30 @@ def why_not(problem: Problem, request_id: str) -> list[Refusal]:
     """
     inventory = inventory_of(problem)
     at = position_of(inventory, request_id)
-    masks = full_masks(problem, inventory, at)
-    explain = _explainer(inventory, problem.requests[at])
-    of_space = inventory.kinds.of_space
-    found = [(space, int(masks[of_space[where]]), int(of_space[where])) for where, space in enumerate(problem.spaces)]
-    pin = problem.requests[at].pinned
-    if pin is not None:
+    request = problem.requests[at]
+    if request.pinned is not None:
         elsewhere = (Reason(Rule.PINNED_ELSEWHERE),)
-        return [Refusal(space.id, elsewhere) for space, _, _ in found if space.id != pin.space]
-    return [Refusal(space.id, explain(mask, kind)) for space, mask, kind in found if mask]
+        return [Refusal(space.id, elsewhere) for space in problem.spaces if space.id != request.pinned.space]
+    reasons = reasons_by_kind(inventory, request, full_masks(problem, inventory, at))
+    of_space = inventory.kinds.of_space.tolist()
+    return [
+        Refusal(space.id, reasons[kind]) for space, kind in zip(problem.spaces, of_space, strict=True) if reasons[kind]
+    ]
+
+
+def reasons_by_kind(inventory: Inventory, request: Request, masks: Masks) -> list[tuple[Reason, ...]]:
+    """Word the mask of each kind; kinds that fail the same share their answer."""
+    asked = sorted(request.requires | request.refuses)
+    offers = inventory.kinds.offers[:, [inventory.names.attribute[name] for name in asked]]
+    alike = np.column_stack([masks[:, None].view(np.uint8), np.packbits(offers, axis=1)])
+    shapes, of_kind = np.unique(alike, axis=0, return_inverse=True)
+    first = np.zeros(len(shapes), dtype=np.intp)
+    first[of_kind] = np.arange(len(of_kind))
+    answers = []
+    for kind in first:
+        has = {name for name, there in zip(asked, offers[kind], strict=True) if there}
+        answers.append(worded(int(masks[kind]), request, has))
+    return [answers[shape] for shape in of_kind.ravel().tolist()]
 
 
 def full_masks(problem: Problem, inventory: Inventory, at: int) -> Masks:
@@ -86,10 +100,10 @@ def open_nights(
     kind, load = np.arange(len(inventory.kinds), dtype=np.int32), loads_of(problem, inventory, at)
     class_ = inventory.names.class_[problem.requests[at].class_]
     window = slice(earliest, latest + 1)
-    beside = Runs(inventory.kinds).of(kind, load, class_, window).max(axis=1) >= nights
+    beside = inventory.runs.of(kind, load, class_, window).max(axis=1) >= nights
     if not inventory.kinds.classed.any():
         return beside, beside
-    enough = Runs(inventory.kinds, classes=False).of(kind, load, class_, window).max(axis=1) >= nights
+    enough = inventory.beside.of(kind, load, class_, window).max(axis=1) >= nights
     return enough, beside
 
 
@@ -104,23 +118,6 @@ def _beside(problem: Problem, inventory: Inventory, at: int) -> Bools:
         meets = all(any(since < start + request.fewest and start < end for since, end in nights) for start in starts)
         closed |= meets & (site == each)
     return closed
-
-
-def _explainer(inventory: Inventory, request: Request) -> Callable[[int, int], tuple[Reason, ...]]:
-    """Give the function that words a mask, sharing equal answers between spaces."""
-    known: dict[tuple[int, bytes], tuple[Reason, ...]] = {}
-    asked = sorted(request.requires | request.refuses)
-    where = [inventory.names.attribute[name] for name in asked]
-    offers = inventory.kinds.offers[:, where]
-
-    def explain(mask: int, kind: int) -> tuple[Reason, ...]:
-        key = mask, offers[kind].tobytes()
-        if key not in known:
-            has = {name for name, there in zip(asked, offers[kind], strict=True) if there}
-            known[key] = worded(mask, request, has)
-        return known[key]
-
-    return explain
 
 
 def worded(mask: int, request: Request, has: set[str]) -> tuple[Reason, ...]:

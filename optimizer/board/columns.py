@@ -41,7 +41,7 @@ def columns_of(
     columns = joined(parts)
     near = pinned_neighbours(problem, names)
     columns = _not_beside(columns, kinds, {at: near[at] for at in requests if at in near})
-    return _with_promises(columns, problem, kinds, names)
+    return _with_promises(columns, problem, kinds, names, requests)
 
 
 def joined(parts: list[Columns]) -> Columns:
@@ -101,26 +101,26 @@ class Runs:
 
 def _stays(problem: Problem, names: Names, runs: Runs, pairs: Pairs) -> Columns:
     """Unfold pairs over the start windows and the useful lengths of their requests."""
-    asked = problem.requests
+    positions, row = np.unique(pairs.request, return_inverse=True)
+    asked = [problem.requests[at] for at in positions]
     earliest = np.array([request.start[0] for request in asked], dtype=np.int32)
     fewest = np.array([request.fewest for request in asked], dtype=np.int32)
     wanted = np.array([request.nights for request in asked], dtype=np.int32)
-    latest = np.minimum(np.array([request.start[1] for request in asked]), problem.nights - fewest)
+    latest = np.minimum(np.array([request.start[1] for request in asked], dtype=np.int32), problem.nights - fewest)
     class_ = np.array([names.class_[request.class_] for request in asked], dtype=np.int32)
-    pair, shift = _repeated(np.maximum(0, latest - earliest + 1)[pairs.request])
-    request = pairs.request[pair]
-    first = earliest[request] + shift
-    run = runs.at(pairs.kind[pair], first, pairs.load[pair], class_[request])
-    upto = np.minimum(run, np.minimum(pairs.longest[pair], wanted[request]))
-    cell, cut = _repeated(np.maximum(0, upto - fewest[request] + 1))
+    pair, shift = _repeated(np.maximum(0, latest - earliest + 1)[row])
+    first = earliest[row[pair]] + shift
+    run = runs.at(pairs.kind[pair], first, pairs.load[pair], class_[row[pair]])
+    upto = np.minimum(run, np.minimum(pairs.longest, wanted[row])[pair])
+    cell, cut = _repeated(np.maximum(0, upto - fewest[row[pair]] + 1))
     pair, nights = pair[cell], upto[cell] - cut
     return Columns(
-        request=request[cell],
+        request=pairs.request[pair],
         kind=pairs.kind[pair],
         first=first[cell],
         nights=nights,
         load=pairs.load[pair],
-        points=pairs.points[pair] + wanted[request[cell]] - nights,
+        points=pairs.points[pair] + wanted[row[pair]] - nights,
         km=pairs.km[pair],
         scarcity=pairs.scarcity[pair],
         kept=np.zeros(len(pair), dtype=np.int32),
@@ -134,12 +134,12 @@ def _repeated(times: Ints) -> tuple[NDArray[np.intp], Ints]:
     return at, (np.arange(len(at)) - begin[at]).astype(np.int32)
 
 
-def _with_promises(columns: Columns, problem: Problem, kinds: Kinds, names: Names) -> Columns:
+def _with_promises(columns: Columns, problem: Problem, kinds: Kinds, names: Names, requests: list[int]) -> Columns:
     """Mark the stays that are what their request was promised."""
     promised = np.full((len(problem.requests), 3), -1, dtype=np.int32)
-    for at, request in enumerate(problem.requests):
-        if request.promised is not None:
-            place = request.promised
+    for at in requests:
+        place = problem.requests[at].promised
+        if place is not None:
             promised[at] = kinds.of_space[names.space[place.space]], place.first, place.nights
     if not (promised >= 0).any():
         return columns
@@ -150,13 +150,13 @@ def _with_promises(columns: Columns, problem: Problem, kinds: Kinds, names: Name
 
 def pinned_neighbours(problem: Problem, names: Names) -> dict[int, list[tuple[int, int, int]]]:
     """For each request, the site and nights of pinned requests it must be apart from."""
-    site_of = {space.id: names.site[space.site] for space in problem.spaces}
     near: dict[int, list[tuple[int, int, int]]] = {}
     for pair in problem.apart:
         for one, other in (pair, pair[::-1]):
             pin = problem.requests[names.request[other]].pinned
             if pin is not None:
-                near.setdefault(names.request[one], []).append((site_of[pin.space], pin.first, pin.first + pin.nights))
+                site = names.site[problem.spaces[names.space[pin.space]].site]
+                near.setdefault(names.request[one], []).append((site, pin.first, pin.first + pin.nights))
     return near
 
 

@@ -10,11 +10,15 @@ from optimizer.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What there is, by name and as arrays, with the run lengths that questions have asked for so far."""
+    """What there is, by name and as arrays, with the run lengths that questions have asked for so far.
+
+    ``beside`` are the runs of nights that have beds, whoever else is in the room.
+    """
 
     names: Names
     kinds: Kinds
     runs: Runs
+    beside: Runs
 
 
 _KNOWN: dict[int, Inventory] = {}
@@ -26,6 +30,6 @@ def inventory_of(problem: Problem) -> Inventory:
     if key not in _KNOWN:
         names = names_of(problem)
         kinds = kinds_of(problem, names)
-        _KNOWN[key] = Inventory(names, kinds, Runs(kinds))
+        _KNOWN[key] = Inventory(names, kinds, Runs(kinds), Runs(kinds, classes=False))
         weakref.finalize(problem, _KNOWN.pop, key, None)
     return _KNOWN[key]

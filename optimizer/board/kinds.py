@@ -22,12 +22,14 @@ NO_CLASS, ANY_CLASS = -2, -1
 class Kinds:
     """Kinds of room; ``K`` of them over ``H`` nights.
 
-    ``free[K, H]`` counts rooms for one-party kinds and beds for the others; ``held[K, H]`` is the class that taken beds
-    and pins give a one-class space on a night (``ANY_CLASS`` when none, ``NO_CLASS`` when two contradict each other);
-    ``offers[K, A]`` tells which attributes site and space have; ``of_space`` gives the kind of each space.
+    ``many[K]`` is the number of rooms; ``free[K, H]`` counts rooms for one-party kinds and beds for the others;
+    ``held[K, H]`` is the class that taken beds and pins give a one-class space on a night (``ANY_CLASS`` when none,
+    ``NO_CLASS`` when two contradict each other); ``offers[K, A]`` tells which attributes site and space have;
+    ``of_space`` gives the kind of each space.
     """
 
     members: tuple[tuple[int, ...], ...]
+    many: Ints
     site: Ints
     beds: Ints
     single: Bools
@@ -87,6 +89,7 @@ def kinds_of(problem: Problem, names: Names) -> Kinds:
             merged[kind] = free[list(group)].sum(axis=0)
     return Kinds(
         members=members,
+        many=np.array([len(group) for group in members], dtype=np.int32),
         site=site[first],
         beds=beds[first],
         single=single[first],

@@ -9,6 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.board.compile import Board
 from optimizer.board.kinds import Ints
 from optimizer.plan import LEVELS
 from optimizer.search.greedy import ranked
@@ -52,7 +53,7 @@ def certify_level(search: Search, level: int, share: float) -> None:
     offset = float(SIGN[level] * search.board.fixed[level])
     search.raise_bound(level, answer.bound + offset, f"bound {LEVELS[level]}")
     if LEVELS[level].startswith("T"):
-        search.prices = -answer.duals[len(search.board.tier) : len(search.board.tier) + len(search.board.rows)]
+        search.prices = _by_night(search.board, -answer.duals[len(search.board.tier) :])
     reduced = costs - relaxed.matrix.T @ answer.duals
     if not search.at_bound(level):
         _round(search, which, answer, reduced, level)
@@ -62,6 +63,14 @@ def certify_level(search: Search, level: int, share: float) -> None:
         if not _improve(search, level, which, answer.bound + reduced + offset):
             break
     search.alive = which[answer.bound + reduced + offset <= search.costs[level] + EPSILON * max(1, abs(answer.bound))]
+
+
+def _by_night(board: Board, duals: Floats) -> Floats:
+    """Prices of the capacity rows, by kind and night."""
+    rows = board.rows
+    prices = np.zeros(board.kinds.free.shape)
+    prices[rows.kind, rows.night] = duals[: len(rows)]
+    return prices
 
 
 def trivial_bound(search: Search, level: int) -> float:

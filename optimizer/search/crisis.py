@@ -75,6 +75,8 @@ def search_wide(
         price = weighted(wide.search.board, weights) + prices.of(columns)
         polish(wide.search, price, 10 * clock.stop.work, clock.stop.seconds)
     wide.certify()
+    # In parties of the least urgent tier, as the prices of a relaxation of that tier would be.
+    wide.search.prices = prices.by_night / weights[3]
     return wide.search
 
 

@@ -23,7 +23,7 @@ class Search:
         self.costs = costs_of_plan(board, self.best)
         self.bounds = [-math.inf] * len(LEVELS)
         self.alive: NDArray[np.intp] = np.arange(len(board.columns))
-        self.prices: Floats = np.zeros(len(board.rows))
+        self.prices: Floats = np.zeros(board.kinds.free.shape)
         self.price: Floats | None = None
         self.splits: list[float] = []
         self.sums: list[Sum] = []

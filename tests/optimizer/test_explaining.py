@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from optimizer import (
     InstanceError,
     Pin,
     Problem,
+    Relaxation,
     Request,
     Rule,
     Site,
@@ -92,6 +94,87 @@ def applied(problem: Problem, change: Change) -> Problem:
         Rule.NOT_FREE: {"shortest": change.amount},
     }[change.rule]
     return replace(problem, requests=(replace(request, **given),))  # type: ignore[arg-type]
+
+
+@some
+@given(problems())
+def test_no_smaller_change_of_one_thing_would_do(problem: Problem) -> None:
+    problem = alone(problem)
+    proposed = {
+        (change.rule, change.subject, change.amount < 0): change
+        for relaxation in smallest_changes(problem, "q0", count=1000)
+        for change in relaxation.changes
+        if len(relaxation.changes) == 1
+    }
+    enough = [change for change in single_changes(problem) if opens(problem, change)]
+    assert {(change.rule, change.subject, change.amount < 0) for change in enough} == set(proposed)
+    for change in enough:
+        least = proposed[change.rule, change.subject, change.amount < 0]
+        if change.rule == Rule.NOT_FREE:
+            assert least.amount >= change.amount
+        elif change.rule == Rule.START_WINDOW:
+            assert abs(least.amount) <= abs(change.amount)
+
+
+def single_changes(problem: Problem) -> Iterator[Change]:
+    """Everything that could be changed alone, by every amount."""
+    request = problem.requests[0]
+    yield from (Change(Rule.MISSING, name) for name in request.requires)
+    yield from (Change(Rule.REFUSED, name) for name in request.refuses)
+    yield Change(Rule.LONGEST_STAY, None, request.fewest)
+    yield Change(Rule.KEPT, None, request.tier)
+    yield from (Change(Rule.NOT_FREE, None, nights) for nights in range(1, request.fewest))
+    yield from (Change(Rule.START_WINDOW, None, shift) for shift in range(-problem.nights, problem.nights) if shift)
+
+
+def opens(problem: Problem, change: Change) -> bool:
+    """Whether a change opens a place that is closed without it, and that is not too small."""
+    earliest, latest = problem.requests[0].start
+    if not 0 <= earliest + min(0, change.amount) <= latest + max(0, change.amount) < problem.nights:
+        return change.rule != Rule.START_WINDOW and reopened(problem, change)
+    return reopened(problem, change)
+
+
+def reopened(problem: Problem, change: Change) -> bool:
+    def closed(one: Problem) -> set[str]:
+        return {refusal.space for refusal in why_not(one, "q0")}
+
+    return bool(closed(problem) - closed(applied(problem, change)))
+
+
+def test_waiting_and_a_shorter_stay_are_joined_only_where_neither_would_do() -> None:
+    sites, spaces = (Site("casa", 14.6, -90.5),), (Space("uno", "casa", 2, taken=((0, 4, 2), (7, 10, 2))),)
+    problem = Problem(10, sites, spaces, (Request("ana", 2, 3, (1, 2), 5),))
+    (relaxation,) = smallest_changes(problem, "ana")
+    assert relaxation.changes == (Change(Rule.START_WINDOW, None, 2), Change(Rule.NOT_FREE, None, 3))
+    assert opened(problem, relaxation) == {"uno"}
+
+
+def opened(problem: Problem, relaxation: Relaxation) -> set[str]:
+    for change in relaxation.changes:
+        problem = applied(problem, change)
+    return {space.id for space in problem.spaces} - {refusal.space for refusal in why_not(problem, "ana")}
+
+
+def test_of_shorter_stays_the_longest_is_proposed() -> None:
+    spaces = tuple(Space(f"r{end}", "casa", 2, taken=((end, 10, 2),)) for end in (2, 5, 4))
+    problem = Problem(10, (Site("casa", 14.6, -90.5),), spaces, (Request("ana", 2, 3, (0, 0), 6),))
+    (relaxation,) = smallest_changes(problem, "ana")
+    assert relaxation.changes == (Change(Rule.NOT_FREE, None, 5),)
+    assert relaxation.spaces == ("r5",)
+
+
+def test_each_house_rule_that_could_be_waived_is_proposed_by_itself() -> None:
+    houses = {"pets": {"no_pets"}, "men": {"no_men"}, "both": {"no_pets", "no_men"}}
+    sites = tuple(Site(name, 14.6, -90.5, frozenset(rules)) for name, rules in houses.items())
+    spaces = tuple(Space(name, name, 2) for name in houses)
+    refuses = frozenset({"no_pets", "no_men"})
+    problem = Problem(5, sites, spaces, (Request("ana", 2, 3, (0, 0), 2, refuses=refuses),))
+    found = {relaxation.changes: relaxation.spaces for relaxation in smallest_changes(problem, "ana")}
+    assert found == {
+        (Change(Rule.REFUSED, "no_men"),): ("men",),
+        (Change(Rule.REFUSED, "no_pets"),): ("pets",),
+    }
 
 
 @pytest.fixture
