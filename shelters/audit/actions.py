@@ -30,6 +30,7 @@ class Action(StrEnum):
     REQUEST_WITHDRAWN = "request:withdrawn"
     REQUEST_REFERRED = "request:referred"
     REQUEST_WAITING = "request:waiting"
+    REQUEST_OPENED = "request:opened"
     OPTIONS_SEEN = "options:seen"
     BEDS_HELD = "beds:held"
     HOLD_EXPIRED = "hold:expired"

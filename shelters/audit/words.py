@@ -30,6 +30,7 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.REQUEST_WITHDRAWN: N_("Retiró una solicitud"),
     Action.REQUEST_REFERRED: N_("Canalizó una solicitud"),
     Action.REQUEST_WAITING: N_("Pasó una solicitud a la lista de espera"),
+    Action.REQUEST_OPENED: N_("Avisó que se abrió un lugar"),
     Action.OPTIONS_SEEN: N_("Vio opciones"),
     Action.BEDS_HELD: N_("Apartó camas"),
     Action.HOLD_EXPIRED: N_("Venció un apartado"),

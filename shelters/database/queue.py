@@ -75,7 +75,7 @@ async def work(engine: AsyncEngine, jobs: Mapping[str, Work]) -> None:
     """Do jobs until cancelled, one of each kind at a time over all processes; reconnect when the database was away."""
     while True:
         try:
-            async with _own_connection(engine) as connection:
+            async with own_connection(engine) as connection:
                 await _work_on(connection, jobs)
         except Exception as error:  # noqa: BLE001 - whatever it was, jobs that wait must be done when it is over
             # Its kind only: a message can hold what the job was about.
@@ -84,7 +84,8 @@ async def work(engine: AsyncEngine, jobs: Mapping[str, Work]) -> None:
 
 
 @asynccontextmanager
-async def _own_connection(engine: AsyncEngine) -> AsyncIterator[Any]:
+async def own_connection(engine: AsyncEngine) -> AsyncIterator[Any]:
+    """Open a connection of the driver's own, to listen on."""
     # Not one of the pool's: it listens for as long as the process lives.
     single = make_single_engine(engine.url)
     try:

@@ -16,6 +16,7 @@ class NewsKind(StrEnum):
     ANSWER_DUE = "answer_due"
     STILL_NO_ANSWER = "still_no_answer"
     HOLD_EXPIRED = "hold_expired"
+    PLACE_OPENED = "place_opened"
     PLACE_ACCEPTED = "place_accepted"
     PLACE_DECLINED = "place_declined"
     HOLD_RELEASED = "hold_released"
@@ -51,6 +52,9 @@ WORDS: Final[dict[NewsKind, Words]] = {
     NewsKind.HOLD_EXPIRED: Words(
         N_("El apartado venció sin respuesta"), N_("Mira las opciones: ya están al día."), "requests"
     ),
+    NewsKind.PLACE_OPENED: Words(
+        N_("Se abrió un lugar que cumple"), N_("No está apartado: quien elige primero lo tiene."), "requests"
+    ),
     NewsKind.PLACE_ACCEPTED: Words(
         N_("La casa aceptó"), N_("Abre la hoja de llegada cuando la necesites."), "requests"
     ),
@@ -75,4 +79,9 @@ WORDS: Final[dict[NewsKind, Words]] = {
 }
 
 # Settled when the committee has chosen a place.
-ASKING_FOR_A_CHOICE: Final = (NewsKind.HOLD_EXPIRED, NewsKind.PLACE_DECLINED, NewsKind.STAY_CANCELLED_BY_HOUSE)
+ASKING_FOR_A_CHOICE: Final = (
+    NewsKind.HOLD_EXPIRED,
+    NewsKind.PLACE_DECLINED,
+    NewsKind.STAY_CANCELLED_BY_HOUSE,
+    NewsKind.PLACE_OPENED,
+)

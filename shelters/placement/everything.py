@@ -67,10 +67,10 @@ async def solve_posed(
 
 def _reasons(posed: Posed, plan: optimizer.Plan) -> Reasons:
     placed = {each.request for each in plan.assignments}
-    return {each.id: _reasons_of(posed, each.id) for each in posed.problem.requests if each.id not in placed}
+    return {each.id: reasons_of(posed, each.id) for each in posed.problem.requests if each.id not in placed}
 
 
-def _reasons_of(posed: Posed, request_id: str) -> list[list[str | None]]:
+def reasons_of(posed: Posed, request_id: str) -> list[list[str | None]]:
     """List what kept a request without a place; where a place would fit, others in greater need have it."""
     refusals = optimizer.why_not(posed.problem, request_id)
     outranked = [[optimizer.Rule.OUTRANKED.value, None]] if len(refusals) < len(posed.problem.spaces) else []

@@ -1,4 +1,4 @@
-"""What a proposal, an arrival sheet and a run over all requests are."""
+"""What a proposal, an arrival sheet, a run over all requests and a place on the waiting list are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column
+from sqlalchemy import BigInteger, Column, Identity
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -104,3 +104,37 @@ class RunLine(Row, table=True):
     reasons: list[list[str | None]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
     overtaken: bool = False
     applied_at: datetime | None = moment(default=None)
+
+
+class Freed(Row, table=True):
+    """A note that something may have opened, left by the database itself; whoever looks again takes it away."""
+
+    __tablename__ = "freed"
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    house_id: UUID | None = None
+    at: datetime = moment()
+
+
+class Waiting(Row, table=True):
+    """What the waiting list knows of a request: since when, why, and the place that opened for it.
+
+    `known` are the houses that would already do when it was last looked at, with how many nights: they are no news.
+    `reasons` are what keeps it without a place, in groups. A place is told to one request until `told_until`.
+    """
+
+    __tablename__ = "waiting"
+
+    request_id: UUID = Field(primary_key=True)
+    network_id: UUID
+    since: datetime = moment()
+    looked_at: datetime = moment()
+    known: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
+    reasons: list[list[str | None]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    house_id: UUID | None = None
+    room_id: UUID | None = None
+    first: date | None = None
+    nights: int | None = None
+    km: int | None = None
+    told_at: datetime | None = moment(default=None)
+    told_until: datetime | None = moment(default=None)

@@ -51,11 +51,12 @@ async def proposed_lines(session: AsyncSession, actor: Actor, keyring: Keyring, 
         .order_by(col(Request.urgency), col(Request.filed_at), col(Request.tie))
     )
     wanted = requests.all()
-    houses, zones = await _houses(session)
+    houses, zones = await houses_with_zones(session)
     return [_line(keyring, request, lines[request.id], houses, zones) for request in wanted]
 
 
-async def _houses(session: AsyncSession) -> tuple[dict[UUID, House], dict[str, str]]:
+async def houses_with_zones(session: AsyncSession) -> tuple[dict[UUID, House], dict[str, str]]:
+    """Give every house, and each zone's name as another network may read it."""
     async with acting_as(session, MATCHER):
         houses = {house.id: house for house in await session.scalars(select(House))}
     counts: dict[str, int] = {}

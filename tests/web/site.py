@@ -78,7 +78,7 @@ def _permissions(dependant: Dependant) -> Iterator[Permission]:
 
 
 # Kept out of comparisons: that a session was seen, and that somebody was refused, may be noted at any time.
-NOTES = {"alembic_version", "live_session", "audit_record"}
+NOTES = {"alembic_version", "live_session", "audit_record", "audit_chain"}
 
 
 async def contents(superuser: AsyncEngine) -> dict[str, str]:

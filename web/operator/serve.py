@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from contextlib import suppress
 from typing import Annotated
@@ -16,6 +17,7 @@ from shelters.demo.sizes import Size
 from shelters.errors import NotReadyError
 from shelters.placement.due import due_jobs
 from shelters.placement.jobs import Workshop, run_jobs
+from shelters.placement.rematch import watch_for_places
 from shelters.sealing.keyring import load_keyring
 from shelters.settings import Settings, settings
 from web.application import create_app
@@ -44,6 +46,8 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
     shop = Workshop.of(engine, app.state.keyring, chosen)
     jobs = {**due_jobs(engine), **(run_jobs(shop) if chosen.run_here else {})}
     app.state.workers.append(lambda: work_on(engine, jobs))
+    if chosen.run_here:
+        app.state.workers.append(lambda: watch_for_places(engine, app.state.keyring, chosen.hold_hours))
     # No access log: who looked at what is nobody's to keep. No proxy headers: a client may say anything of itself.
     uvicorn.run(
         app,
@@ -59,12 +63,13 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
 
 
 def work() -> None:
-    """Solve runs and do what is due, until stopped; any number of these may run beside the server."""
+    """Solve runs, do what is due and look for places that opened; any number of these may run beside the server."""
 
     async def do() -> None:
-        async with office() as opened:
+        async with office() as opened, asyncio.TaskGroup() as working:
             shop = Workshop.of(opened.engine, opened.keyring, opened.settings)
-            await work_on(opened.engine, {**due_jobs(opened.engine), **run_jobs(shop)})
+            working.create_task(work_on(opened.engine, {**due_jobs(opened.engine), **run_jobs(shop)}))
+            working.create_task(watch_for_places(opened.engine, opened.keyring, opened.settings.hold_hours))
 
     with suppress(KeyboardInterrupt):
         run(do)

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Query, Response
 from shelters.access.policy import Permission
 from shelters.errors import ConflictError, InvalidInputError
 from shelters.placement.queries import proposals_of_request
+from shelters.placement.waiting import wait_for_place, waits_of
 from shelters.requests.codes import read_code
-from shelters.requests.commands import change_request, file_request, put_on_waiting_list, refer, withdraw
+from shelters.requests.commands import change_request, file_request, refer, withdraw
 from shelters.requests.models import Nights, Request, RequestDraft
 from shelters.requests.queries import case_of, ended_requests, live_requests, request_seen, request_with_code
 from shelters.requests.words import Urgency
@@ -86,6 +87,7 @@ async def request_page(desk: Annotated[Desk, needs(Permission.REQUEST_SEE)], req
         case=case_of(desk.keyring, request),
         proposals=await proposals_of_request(desk.session, request_id),
         stays=await stays_of_request(desk.session, request_id),
+        wait=(await waits_of(desk.session, desk.actor, desk.keyring, [request])).get(request_id),
     )
 
 
@@ -124,7 +126,7 @@ async def change(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], reques
 @router.post("/requests/{request_id}/wait")
 async def wait(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
     """Put a request on the waiting list."""
-    await put_on_waiting_list(desk.session, desk.actor, request_id)
+    await wait_for_place(desk.session, desk.actor, desk.keyring, request_id)
     return desk.go(f"/requests/{request_id}")
 
 

@@ -11,6 +11,7 @@ from shelters.clock import now, today
 from shelters.news.kinds import NewsKind
 from shelters.news.queries import open_news
 from shelters.placement.queries import proposals_out
+from shelters.placement.waiting import waits_of
 from shelters.requests.queries import case_of, live_requests
 from shelters.requests.states import RequestState
 from shelters.stays.models import Stay
@@ -39,6 +40,7 @@ async def today_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)]) -> Re
         waiting=[each for each in live if each.state == RequestState.PROPOSED.value],
         unplaced=[each for each in live if each.state == RequestState.UNPLACED.value],
         cases={request.id: case_of(desk.keyring, request) for request in live},
+        waits=await waits_of(desk.session, desk.actor, desk.keyring, live),
         proposals=proposals,
         late=[stay for stay in expected if _late(stay)],
         arriving=[stay for stay in expected if not _late(stay)],
