@@ -5,6 +5,7 @@
     ├── NotFoundError       missing, or not visible to this person: the same answer on purpose
     ├── NotAllowedError     visible, but not this person's to do
     ├── ConflictError       somebody else was first, or the order of steps was left
+    ├── TooOftenError       right, but so often that it looks like collecting or guessing
     ├── SignedOutError      no session, or one that ended
     └── NotReadyError       the database, its schema or a key is missing or wrong
 
@@ -74,6 +75,12 @@ class ConflictError(AbrigoError):
     """The world changed meanwhile, or the step is out of order."""
 
     message = N_("Otra persona cambió esto mientras lo veías. Vuelve a cargar la página.")
+
+
+class TooOftenError(AbrigoError):
+    """So many times in so short a time is not work any more."""
+
+    message = N_("Son muchas veces seguidas. Espera un momento e inténtalo otra vez.")
 
 
 class SignedOutError(AbrigoError):

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
 
-from shelters.access.actor import OPERATOR, Actor
+from shelters.access.actor import OPERATOR, Actor, Role
 from shelters.accounts.models import HouseHost, Person
+from shelters.capacity.addresses import write_address
 from shelters.capacity.houses import add_house
-from shelters.capacity.models import House, HouseDraft, Room, RoomDraft
+from shelters.capacity.models import House, HouseAddress, HouseDraft, Room, RoomDraft
 from shelters.capacity.rooms import add_room
+from shelters.circles.admission import invite
+from shelters.circles.generations import Receiver, current_key, share_for
+from shelters.circles.models import Circle, PersonKey, Share
 from shelters.clock import now, today
 from shelters.database.transaction import AbrigoSession, transaction
 from shelters.drafts import build
@@ -25,6 +30,7 @@ from shelters.placement.options import Answer, options_for
 from shelters.places import resolve, search
 from shelters.requests.commands import file_request
 from shelters.requests.models import Request, RequestDraft
+from shelters.sealing.boxes import key_of_code, open_key
 from shelters.sealing.keyring import Keyring
 from tests.world import World, make_world
 
@@ -84,6 +90,7 @@ class Scene:
     ceiba_room: Room
     quetzal: House
     quetzal_room: Room
+    invitations: dict[UUID, str] = field(default_factory=dict)
 
     @asynccontextmanager
     async def acting(self, who: Person | Actor) -> AsyncIterator[tuple[AbrigoSession, Actor]]:
@@ -109,12 +116,31 @@ class Scene:
             return await choose_option(session, actor, self.keyring, request.id, token, hold_hours)
 
     async def add(self, network_id: UUID, house: HouseDraft, *rooms: RoomDraft) -> tuple[House, Room]:
-        """Add a house that was confirmed just now, with its rooms; give the last one."""
+        """Add a house that was confirmed just now, with its rooms; give the last one.
+
+        Whoever is invited as its host can open its address; where somebody is let in without that, see `let_host`.
+        """
         async with self.acting(OPERATOR) as (session, actor):
-            added = await add_house(session, actor, self.keyring, network_id, house)
+            unaddressed = house.model_copy(update={"address": HouseAddress()})
+            added = await add_house(session, actor, self.keyring, network_id, unaddressed)
+            self.invitations[added.id] = await invite(session, actor, network_id, Role.HOST, frozenset({added.id}))
+            await write_address(session, self.keyring, added, house.address)
             added.confirmed_at = now()
             made = [await add_room(session, actor, self.keyring, added.id, room) for room in rooms]
             return added, made[-1]
+
+    async def let_host(self, house: House, host: Person) -> None:
+        """Let somebody host a house, with the key that its invitation carries."""
+        async with self.acting(OPERATOR) as (session, _):
+            session.add(HouseHost(network_id=house.network_id, house_id=house.id, person_id=host.id))
+            await session.flush()
+            key = await current_key(session, Circle(house.network_id, house.id))
+            (share,) = await session.scalars(select(Share).where(col(Share.circle_key_id) == key.id))
+            own = await session.get_one(PersonKey, host.id)
+            opened = open_key(key_of_code(self.invitations[house.id]), share.closed, share.place)
+            session.add(share_for(key, opened, Receiver(own.public_key, host.id)))
+            await session.delete(share)
+        self.world.hosted[host.id] = self.world.hosted.get(host.id, frozenset()) | {house.id}
 
 
 async def make_scene(engine: AsyncEngine, keyring: Keyring) -> Scene:
@@ -124,7 +150,5 @@ async def make_scene(engine: AsyncEngine, keyring: Keyring) -> Scene:
     scene.ceiba, scene.ceiba_room = await scene.add(world.mx.id, house_draft(), room_draft())
     far = house_draft(code_name="Quetzal (inventada)", municipality_id=place("Quetzaltenango"))
     scene.quetzal, scene.quetzal_room = await scene.add(world.gt.id, far, room_draft())
-    async with scene.acting(OPERATOR) as (session, _):
-        session.add(HouseHost(network_id=world.mx.id, house_id=scene.ceiba.id, person_id=world.host.id))
-    world.hosted[world.host.id] = frozenset({scene.ceiba.id})
+    await scene.let_host(scene.ceiba, world.host)
     return scene

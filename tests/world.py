@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from shelters.access.actor import DOOR, OPERATOR, Actor, Role
 from shelters.accounts.models import LiveSession, Network, Person, actor_of
 from shelters.accounts.passwords import hash_now
 from shelters.accounts.sessions import token_hash
+from shelters.circles.generations import Receiver, begin_generation
+from shelters.circles.keys import lock_place
+from shelters.circles.models import Circle, PersonKey, PersonLock
 from shelters.clock import now
 from shelters.database.transaction import transaction
+from shelters.sealing.boxes import new_private_key
+from shelters.sealing.locks import Lock
 
 PASSPHRASE = "seis palabras que nadie adivina"
 
@@ -23,6 +29,12 @@ PASSPHRASE = "seis palabras que nadie adivina"
 def password_hash() -> str:
     """Hash the passphrase that everybody here has, once."""
     return hash_now(PASSPHRASE)
+
+
+@cache
+def lock_of_all() -> Lock:
+    """Work out once what locks everybody's key."""
+    return Lock(PASSPHRASE)
 
 
 def person(network: Network, name: str, role: Role) -> Person:
@@ -71,7 +83,24 @@ async def make_world(engine: AsyncEngine) -> World:
         session.add_all([mx, gt, imd])
         await session.flush()
         session.add_all(world.people)
+        await session.flush()
+        await give_keys(session, *world.people)
     return world
+
+
+async def give_keys(session: AsyncSession, *people: Person) -> None:
+    """Give everybody a key of her own, and found the circle of each committee; the operator acts."""
+    committees: dict[UUID, list[Receiver]] = defaultdict(list)
+    for person in people:
+        private = new_private_key()
+        locked = lock_of_all().close(private, lock_place(person.id, person.network_id))
+        where = {"person_id": person.id, "network_id": person.network_id}
+        session.add_all([PersonKey(**where, public_key=private.public), PersonLock(**where, locked=locked)])
+        if person.role == Role.COMMITTEE.value:
+            committees[person.network_id].append(Receiver(private.public, person.id))
+    await session.flush()
+    for network_id, members in committees.items():
+        await begin_generation(session, Circle(network_id), members)
 
 
 async def open_session(engine: AsyncEngine, person: Person) -> str:

@@ -61,6 +61,10 @@ class Desk:
         """Read the form, within limits and without NUL bytes."""
         return await read_form(self.request)
 
+    async def passphrase(self) -> str:
+        """Give the passphrase that was typed for this one act; nothing keeps it."""
+        return str((await self.form()).get("passphrase", ""))
+
     def render(self, page: str, /, *, fragment: str | None = None, status: int = 200, **context: object) -> Response:
         """Answer with a page, or with its fragment when htmx asked."""
         return rendering.render(self.request, page, fragment=fragment, status=status, **context)

@@ -20,6 +20,7 @@ from shelters.errors import (
     NotFoundError,
     NotReadyError,
     SignedOutError,
+    TooOftenError,
 )
 from web import cookies, htmx
 from web.before import page_before
@@ -33,6 +34,7 @@ STATUS: Final[dict[type[AbrigoError], int]] = {
     NotAllowedError: 403,
     ConflictError: 409,
     InvalidInputError: 422,
+    TooOftenError: 429,
     SignedOutError: 401,
     NotReadyError: 503,
     AbrigoError: 500,
@@ -45,6 +47,7 @@ TITLES: Final = {
     409: N_("Cambió mientras lo veías"),
     413: N_("Es demasiado grande"),
     422: N_("Revisa lo que escribiste"),
+    429: N_("Espera un momento"),
     500: N_("Algo no salió bien"),
     503: N_("Todavía no está listo"),
 }

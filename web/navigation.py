@@ -9,12 +9,18 @@ from shelters.errors import N_
 from web.language import say
 
 SECTIONS: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
-    Role.COMMITTEE: (("/today", N_("Hoy")), ("/requests", N_("Solicitudes")), ("/runs", N_("Todo a la vez"))),
-    Role.HOST: (("/house", N_("Mi casa")),),
+    Role.COMMITTEE: (
+        ("/today", N_("Hoy")),
+        ("/requests", N_("Solicitudes")),
+        ("/runs", N_("Todo a la vez")),
+        ("/circle", N_("Círculo")),
+    ),
+    Role.HOST: (("/house", N_("Mi casa")), ("/circle", N_("Círculo"))),
     Role.PLANNER: (("/houses", N_("Casas")), ("/runs", N_("Todo a la vez")), ("/news", N_("Avisos"))),
     Role.STEWARD: (
         ("/houses", N_("Casas")),
         ("/people", N_("Personas")),
+        ("/circle", N_("Círculo")),
         ("/record", N_("Registro")),
         ("/policy", N_("Quién puede qué")),
     ),

@@ -37,6 +37,11 @@ def in_a_house_she_hosts(actor: Actor, thing: object) -> bool:
     return house in actor.houses
 
 
+def of_her_committee(actor: Actor, thing: object) -> bool:
+    """Reach the circle of the person's own committee, and what is sealed to it."""
+    return of_her_network(actor, thing) and getattr(thing, "house_id", None) is None
+
+
 class Permission(StrEnum):
     """What can be done, as `thing:verb`."""
 
@@ -44,15 +49,19 @@ class Permission(StrEnum):
     HOUSE_CHANGE = "house:change"
     HOUSE_ADD = "house:add"
     HOUSE_CONFIRM = "house:confirm"
+    ADDRESS_OPEN = "address:open"
     NIGHTS_CLOSE = "nights:close"
     REQUEST_SEE = "request:see"
     REQUEST_FILE = "request:file"
     REQUEST_CHANGE = "request:change"
+    NOTES_WRITE = "case_notes:write"
+    NOTES_OPEN = "case_notes:open"
     OPTIONS_SEE = "options:see"
     OPTION_CHOOSE = "option:choose"
     PROPOSAL_SEE = "proposal:see"
     PROPOSAL_ANSWER = "proposal:answer"
     PROPOSAL_REVOKE = "proposal:revoke"
+    SHEET_HAND_OVER = "arrival_sheet:hand_over"
     SHEET_OPEN = "arrival_sheet:open"
     STAY_SEE = "stay:see"
     STAY_RECORD = "stay:record"
@@ -65,6 +74,10 @@ class Permission(StrEnum):
     NEWS_READ = "news:read"
     NETWORK_ADD = "network:add"
     PERSON_INVITE = "person:invite"
+    CIRCLE_SEE = "circle:see"
+    KEY_VOUCH = "circle_key:vouch"
+    KEY_HAND_OVER = "circle_key:hand_over"
+    KEY_TAKE = "circle_key:take"
     SELF = "self:change"
     RECORD_READ = "record:read"
     POLICY_READ = "policy:read"
@@ -82,6 +95,7 @@ class Rule:
 _STAFF = {Role.PLANNER: anything, Role.STEWARD: of_her_network}
 _EVERYONE = dict.fromkeys((Role.COMMITTEE, Role.HOST, Role.PLANNER, Role.STEWARD), anything)
 _COMMITTEE = {Role.COMMITTEE: of_her_network}
+_MEMBERS = {Role.COMMITTEE: of_her_committee, Role.HOST: in_a_house_she_hosts}
 
 POLICY: dict[Permission, Rule] = {
     Permission.HOUSE_SEE: Rule(
@@ -93,6 +107,9 @@ POLICY: dict[Permission, Rule] = {
     ),
     Permission.HOUSE_ADD: Rule({**_STAFF, Role.OPERATOR: anything}, N_("Agregar una casa")),
     Permission.HOUSE_CONFIRM: Rule({Role.HOST: in_a_house_she_hosts}, N_("Confirmar que lo libre está bien")),
+    Permission.ADDRESS_OPEN: Rule(
+        {Role.HOST: in_a_house_she_hosts}, N_("Abrir la dirección de su casa, con su frase de paso")
+    ),
     Permission.NIGHTS_CLOSE: Rule(
         {**_STAFF, Role.HOST: in_a_house_she_hosts}, N_("Cerrar y abrir noches de una habitación")
     ),
@@ -101,6 +118,8 @@ POLICY: dict[Permission, Rule] = {
     ),
     Permission.REQUEST_FILE: Rule({**_COMMITTEE, Role.OPERATOR: anything}, N_("Presentar una solicitud")),
     Permission.REQUEST_CHANGE: Rule(_COMMITTEE, N_("Cambiar, retirar o canalizar una solicitud de su red")),
+    Permission.NOTES_WRITE: Rule(_COMMITTEE, N_("Escribir nombres y notas de un caso de su red")),
+    Permission.NOTES_OPEN: Rule(_COMMITTEE, N_("Abrir nombres y notas de un caso de su red, con su frase de paso")),
     Permission.OPTIONS_SEE: Rule(_COMMITTEE, N_("Ver opciones para una solicitud de su red")),
     Permission.OPTION_CHOOSE: Rule({**_COMMITTEE, Role.OPERATOR: anything}, N_("Elegir una opción y apartar camas")),
     Permission.PROPOSAL_SEE: Rule(
@@ -108,7 +127,12 @@ POLICY: dict[Permission, Rule] = {
     ),
     Permission.PROPOSAL_ANSWER: Rule({Role.HOST: in_a_house_she_hosts}, N_("Aceptar o declinar una propuesta")),
     Permission.PROPOSAL_REVOKE: Rule({Role.COMMITTEE: requested_by_her_network}, N_("Soltar un apartado de su red")),
-    Permission.SHEET_OPEN: Rule({Role.COMMITTEE: requested_by_her_network}, N_("Abrir la hoja de llegada de su red")),
+    Permission.SHEET_HAND_OVER: Rule(
+        {Role.HOST: in_a_house_she_hosts}, N_("Entregar al comité la hoja de llegada a su casa, con su frase de paso")
+    ),
+    Permission.SHEET_OPEN: Rule(
+        {Role.COMMITTEE: requested_by_her_network}, N_("Abrir la hoja de llegada de su red, con su frase de paso")
+    ),
     Permission.STAY_SEE: Rule(
         {Role.COMMITTEE: requested_by_her_network, Role.HOST: in_a_house_she_hosts}, N_("Ver una estancia")
     ),
@@ -137,6 +161,16 @@ POLICY: dict[Permission, Rule] = {
     ),
     Permission.NETWORK_ADD: Rule({Role.OPERATOR: anything}, N_("Agregar una red")),
     Permission.PERSON_INVITE: Rule({Role.STEWARD: of_her_network, Role.OPERATOR: anything}, N_("Invitar personas")),
+    Permission.CIRCLE_SEE: Rule(
+        {**_MEMBERS, Role.STEWARD: of_her_network}, N_("Ver quién tiene la llave de su círculo")
+    ),
+    Permission.KEY_VOUCH: Rule(
+        {**_MEMBERS, Role.STEWARD: of_her_network}, N_("Responder por quien perdió la llave de su círculo")
+    ),
+    Permission.KEY_HAND_OVER: Rule(
+        _MEMBERS, N_("Entregar la llave de su círculo a quien otra persona respalda, con su frase de paso")
+    ),
+    Permission.KEY_TAKE: Rule({Role.STEWARD: of_her_network}, N_("Quitar las llaves a quien se va")),
     Permission.SELF: Rule(_EVERYONE, N_("Cambiar su idioma y cerrar sus sesiones")),
     Permission.RECORD_READ: Rule({Role.STEWARD: of_her_network}, N_("Leer el registro de su red")),
     Permission.POLICY_READ: Rule(_EVERYONE, N_("Leer esta tabla")),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import lru_cache
+from typing import ParamSpec, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from shelters.errors import N_, InvalidInputError
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 SHORTEST = 15
 LONGEST = 128
@@ -42,8 +47,13 @@ def hash_now(passphrase: str) -> str:
 
 async def hash_passphrase(passphrase: str) -> str:
     """Hash a passphrase in a thread."""
+    return await off_the_loop(_hasher.hash, passphrase)
+
+
+async def off_the_loop(work: Callable[Given, Result], *given: Given.args, **more: Given.kwargs) -> Result:
+    """Do what takes memory and time in a thread, and never too much of it at once."""
     async with _gate(asyncio.get_running_loop()):
-        return await asyncio.to_thread(_hasher.hash, passphrase)
+        return await asyncio.to_thread(work, *given, **more)
 
 
 @lru_cache(maxsize=1)
@@ -53,8 +63,7 @@ def _nobodys_hash() -> str:
 
 async def fits(passphrase: str, password_hash: str | None) -> bool:
     """Say whether the passphrase is the one; for an unknown person it takes as long and says no."""
-    async with _gate(asyncio.get_running_loop()):
-        return await asyncio.to_thread(_fits_now, passphrase, password_hash)
+    return await off_the_loop(_fits_now, passphrase, password_hash)
 
 
 def _fits_now(passphrase: str, password_hash: str | None) -> bool:

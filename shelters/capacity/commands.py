@@ -1,5 +1,6 @@
 """What can be done with the inventory, in one place; each act lives in the module of its thing."""
 
+from shelters.capacity.addresses import open_address
 from shelters.capacity.houses import add_house, change_house, confirm_house, set_safety
 from shelters.capacity.nights import close_marked_nights, close_nights
 from shelters.capacity.opening import open_closure, open_nights
@@ -13,6 +14,7 @@ __all__ = [
     "close_marked_nights",
     "close_nights",
     "confirm_house",
+    "open_address",
     "open_closure",
     "open_nights",
     "remove_room",

@@ -1,13 +1,11 @@
-"""What is sealed in a house: its profile, its address, and what each room offers, under the house's own data key."""
+"""What is sealed in a house: its profile, and what each room offers, under the house's own data key."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from shelters.capacity.models import Bed, BedDraft, House, HouseAddress, HouseDraft, HouseProfile, Room, RoomDraft
+from shelters.capacity.models import Bed, BedDraft, House, HouseDraft, HouseProfile, Room, RoomDraft
 from shelters.capacity.words import BedKind, Offer, Sharing
-from shelters.drafts import Draft
 from shelters.sealing.envelope import Place, Sealed, new_data_key, open_data_key, seal, unseal
 from shelters.sealing.keyring import Keyring
 
@@ -43,9 +41,9 @@ def house_key(keyring: Keyring, house: House) -> bytes:
     return open_data_key(keyring, house.data_key, _place(house, "data_key"))
 
 
-def seal_in_house(key: bytes, house_id: UUID, network_id: UUID, column: str, content: Draft) -> Sealed:
-    """Seal a house's profile or address."""
-    return seal(key, content.model_dump(mode="json"), Place("house", column, house_id, network_id))
+def seal_profile(key: bytes, house_id: UUID, network_id: UUID, profile: HouseProfile) -> Sealed:
+    """Seal what a house offers and who may live there."""
+    return seal(key, profile.model_dump(mode="json"), Place("house", "profile", house_id, network_id))
 
 
 def seal_offers(key: bytes, room_id: UUID, network_id: UUID, offers: frozenset[Offer]) -> Sealed:
@@ -71,12 +69,6 @@ def offers_of(keyring: Keyring, house: House, room: Room) -> frozenset[Offer]:
 def offers_under(key: bytes, room: Room) -> frozenset[Offer]:
     """Open the offers of a room whose house's data key is already open."""
     return frozenset(map(Offer, unseal(key, room.offers, _room_place(room.id, room.network_id))))
-
-
-def stored_address(keyring: Keyring, house: House) -> HouseAddress:
-    """Open the address for the system's own use; a person opens it through `address_of`, which records it."""
-    content: Any = unseal(house_key(keyring, house), house.address, _place(house, "address"))
-    return HouseAddress.model_validate(content)
 
 
 def draft_of(keyring: Keyring, house: House) -> HouseDraft:

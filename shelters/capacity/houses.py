@@ -12,8 +12,9 @@ from shelters.access.policy import Permission, require
 from shelters.accounts.models import Network
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
-from shelters.capacity.contents import CLEAR, draft_of, house_key, new_house_key, seal_in_house, stored_address
-from shelters.capacity.models import House, HouseAddress, HouseDraft
+from shelters.capacity.addresses import write_address
+from shelters.capacity.contents import CLEAR, draft_of, house_key, new_house_key, seal_profile
+from shelters.capacity.models import House, HouseDraft
 from shelters.capacity.rows import house_seen
 from shelters.capacity.words import Safety
 from shelters.clock import now
@@ -25,7 +26,10 @@ from shelters.sealing.keyring import Keyring
 async def add_house(
     session: AsyncSession, actor: Actor, keyring: Keyring, network_id: UUID, draft: HouseDraft
 ) -> House:
-    """Add a house to a network; until its host confirms it, none of its beds counts as free."""
+    """Add a house to a network; until its host confirms it, none of its beds counts as free.
+
+    Its address is written when somebody has been invited who can open it.
+    """
     require(actor, Permission.HOUSE_ADD)
     if await session.get(Network, network_id) is None:
         raise NotFoundError
@@ -36,13 +40,13 @@ async def add_house(
         network_id=network_id,
         zone=_place_of(draft).zone,
         data_key=data_key,
-        profile=seal_in_house(key, house_id, network_id, "profile", draft.profile),
-        address=seal_in_house(key, house_id, network_id, "address", draft.address),
+        profile=seal_profile(key, house_id, network_id, draft.profile),
         **_clear(draft),
     )
     require(actor, Permission.HOUSE_ADD, house)
     session.add(house)
     await session.flush()
+    await write_address(session, keyring, house, draft.address)
     record(session, actor, Action.HOUSE_ADDED, house.id, kind=house.kind, zone=house.zone)
     return house
 
@@ -52,13 +56,15 @@ async def change_house(
 ) -> House:
     """Change a house that nobody changed since `version`; an address field left empty keeps what it holds.
 
-    Those who change a house may be forbidden to read its address: what they cannot see they must not erase.
+    Those who change a house cannot read its address: what they cannot see they must not erase.
     """
     house = await house_seen(session, actor, house_id, lock=True)
     require(actor, Permission.HOUSE_CHANGE, house)
     if house.version != version:
         raise ConflictError
     changed = _differences(keyring, house, draft)
+    if await write_address(session, keyring, house, draft.address):
+        changed.add("address")
     if not changed:
         return house
     was_exposed = house.safety == Safety.EXPOSED
@@ -108,25 +114,14 @@ def _clear(draft: HouseDraft) -> dict[str, Any]:
 
 
 def _differences(keyring: Keyring, house: House, draft: HouseDraft) -> set[str]:
-    """Name what a draft would change: fields in the clear, `profile`, `address`."""
+    """Name what a draft would change: fields in the clear, `profile`."""
     present = draft_of(keyring, house)
-    changed = {name for name in (*CLEAR, "profile") if getattr(present, name) != getattr(draft, name)}
-    stored = stored_address(keyring, house)
-    return changed | ({"address"} if _merged(stored, draft.address) != stored else set())
-
-
-def _merged(stored: HouseAddress, typed: HouseAddress) -> HouseAddress:
-    filled = {name: text for name, text in typed.model_dump().items() if text}
-    return stored.model_copy(update=filled)
+    return {name for name in (*CLEAR, "profile") if getattr(present, name) != getattr(draft, name)}
 
 
 def _write(keyring: Keyring, house: House, draft: HouseDraft, changed: set[str]) -> None:
     house.zone = _place_of(draft).zone
     for name, value in _clear(draft).items():
         setattr(house, name, value)
-    key = house_key(keyring, house)
     if "profile" in changed:
-        house.profile = seal_in_house(key, house.id, house.network_id, "profile", draft.profile)
-    if "address" in changed:
-        merged = _merged(stored_address(keyring, house), draft.address)
-        house.address = seal_in_house(key, house.id, house.network_id, "address", merged)
+        house.profile = seal_profile(house_key(keyring, house), house.id, house.network_id, draft.profile)

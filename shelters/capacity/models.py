@@ -25,7 +25,7 @@ from shelters.capacity.words import (
 from shelters.database.row import Row, moment
 from shelters.drafts import Draft, Line, Text
 from shelters.errors import N_, InvalidInputError
-from shelters.sealing.column import SealedColumn
+from shelters.sealing.column import DataKeyColumn, SealedColumn
 from shelters.sealing.envelope import Sealed
 
 Language = Annotated[str, StringConstraints(pattern="^(" + "|".join(LANGUAGES) + ")$")]
@@ -99,7 +99,7 @@ class RoomDraft(Draft):
 
 
 class House(Row, table=True):
-    """A house of a network; its profile and address are sealed under a data key of its own."""
+    """A house of a network; its profile is sealed under a data key of its own, its address to its hosts."""
 
     __tablename__ = "house"
 
@@ -116,9 +116,8 @@ class House(Row, table=True):
     rest_nights: int
     confirm_days: int
     confirmed_at: datetime | None = moment(default=None)
-    data_key: Sealed = Field(sa_type=SealedColumn)
+    data_key: Sealed = Field(sa_type=DataKeyColumn("id", "network_id"))
     profile: Sealed = Field(sa_type=SealedColumn)
-    address: Sealed = Field(sa_type=SealedColumn)
     version: int = 1
 
     @property

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from shelters.access.actor import Actor
+from shelters.access.actor import Actor, Role
 from shelters.access.policy import Permission, require
 from shelters.accounts.models import Network
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
+from shelters.capacity.addresses import may_write_address, write_address, written_parts
 from shelters.capacity.cells import HOUSES, ROOMS
 from shelters.capacity.contents import draft_of, room_draft_of
 from shelters.capacity.entries import Entry, house_entries, room_entries
 from shelters.capacity.houses import add_house, change_house
-from shelters.capacity.models import House, HouseDraft, Room, RoomDraft
+from shelters.capacity.models import House, HouseAddress, HouseDraft, Room, RoomDraft
 from shelters.capacity.rooms import add_room, change_room, same_room
 from shelters.capacity.rows import beds_in
 from shelters.capacity.sheets import BadRow, ImportRefusedError, Sheet, write_sheet
+from shelters.circles.admission import invite
 from shelters.errors import N_, ConflictError, InvalidInputError, NotFoundError
 from shelters.sealing.keyring import Keyring
 
@@ -30,11 +32,15 @@ __all__ = ["BadRow", "ImportRefusedError", "ImportReport", "import_inventory", "
 
 @dataclass(frozen=True)
 class ImportReport:
-    """How many houses and rooms an import added, changed, and found as they were."""
+    """How many houses and rooms an import added, changed, and found as they were.
+
+    `invitations` are the codes, by house, that hand the key of an address to its first host; they are kept nowhere.
+    """
 
     added: int
     changed: int
     unchanged: int
+    invitations: dict[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,8 @@ async def import_inventory(
     """Add and change the houses and rooms of a network as two files say.
 
     A house is known by its code name, a room by its name in the house, a bed by its label in the room. What the files
-    do not name stays as it is, an empty cell keeps what is stored, and a bed that a room's line leaves out goes.
+    do not name stays as it is, an empty cell keeps what is stored, and a bed that a room's line leaves out goes. An
+    address is sealed where there is none; one that is written already is its host's, and is left as it is.
 
     Raises
     ------
@@ -67,8 +74,9 @@ async def import_inventory(
     _check_houses(rooms, {*known, *(entry.house for entry in houses)}, bad)
     if bad:
         raise ImportRefusedError(bad)
-    counts = await _Writing(session, actor, keyring, network_id, known).write(houses, rooms)
-    report = ImportReport(counts["added"], counts["changed"], counts["unchanged"])
+    writing = _Writing(session, actor, keyring, network_id, known)
+    counts = await writing.write(houses, rooms)
+    report = ImportReport(counts["added"], counts["changed"], counts["unchanged"], writing.invitations)
     if report.added or report.changed:
         record(session, actor, Action.INVENTORY_IMPORTED, network_id, added=report.added, changed=report.changed)
     return report
@@ -94,6 +102,7 @@ class _Writing:
     keyring: Keyring
     network_id: UUID
     known: dict[str, House]
+    invitations: dict[str, str] = field(default_factory=dict)
 
     async def write(self, houses: list[Entry[HouseDraft]], rooms: list[Entry[RoomDraft]]) -> Counter[str]:
         """Write everything, or raise with every line that was refused."""
@@ -114,13 +123,28 @@ class _Writing:
     async def _house(self, entry: Entry[HouseDraft]) -> str:
         house = self.known.get(entry.house)
         if house is None:
-            house = await add_house(self.session, self.actor, self.keyring, self.network_id, entry.draft)
+            draft = entry.draft.model_copy(update={"address": HouseAddress()})
+            house = await add_house(self.session, self.actor, self.keyring, self.network_id, draft)
             self.known[entry.house] = house
+            await self._address(house, entry.draft.address)
             return "added"
         before = house.version
-        draft = entry.over(draft_of(self.keyring, house))
+        draft = entry.over(draft_of(self.keyring, house)).model_copy(update={"address": HouseAddress()})
         await change_house(self.session, self.actor, self.keyring, house.id, draft, before)
-        return "unchanged" if house.version == before else "changed"
+        written = await self._address(house, entry.draft.address)
+        return "unchanged" if house.version == before and not written else "changed"
+
+    async def _address(self, house: House, address: HouseAddress) -> bool:
+        """Seal what is not written yet; where nobody could open it, the house's first host is invited at once."""
+        already = {part.value: "" for part in await written_parts(self.session, house)}
+        new = address.model_copy(update=already)
+        if new == HouseAddress():
+            return False
+        if not await may_write_address(self.session, house):
+            houses = frozenset({house.id})
+            code = await invite(self.session, self.actor, self.network_id, Role.HOST, houses)
+            self.invitations[house.code_name] = code
+        return await write_address(self.session, self.keyring, house, new)
 
     async def _room(self, entry: Entry[RoomDraft]) -> str:
         house = self.known[entry.house]

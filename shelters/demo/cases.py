@@ -1,4 +1,4 @@
-"""Rows of invented requests, proposals, stays and arrival sheets, sealed as the real ones are."""
+"""Rows of invented requests, proposals and stays, sealed as the real ones are."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from uuid import UUID
 
 from shelters.demo.asking import RequestPlan
 from shelters.demo.past import ProposalPlan, StayPlan
-from shelters.placement.models import ArrivalSheet, Proposal
-from shelters.placement.queries import Brief, Sheet, brief_place, sheet_place
+from shelters.placement.models import Proposal
+from shelters.placement.queries import Brief, brief_place
 from shelters.requests.models import Request
 from shelters.requests.queries import place_of
 from shelters.requests.states import RequestState
@@ -84,21 +84,4 @@ def stay_row(plan: StayPlan, proposal: Proposal) -> Stay:
         state=plan.state.value,
         arrived_at=plan.arrived_at,
         ended_at=plan.ended_at,
-    )
-
-
-def sheet_row(keyring: Keyring, plan: StayPlan, stay: Stay) -> ArrivalSheet:
-    """Write the arrival sheet of a stay that is expected or under way."""
-    house = plan.proposal.offered.space.house
-    where = (stay.id, stay.request_network_id)
-    key, data_key = new_data_key(keyring, sheet_place(*where, "data_key"))
-    content = Sheet(code_name=house.draft.code_name, **house.draft.address.model_dump())
-    return ArrivalSheet(
-        stay_id=stay.id,
-        request_network_id=stay.request_network_id,
-        host_network_id=stay.host_network_id,
-        house_id=stay.house_id,
-        until=stay.until,
-        data_key=data_key,
-        sheet=seal(key, content.model_dump(mode="json"), sheet_place(*where, "sheet")),
     )

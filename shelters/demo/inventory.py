@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from shelters.capacity.contents import CLEAR, new_house_key, seal_in_house, seal_offers
+from shelters.capacity.contents import CLEAR, new_house_key, seal_offers, seal_profile
 from shelters.capacity.models import House, Room
 from shelters.demo.houses import HousePlan
 from shelters.demo.rooms import RoomPlan
-from shelters.sealing.envelope import Sealed
+from shelters.sealing.envelope import UNSEALED
 from shelters.sealing.keyring import Keyring
-
-# Stands where something sealed will be: a row with it cannot be opened, and is never stored.
-_UNSEALED = Sealed(b"")
 
 
 def house_row(plan: HousePlan, network_id: UUID) -> House:
@@ -23,9 +20,8 @@ def house_row(plan: HousePlan, network_id: UUID) -> House:
         network_id=network_id,
         zone=plan.place.zone,
         confirmed_at=plan.confirmed_at,
-        data_key=_UNSEALED,
-        profile=_UNSEALED,
-        address=_UNSEALED,
+        data_key=UNSEALED,
+        profile=UNSEALED,
         **{name: clear[name] for name in CLEAR},
     )
 
@@ -39,7 +35,7 @@ def room_row(plan: RoomPlan, house: House) -> Room:
         name=plan.draft.name,
         sharing=plan.draft.sharing.value,
         kept_for_tier=plan.draft.kept_for_tier,
-        offers=_UNSEALED,
+        offers=UNSEALED,
     )
 
 
@@ -47,8 +43,7 @@ def sealed_house(keyring: Keyring, plan: HousePlan, network_id: UUID) -> tuple[H
     """Write a house and its rooms, sealed under a data key of their own."""
     house = house_row(plan, network_id)
     key, house.data_key = new_house_key(keyring, house.id, network_id)
-    house.profile = seal_in_house(key, house.id, network_id, "profile", plan.draft.profile)
-    house.address = seal_in_house(key, house.id, network_id, "address", plan.draft.address)
+    house.profile = seal_profile(key, house.id, network_id, plan.draft.profile)
     rooms = [room_row(room, house) for room in plan.rooms]
     for row, room in zip(rooms, plan.rooms, strict=True):
         row.offers = seal_offers(key, row.id, network_id, room.draft.offers)

@@ -41,6 +41,9 @@ def person_rows(
         )
 
     told = [(person(each.name, each.role, each.country), owned[each.country][: each.houses]) for each in ACCOUNTS]
+    # Every network files requests, so that each has somebody who does.
+    silent = [each.country for each in NETWORKS if each.country not in _with_committee()]
+    told += [(person(f"comite-{country.lower()}", Role.COMMITTEE, country), []) for country in silent]
     hosts = [(person(host_name(house), Role.HOST, house.network), [house]) for house in houses]
     hosting = [
         HouseHost(network_id=someone.network_id, house_id=house.id, person_id=someone.id)
@@ -48,6 +51,10 @@ def person_rows(
         for house in hers
     ]
     return [someone for someone, _ in [*told, *hosts]], hosting
+
+
+def _with_committee() -> set[str]:
+    return {each.country for each in ACCOUNTS if each.role is Role.COMMITTEE}
 
 
 def _busy(past: Past) -> Counter[UUID]:

@@ -10,15 +10,15 @@ from sqlalchemy import Table, insert, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 
-from shelters.access.actor import Actor, Role
+from shelters.access.actor import Role
 from shelters.accounts.models import Network, Person
 from shelters.audit.chain import link_loose
 from shelters.capacity.models import Bed, BedOccupancy
 from shelters.clock import now as present
 from shelters.database.row import Row
-from shelters.database.transaction import acting_as
-from shelters.demo.cases import proposal_row, request_row, sheet_row, stay_row
+from shelters.demo.cases import proposal_row, request_row, stay_row
 from shelters.demo.chance import source
+from shelters.demo.circles import DemoCircles
 from shelters.demo.inventory import sealed_house
 from shelters.demo.nights import Nights, bed_rows, closure_row
 from shelters.demo.past import ProposalPlan
@@ -65,9 +65,13 @@ class _Writer:
         await self._add(people)
         numbers = await self._inventory()
         await self._add(hosting)
+        circles = DemoCircles(self._keyring, people, hosting, drawn.at)
+        for rows in (circles.keys, circles.locks, circles.circle_keys.values(), circles.shares):
+            await self._add(rows)
+        await self._add(circles.addresses(drawn.houses, drawn.networks))
         nights = Nights(numbers, self._drawn.networks)
         await self._closures(nights)
-        await self._cases(people)
+        await self._cases(people, circles)
         await self._insert(BedOccupancy, [row for plan in self._held() for row in nights.held(plan)])
         await self._insert(BedOccupancy, [row for plan in drawn.past.stays for row in nights.stayed(plan)])
         await self._add(Traces(drawn.networks, people, hosting).of(drawn.past, drawn.at))
@@ -100,7 +104,7 @@ class _Writer:
         await self._add([closure_row(plan, networks[plan.space.house.network]) for plan in plans])
         await self._insert(BedOccupancy, [row for plan in plans for row in nights.closed(plan)])
 
-    async def _cases(self, people: Sequence[Person]) -> None:
+    async def _cases(self, people: Sequence[Person], circles: DemoCircles) -> None:
         past, networks, keyring = self._drawn.past, self._drawn.networks, self._keyring
         filing = {person.network_id: person.id for person in people if person.role == Role.COMMITTEE.value}
         await self._add(
@@ -111,10 +115,7 @@ class _Writer:
         await self._add(proposals.values())
         stays = [(plan, stay_row(plan, proposals[plan.proposal.id])) for plan in past.stays]
         await self._add([stay for _, stay in stays])
-        sheets = [sheet_row(keyring, plan, stay) for plan, stay in stays if plan.state in {*EXPECTED, *INSIDE}]
-        hosts = Actor(Role.HOST, houses=frozenset(sheet.house_id for sheet in sheets))
-        async with acting_as(self._session, hosts):
-            await self._add(sheets)
+        await self._add([circles.sheet(plan, stay) for plan, stay in stays if plan.state in {*EXPECTED, *INSIDE}])
 
     def _held(self) -> list[ProposalPlan]:
         return [plan for plan in self._drawn.past.proposals if plan.state is ProposalState.CHOSEN]

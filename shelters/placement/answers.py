@@ -10,21 +10,20 @@ from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
-from shelters.capacity.contents import stored_address
-from shelters.capacity.models import House, HouseAddress
+from shelters.capacity.models import House
 from shelters.capacity.words import Safety
 from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError, InvalidInputError
 from shelters.news.commands import tell_committee
 from shelters.news.kinds import NewsKind
+from shelters.placement.disclosure import can_hand_over, hand_over_sheet
 from shelters.placement.holds import answered, lock_proposal
-from shelters.placement.models import ArrivalSheet, Proposal
-from shelters.placement.queries import Sheet, proposal_seen, sheet_place
+from shelters.placement.models import Proposal
+from shelters.placement.queries import proposal_seen
 from shelters.placement.states import HOST_REASONS, DeclineReason, ProposalStep, next_state
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
-from shelters.sealing.envelope import new_data_key, seal
 from shelters.sealing.keyring import Keyring
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
@@ -38,8 +37,14 @@ async def _locked(session: AsyncSession, actor: Actor, proposal_id: UUID) -> tup
     return await lock_proposal(session, proposal_id), houses[proposal.house_id]
 
 
-async def accept_proposal(session: AsyncSession, actor: Actor, keyring: Keyring, proposal_id: UUID) -> Stay:
-    """Accept: the stay is confirmed, the held beds are its, and the committee gets the arrival sheet."""
+async def accept_proposal(
+    session: AsyncSession, actor: Actor, keyring: Keyring, proposal_id: UUID, passphrase: str = ""
+) -> Stay:
+    """Accept: the stay is confirmed and the held beds are its; with her passphrase the host also hands the sheet over.
+
+    Without it the sheet waits for her: a family is promised a bed in one tap. It waits too where no address is
+    written, or nobody in the committee could open it.
+    """
     proposal, house = await _locked(session, actor, proposal_id)
     proposal.state = next_state(proposal.state, ProposalStep.ACCEPT)
     if house.safety not in {Safety.NORMAL, Safety.WATCHED}:
@@ -49,11 +54,13 @@ async def accept_proposal(session: AsyncSession, actor: Actor, keyring: Keyring,
     session.add(stay)
     await session.flush()
     await turn_hold_into_stay(session, proposal.id, stay.id, until=stay.until, rest_nights=house.rest_nights)
-    session.add(_arrival_sheet(keyring, stay, house, stored_address(keyring, house)))
     async with acting_as(session, MATCHER):
         await advance(session, proposal.request_id, RequestStep.PLACE)
     record(session, actor, Action.PROPOSAL_ACCEPTED, proposal.id)
     await _tell(session, NewsKind.PLACE_ACCEPTED, proposal)
+    await session.flush()
+    if passphrase and await can_hand_over(session, stay, house):
+        await hand_over_sheet(session, actor, keyring, stay.id, passphrase)
     return stay
 
 
@@ -70,21 +77,6 @@ def _new_stay(proposal: Proposal) -> Stay:
         first=proposal.first,
         until=proposal.until,
         state=StayState.CONFIRMED,
-    )
-
-
-def _arrival_sheet(keyring: Keyring, stay: Stay, house: House, address: HouseAddress) -> ArrivalSheet:
-    content = Sheet(code_name=house.code_name, **address.model_dump())
-    where = stay.id, stay.request_network_id
-    key, data_key = new_data_key(keyring, sheet_place(*where, "data_key"))
-    return ArrivalSheet(
-        stay_id=stay.id,
-        request_network_id=stay.request_network_id,
-        host_network_id=stay.host_network_id,
-        house_id=stay.house_id,
-        until=stay.until,
-        data_key=data_key,
-        sheet=seal(key, content.model_dump(mode="json"), sheet_place(*where, "sheet")),
     )
 
 

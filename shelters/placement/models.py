@@ -1,4 +1,4 @@
-"""What a proposal, an arrival sheet, a run over all requests and a place on the waiting list are."""
+"""What a proposal, a run over all requests and a place on the waiting list are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlmodel import Field
 
 from shelters.database.row import Row, moment
 from shelters.placement.run_states import RunState
-from shelters.sealing.column import SealedColumn
+from shelters.sealing.column import DataKeyColumn, SealedColumn
 from shelters.sealing.envelope import Sealed
 
 
@@ -40,27 +40,13 @@ class Proposal(Row, table=True):
     held_until: datetime | None = moment(default=None)
     answered_at: datetime | None = moment(default=None)
     reason: str | None = None
-    data_key: Sealed = Field(sa_type=SealedColumn)
+    data_key: Sealed = Field(sa_type=DataKeyColumn("id", "request_network_id"))
     brief: Sealed = Field(sa_type=SealedColumn)
 
     @property
     def network_id(self) -> UUID:
         """The network whose request it is: what a run is applied for."""
         return self.request_network_id
-
-
-class ArrivalSheet(Row, table=True):
-    """What the committee must know to bring her there: sealed for one placement, for a limited time."""
-
-    __tablename__ = "arrival_sheet"
-
-    stay_id: UUID = Field(primary_key=True)
-    request_network_id: UUID
-    host_network_id: UUID
-    house_id: UUID
-    data_key: Sealed = Field(sa_type=SealedColumn)
-    sheet: Sealed = Field(sa_type=SealedColumn)
-    until: date
 
 
 class Run(Row, table=True):

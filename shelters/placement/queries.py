@@ -1,4 +1,4 @@
-"""What may be read of proposals and arrival sheets."""
+"""What may be read of proposals."""
 
 from __future__ import annotations
 
@@ -10,21 +10,17 @@ from sqlmodel import col, select
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
-from shelters.audit.actions import Action
-from shelters.audit.commands import record_opening
 from shelters.capacity.models import Language
 from shelters.capacity.words import Offer
-from shelters.clock import now, today
+from shelters.clock import now
 from shelters.drafts import Draft
 from shelters.errors import NotFoundError
-from shelters.placement.models import ArrivalSheet, Proposal
+from shelters.placement.models import Proposal
 from shelters.placement.states import ProposalState
 from shelters.requests.models import Member
 from shelters.requests.words import NeedLevel
 from shelters.sealing.envelope import Place, open_data_key, unseal
 from shelters.sealing.keyring import Keyring
-from shelters.stays.queries import stay_seen
-from shelters.stays.states import EXPECTED, INSIDE
 
 
 class Brief(Draft):
@@ -36,23 +32,9 @@ class Brief(Draft):
     languages: dict[Language, NeedLevel]
 
 
-class Sheet(Draft):
-    """What the committee is told of a house, for one placement."""
-
-    code_name: str
-    address: str
-    access: str
-    contact: str
-
-
 def brief_place(proposal_id: UUID, network_id: UUID, column: str) -> Place:
     """Say where a sealed thing of a proposal belongs."""
     return Place("proposal", column, proposal_id, network_id)
-
-
-def sheet_place(stay_id: UUID, network_id: UUID, column: str) -> Place:
-    """Say where a sealed thing of an arrival sheet belongs."""
-    return Place("arrival_sheet", column, stay_id, network_id)
 
 
 def brief_of(keyring: Keyring, proposal: Proposal) -> Brief:
@@ -107,16 +89,3 @@ async def houses_that_declined(session: AsyncSession, request_id: UUID) -> froze
         col(Proposal.request_id) == request_id, col(Proposal.state) == ProposalState.DECLINED.value
     )
     return frozenset(await session.scalars(houses))
-
-
-async def sheet_of_stay(session: AsyncSession, actor: Actor, keyring: Keyring, stay_id: UUID) -> Sheet:
-    """Open the arrival sheet of a stay, and record that it was opened."""
-    stay = await stay_seen(session, actor, stay_id, Permission.SHEET_OPEN)
-    sheet = await session.get(ArrivalSheet, stay_id)
-    # Whoever has left, or never came, needs no address any more; a stay that grew longer keeps its sheet open.
-    if sheet is None or stay.until < today() or stay.state not in {*EXPECTED, *INSIDE}:
-        raise NotFoundError
-    where = stay_id, sheet.request_network_id
-    key = open_data_key(keyring, sheet.data_key, sheet_place(*where, "data_key"))
-    record_opening(session, actor, Action.SHEET_OPENED, stay_id, stay.host_network_id)
-    return Sheet.model_validate(unseal(key, sheet.sheet, sheet_place(*where, "sheet")))

@@ -17,7 +17,7 @@ from shelters.database.row import Row, moment
 from shelters.drafts import Draft, Line, Text
 from shelters.errors import N_, InvalidInputError
 from shelters.requests.words import AgeBand, AvoidKind, Borders, Consent, Gender, NeedLevel, Relation, Urgency
-from shelters.sealing.column import SealedColumn
+from shelters.sealing.column import DataKeyColumn, SealedColumn
 from shelters.sealing.envelope import Sealed
 
 # Days between the earliest and the latest first night: beyond this it is a new request.
@@ -131,6 +131,6 @@ class Request(Row, table=True):
     filed_by: UUID | None = None
     # Drawn once: ties are broken by waiting time, then by this, never by network.
     tie: int = Field(sa_type=BigInteger)
-    data_key: Sealed = Field(sa_type=SealedColumn)
+    data_key: Sealed = Field(sa_type=DataKeyColumn("id", "network_id"))
     case: Sealed = Field(sa_type=SealedColumn)
     version: int = 1

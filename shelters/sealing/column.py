@@ -27,3 +27,14 @@ class SealedColumn(TypeDecorator[Sealed]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Sealed | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Give the blob back, still sealed."""
         return None if value is None else Sealed(value)
+
+
+class DataKeyColumn(SealedColumn):
+    """Stores a wrapped data key, and says where its place is read from: the keyring's rotation finds it by that."""
+
+    cache_ok = True
+
+    def __init__(self, row: str, network: str) -> None:
+        """Name the columns that hold the row's id and its network."""
+        super().__init__()
+        self.row, self.network = row, network

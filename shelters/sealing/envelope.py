@@ -69,10 +69,24 @@ class Sealed:
         return hash(self.blob)
 
 
+# Stands where something sealed will be: a row with it cannot be opened, and is never stored.
+UNSEALED = Sealed(b"")
+
+
 def new_data_key(keyring: Keyring, place: Place) -> tuple[bytes, Sealed]:
     """Make a data key; give it bare for use now, and wrapped for keeping beside its row."""
     key = secrets.token_bytes(KEY_BYTES)
     return key, _encrypt(keyring.key(keyring.current), keyring.current, key, place)
+
+
+def wrap_again(keyring: Keyring, wrapped: Sealed, place: Place) -> Sealed:
+    """Wrap the same data key under the latest epoch."""
+    return _encrypt(keyring.key(keyring.current), keyring.current, open_data_key(keyring, wrapped, place), place)
+
+
+def epoch_mark(epoch: int) -> bytes:
+    """Give the bytes that everything wrapped under an epoch begins with, so that the database can tell them apart."""
+    return _HEADER.pack(_VERSION, epoch)
 
 
 def open_data_key(keyring: Keyring, wrapped: Sealed, place: Place) -> bytes:
@@ -86,8 +100,12 @@ def open_data_key(keyring: Keyring, wrapped: Sealed, place: Place) -> bytes:
 def seal(key: bytes, content: Any, place: Place) -> Sealed:
     """Seal any JSON content for one place."""
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-    padded = plain + b" " * (-len(plain) % _BUCKET)
-    return _encrypt(key, _CONTENT, padded, place)
+    return _encrypt(key, _CONTENT, padded(plain), place)
+
+
+def padded(plain: bytes) -> bytes:
+    """Fill JSON up to a bucket with spaces, which mean nothing in it."""
+    return plain + b" " * (-len(plain) % _BUCKET)
 
 
 def unseal(key: bytes, sealed: Sealed, place: Place) -> Any:

@@ -10,6 +10,8 @@ from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
+from shelters.circles.models import Kind
+from shelters.circles.writing import erase_secrets
 from shelters.clock import now, today
 from shelters.database.row import take
 from shelters.database.transaction import acting_as
@@ -79,7 +81,8 @@ async def locked_stay(
 
 
 async def end_stay(session: AsyncSession, stay: Stay) -> None:
-    """Give back what is left of a stay's nights."""
+    """Give back what is left of a stay's nights, and take back what the house had disclosed for it."""
+    await erase_secrets(session, stay.id, Kind.SHEET)
     stay.ended_at = now()
     day = max(stay.first, min(stay.until, today()))
     stay.until = day

@@ -28,8 +28,6 @@ async def add_a_house(steward: Visitor) -> None:
     await steward.type("¿En qué municipio está?", "Tlaxiaco, Oaxaca")
     await steward.tick("¿Dónde está?", "Pueblo")
     await steward.tick("¿Para quién está abierta?", "Toda la región")
-    await steward.type("Dirección", ADDRESS)
-    await steward.type("Cómo llegar y entrar", "Tocar dos veces")
     await steward.press("Agregar la casa")
     await steward.reads(HOUSE, "Todavía no tiene habitaciones")
 
@@ -71,6 +69,27 @@ async def confirm_the_house(host: Visitor) -> None:
     await host.reads("Confirmado hoy a las")
 
 
+async def write_the_address(host: Visitor) -> None:
+    """Write where the house is, sealed for its hosts, and open it again with one's passphrase."""
+    await host.press("Ver la casa")
+    await host.press("Cambiar")
+    await host.type("Dirección", ADDRESS)
+    await host.type("Cómo llegar y entrar", "Tocar dos veces")
+    await host.press("Guardar los cambios")
+    await host.press("Abrir la dirección")
+    await host.reads_nowhere(ADDRESS)
+    await host.type("Tu frase de paso", PASSPHRASE)
+    await host.press("Abrir la dirección")
+    await host.reads(ADDRESS, "Tocar dos veces")
+
+
+async def accept(host: Visitor) -> None:
+    """Accept, and hand the arrival sheet over in the same act."""
+    await host.type("Tu frase de paso", PASSPHRASE)
+    await host.press("Aceptar")
+    await host.reads("Confirmada", "El comité ya la tiene.")
+
+
 async def open_a_house(steward: Visitor, host: Visitor) -> None:
     """Add a house with a room, and let its host come in and confirm."""
     await sign_in(steward, "carla")
@@ -78,6 +97,7 @@ async def open_a_house(steward: Visitor, host: Visitor) -> None:
     await add_a_room(steward)
     await join(host, await invite_a_host(steward))
     await confirm_the_house(host)
+    await write_the_address(host)
 
 
 async def file_a_request(committee: Visitor) -> str:
@@ -129,6 +149,9 @@ async def read_the_arrival_sheet(committee: Visitor, request: str, code: str) ->
     """Open the sheet that the acceptance brought."""
     await committee.open(request)
     await committee.press("Hoja de llegada")
+    await committee.reads_nowhere(ADDRESS)
+    await committee.type("Tu frase de paso", PASSPHRASE)
+    await committee.press("Abrir la hoja")
     await committee.reads(code, HOUSE, ADDRESS, "Tocar dos veces")
 
 

@@ -19,6 +19,7 @@ THE_MAIN_JOB = [
     "request:filed",
     "beds:held",
     "proposal:accepted",
+    "arrival_sheet:handed_over",
     "arrival_sheet:opened",
     "stay:arrived",
     "stay:departed",
@@ -37,8 +38,7 @@ async def test_a_family_is_placed_from_request_to_departure(visit: Visit, scene:
     await acts.choose(committee)
 
     await acts.read_who_asks(host, code)
-    await host.press("Aceptar")
-    await host.reads("Confirmada")
+    await acts.accept(host)
     await acts.read_the_arrival_sheet(committee, request, code)
     await acts.record_arrival_and_departure(host)
     await committee.open(request)

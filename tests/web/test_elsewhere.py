@@ -24,6 +24,9 @@ READ = (
     "/proposals/{proposal}/decline",
     "/stays/{stay}",
     "/stays/{stay}/sheet",
+    "/stays/{stay}/hand-over",
+    "/requests/{request}/notes",
+    "/houses/{house}/address",
 )
 DO = (
     "/requests/{request}/change",
@@ -37,6 +40,11 @@ DO = (
     "/stays/{stay}/arrive",
     "/stays/{stay}/depart",
     "/stays/{stay}/missed",
+    "/stays/{stay}/sheet",
+    "/stays/{stay}/hand-over",
+    "/requests/{request}/notes",
+    "/requests/{request}/notes/open",
+    "/houses/{house}/address",
 )
 MASKED = re.compile(r'(name="(?:csrf|once)" value=")[^"]*')
 
@@ -48,7 +56,7 @@ async def things(scene: Scene) -> dict[str, UUID]:
     proposal = await scene.choose(request)
     async with scene.acting(scene.world.host) as (session, actor):
         stay = await accept_proposal(session, actor, scene.keyring, proposal.id)
-    return {"request": request.id, "proposal": proposal.id, "stay": stay.id}
+    return {"request": request.id, "proposal": proposal.id, "stay": stay.id, "house": scene.ceiba.id}
 
 
 @pytest_asyncio.fixture

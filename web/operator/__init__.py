@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from web.operator import data, inventory, match, people, record, serve
+from web.operator import data, inventory, keys, match, people, record, serve
 
 app = typer.Typer(
     name="abrigo",
@@ -23,3 +23,4 @@ app.command("invite")(people.invite_person)
 app.command("match")(match.match)
 app.command("check")(match.check)
 app.add_typer(record.app, name="audit")
+app.add_typer(keys.app, name="keys")

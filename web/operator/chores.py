@@ -8,6 +8,7 @@ from shelters.access.actor import MATCHER, OPERATOR, Actor
 from shelters.audit.keeping import keep_record
 from shelters.database.engine import Engine
 from shelters.database.transaction import AbrigoSession, transaction
+from shelters.placement.disclosure import withdraw_overdue_sheets
 from shelters.placement.due import catch_up
 from shelters.placement.jobs import forget_stale
 from shelters.settings import Settings
@@ -27,5 +28,6 @@ def chores_of(engine: Engine, chosen: Settings) -> list[Chore]:
     return [
         chore(MATCHER, catch_up),
         chore(MATCHER, lambda session: forget_stale(session, MATCHER)),
+        chore(MATCHER, withdraw_overdue_sheets),
         chore(OPERATOR, lambda session: keep_record(session, chosen)),
     ]

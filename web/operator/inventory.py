@@ -54,4 +54,7 @@ async def _import(network: str, houses: bytes, rooms: bytes) -> None:
             for row in error.rows:
                 complaints.print(str(row), markup=False)
             raise
+    for house, code in report.invitations.items():
+        told = f"Invitación para la anfitriona de {house}: {code}"
+        console.print(told, markup=False, highlight=False, soft_wrap=True)
     console.print(f"Nuevas: {report.added} · cambiadas: {report.changed} · iguales: {report.unchanged}")

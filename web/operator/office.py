@@ -17,7 +17,8 @@ from shelters.database.engine import Engine, application_url, make_engine
 from shelters.database.schema import check_ready
 from shelters.database.transaction import AbrigoSession, transaction
 from shelters.errors import AbrigoError
-from shelters.sealing.keyring import Keyring, load_keyring
+from shelters.sealing.following import FollowedKeyring
+from shelters.sealing.keyring import Keyring
 from shelters.sealing.record_key import load_record_key
 from shelters.settings import Settings, settings
 from web.language import say
@@ -55,7 +56,7 @@ async def office(chosen: Settings | None = None) -> AsyncIterator[Office]:
     engine = open_engine(chosen)
     try:
         await check_ready(engine)
-        yield Office(chosen, engine, load_keyring(chosen.keyring_file))
+        yield Office(chosen, engine, FollowedKeyring(chosen.keyring_file))
     finally:
         await engine.dispose()
 

@@ -8,9 +8,10 @@ from uuid import UUID
 import typer
 
 from shelters.access.actor import OPERATOR, Role
-from shelters.accounts.commands import add_network, invite
+from shelters.accounts.commands import add_network
 from shelters.accounts.queries import network_named
 from shelters.capacity.rows import house_named
+from shelters.circles.admission import invite
 from shelters.errors import NotFoundError
 from web.operator.office import console, office, run
 

@@ -18,7 +18,7 @@ from shelters.errors import NotReadyError
 from shelters.placement.due import due_jobs
 from shelters.placement.jobs import Workshop, run_jobs
 from shelters.placement.rematch import watch_for_places
-from shelters.sealing.keyring import load_keyring
+from shelters.sealing.following import FollowedKeyring
 from shelters.settings import Settings, settings
 from web.application import create_app
 from web.language import say
@@ -41,7 +41,7 @@ def serve(
 
 def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
     engine = open_engine(chosen)
-    app = create_app(chosen, engine, load_keyring(chosen.keyring_file))
+    app = create_app(chosen, engine, FollowedKeyring(chosen.keyring_file))
     app.state.chores += chores_of(engine, chosen)
     shop = Workshop.of(engine, app.state.keyring, chosen)
     jobs = {**due_jobs(engine), **(run_jobs(shop) if chosen.run_here else {})}

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from shelters.access.actor import DOOR
 from shelters.accounts import commands, sessions
+from shelters.circles.admission import enter
 from shelters.database.transaction import transaction
 from shelters.errors import N_, InvalidInputError, NotFoundError
 from web import cookies, csrf, htmx
@@ -52,6 +53,7 @@ async def join(request: Request) -> Response:
     try:
         async with transaction(request.app.state.engine, DOOR) as session:
             person = await commands.join(session, code.strip(), name, passphrase)
+            await enter(session, person, code.strip(), passphrase)
             token = await sessions.sign_in(session, person.name, passphrase)
     except InvalidInputError as error:
         return _door(request, "accounts/join.html", error, code=code, name=name)

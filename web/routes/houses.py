@@ -1,4 +1,4 @@
-"""Houses: list, add, read, change, say how safe one is, and open its address."""
+"""Houses: list, add, read, change, and say how safe one is."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from shelters.access.policy import Permission, allows, has
 from shelters.capacity.commands import add_house, change_house, confirm_house, set_safety
 from shelters.capacity.models import House
 from shelters.capacity.queries import (
-    address_of,
     beds_of,
     draft_of,
     house_seen,
     houses_seen,
+    may_write_address,
     networks_to_fill,
     offers_of,
     profile_of,
@@ -100,6 +100,7 @@ async def _form(desk: Desk, reading: HouseReading, house: House | None = None) -
         "house": house,
         "version": reading.typed.get("version") or (house.version if house else ""),
         "networks": networks,
+        "addressed": house is not None and await may_write_address(desk.session, house),
     }
 
 
@@ -119,7 +120,7 @@ async def house_page(desk: Annotated[Desk, needs(Permission.HOUSE_SEE)], house_i
         ],
         words={name: dict(pairs) for name, pairs in HOUSE_WORDS.items()},
         may_confirm=allows(desk.actor, Permission.HOUSE_CONFIRM, house),
-        may_open=desk.person.role in {"host", "steward"},
+        may_open=allows(desk.actor, Permission.ADDRESS_OPEN, house),
     )
 
 
@@ -163,11 +164,3 @@ async def say_how_safe(desk: Annotated[Desk, needs(Permission.HOUSE_CHANGE)], ho
         raise InvalidInputError("safety", N_("Elige cómo está su seguridad."))
     await set_safety(desk.session, desk.actor, house_id, Safety(typed))
     return desk.go(f"/houses/{house_id}")
-
-
-@router.get("/houses/{house_id}/address")
-async def address_page(desk: Annotated[Desk, needs(Permission.HOUSE_SEE)], house_id: UUID) -> Response:
-    """Open the address; that it was opened is recorded."""
-    house = await house_seen(desk.session, desk.actor, house_id)
-    address = await address_of(desk.session, desk.actor, desk.keyring, house)
-    return desk.render("houses/address.html", house=house, address=address)

@@ -10,9 +10,10 @@ from starlette.datastructures import FormData
 from shelters.access.actor import Role
 from shelters.access.policy import Permission
 from shelters.access.words import ROLES
-from shelters.accounts.commands import invite, roles_to_invite
+from shelters.accounts.commands import roles_to_invite
 from shelters.accounts.queries import people_in_network
 from shelters.capacity.queries import houses_seen
+from shelters.circles.admission import invite
 from shelters.errors import N_, InvalidInputError
 from web.edge import Desk, needs
 

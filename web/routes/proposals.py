@@ -43,8 +43,13 @@ async def _shown(desk: Desk, proposal_id: UUID) -> dict[str, Any]:
 
 @router.post("/proposals/{proposal_id}/accept")
 async def accept(desk: Annotated[Desk, needs(Permission.PROPOSAL_ANSWER)], proposal_id: UUID) -> Response:
-    """Accept: the stay is confirmed and the committee gets the arrival sheet."""
-    stay = await accept_proposal(desk.session, desk.actor, desk.keyring, proposal_id)
+    """Accept: the stay is confirmed, and with her passphrase the committee gets the arrival sheet."""
+    try:
+        stay = await accept_proposal(desk.session, desk.actor, desk.keyring, proposal_id, await desk.passphrase())
+    except InvalidInputError as error:
+        # Undone before it is read again: the page shows a proposal that waits, not one that is half accepted.
+        await desk.undo()
+        return await desk.refuse("proposals/page.html", error, **await _shown(desk, proposal_id))
     return desk.go(f"/stays/{stay.id}")
 
 

@@ -1,4 +1,4 @@
-"""Stays: arrival, departure, and the arrival sheet."""
+"""Stays: travel, arrival, departure, and what happens between."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from fastapi import APIRouter, Response
 from shelters.access.actor import Role
 from shelters.access.policy import Permission, allows
 from shelters.errors import InvalidInputError
-from shelters.placement.queries import brief_of, proposal_seen, sheet_of_stay
+from shelters.placement.disclosure import sheet_is_here
+from shelters.placement.queries import brief_of, proposal_seen
 from shelters.stays.commands import record_arrival, record_departure, record_not_arrived
 from shelters.stays.journeys import cancel_stay, extend_stay, set_out
 from shelters.stays.queries import stay_seen
@@ -31,15 +32,8 @@ async def _shown(desk: Desk, stay_id: UUID) -> dict[str, Any]:
     proposal = await proposal_seen(desk.session, desk.actor, stay.proposal_id)
     acts = ("record", "travel", "cancel", "extend")
     may = {each: allows(desk.actor, Permission(f"stay:{each}"), stay) for each in acts}
-    return {"stay": stay, "brief": brief_of(desk.keyring, proposal), "may": may}
-
-
-@router.get("/stays/{stay_id}/sheet")
-async def sheet_page(desk: Annotated[Desk, needs(Permission.SHEET_OPEN)], stay_id: UUID) -> Response:
-    """Show the arrival sheet; that it was opened is recorded."""
-    stay = await stay_seen(desk.session, desk.actor, stay_id, Permission.SHEET_OPEN)
-    sheet = await sheet_of_stay(desk.session, desk.actor, desk.keyring, stay_id)
-    return desk.render("stays/sheet.html", stay=stay, sheet=sheet)
+    handed_over = await sheet_is_here(desk.session, stay_id)
+    return {"stay": stay, "brief": brief_of(desk.keyring, proposal), "may": may, "handed_over": handed_over}
 
 
 @router.post("/stays/{stay_id}/arrive")

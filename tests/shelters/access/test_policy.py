@@ -17,15 +17,19 @@ TABLE = {
     "house:change": "hPsO",
     "house:add": "PsO",
     "house:confirm": "h",
+    "address:open": "h",
     "nights:close": "hPs",
     "request:see": "csO",
     "request:file": "cO",
     "request:change": "c",
+    "case_notes:write": "c",
+    "case_notes:open": "c",
     "options:see": "c",
     "option:choose": "cO",
     "proposal:see": "ch",
     "proposal:answer": "h",
     "proposal:revoke": "c",
+    "arrival_sheet:hand_over": "h",
     "arrival_sheet:open": "c",
     "stay:see": "ch",
     "stay:record": "h",
@@ -38,6 +42,10 @@ TABLE = {
     "news:read": "chP",
     "network:add": "O",
     "person:invite": "sO",
+    "circle:see": "chs",
+    "circle_key:vouch": "chs",
+    "circle_key:hand_over": "ch",
+    "circle_key:take": "s",
     "self:change": "CHPS",
     "record:read": "s",
     "policy:read": "CHPS",
@@ -57,6 +65,7 @@ class Thing:
 
 
 WITHIN = Thing(HERS, HERS, HER_HOUSE)
+COMMITTEES = Thing(HERS, HERS)
 OUTSIDE = Thing(THEIRS, THEIRS, OTHER_HOUSE)
 NOBODYS = Thing()
 
@@ -77,7 +86,9 @@ def test_a_role_has_what_the_table_says_and_as_far_as_it_says(permission: Permis
     anywhere, within = letter.upper() in TABLE[permission], letter in TABLE[permission]
     her = actor(role)
     assert has(her, permission) is (anywhere or within)
-    assert allows(her, permission, WITHIN) is (anywhere or within)
+    # A circle of a committee is of no house, and of a house it is its hosts'.
+    hers = COMMITTEES if role is Role.COMMITTEE and permission.value.startswith("circle") else WITHIN
+    assert allows(her, permission, hers) is (anywhere or within)
     assert allows(her, permission, OUTSIDE) is anywhere
     assert allows(her, permission, NOBODYS) is anywhere
 
@@ -119,9 +130,22 @@ def test_the_committee_reaches_what_it_asked_for_and_not_what_others_ask_of_its_
         assert not allows(actor(Role.COMMITTEE), permission, asked_of_us)
 
 
+def test_the_circle_of_a_house_is_not_the_committees() -> None:
+    for permission in (Permission.CIRCLE_SEE, Permission.KEY_VOUCH, Permission.KEY_HAND_OVER):
+        assert not allows(actor(Role.COMMITTEE), permission, WITHIN)
+        assert not allows(actor(Role.HOST), permission, COMMITTEES)
+
+
 def test_the_operator_opens_no_address_answers_no_proposal_and_reads_no_record() -> None:
-    for permission in (Permission.SHEET_OPEN, Permission.PROPOSAL_ANSWER, Permission.STAY_SEE, Permission.RECORD_READ):
+    closed = {Permission.ADDRESS_OPEN, Permission.SHEET_OPEN, Permission.NOTES_OPEN, Permission.KEY_HAND_OVER}
+    for permission in closed | {Permission.PROPOSAL_ANSWER, Permission.STAY_SEE, Permission.RECORD_READ}:
         assert not has(OPERATOR, permission)
+
+
+def test_no_steward_and_no_planner_opens_what_is_sealed_to_others() -> None:
+    for role in (Role.STEWARD, Role.PLANNER):
+        for permission in (Permission.ADDRESS_OPEN, Permission.SHEET_OPEN, Permission.NOTES_OPEN):
+            assert not has(actor(role), permission)
 
 
 def test_every_rule_has_words_and_no_two_the_same() -> None:

@@ -11,14 +11,12 @@ from shelters.access.actor import MATCHER
 from shelters.audit.actions import Action
 from shelters.audit.models import AuditRecord
 from shelters.capacity.commands import add_house, change_house, confirm_house, set_safety
-from shelters.capacity.models import House, HouseAddress, HouseProfile, HouseRules
-from shelters.capacity.queries import address_of, draft_of, house_seen, houses_seen, profile_of, zones_seen
+from shelters.capacity.models import House, HouseProfile, HouseRules
+from shelters.capacity.queries import draft_of, house_seen, houses_seen, profile_of, zones_seen
 from shelters.capacity.words import HouseKind, Offer, Safety
 from shelters.database.transaction import acting_as
 from shelters.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from tests.shelters.capacity.conftest import OAXACA, Ground, house_draft
-
-HOME = HouseAddress(address="Calle de la prueba 1", access="Toca dos veces", contact="Por radio")
 
 
 async def actions(ground: Ground, house: object = None) -> list[str]:
@@ -134,35 +132,6 @@ async def test_a_change_that_changes_nothing_leaves_no_line(ground: Ground) -> N
         same = draft_of(ground.keyring, house)
         assert (await change_house(session, ground.host, ground.keyring, ground.house, same, version=1)).version == 1
     assert Action.HOUSE_CHANGED not in await actions(ground)
-
-
-async def test_an_address_left_empty_is_kept(ground: Ground) -> None:
-    for version, address in ((1, HOME), (2, HouseAddress(contact="Por carta"))):
-        async with ground.as_(ground.steward) as session:
-            await change_house(
-                session, ground.steward, ground.keyring, ground.house, house_draft(address=address), version
-            )
-    async with ground.as_(ground.host) as session:
-        house = await house_seen(session, ground.host, ground.house)
-        opened = await address_of(session, ground.host, ground.keyring, house)
-    assert opened == HouseAddress(address=HOME.address, access=HOME.access, contact="Por carta")
-    assert await actions(ground) == [Action.HOUSE_CHANGED, Action.HOUSE_CHANGED, Action.ADDRESS_OPENED]
-
-
-async def test_an_opened_address_is_recorded(ground: Ground) -> None:
-    async with ground.as_(ground.steward) as session:
-        house = await house_seen(session, ground.steward, ground.house)
-        await address_of(session, ground.steward, ground.keyring, house)
-        await session.flush()
-        lines = await session.scalars(select(AuditRecord).where(col(AuditRecord.action) == Action.ADDRESS_OPENED))
-        assert [line.subject_id for line in lines] == [ground.house]
-
-
-async def test_a_planner_reads_no_address(ground: Ground) -> None:
-    async with ground.as_(ground.planner) as session:
-        house = await house_seen(session, ground.planner, ground.house)
-        with pytest.raises(NotAllowedError):
-            await address_of(session, ground.planner, ground.keyring, house)
 
 
 async def test_only_its_host_confirms_a_house(ground: Ground) -> None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import pytest
 from sqlmodel import col, func, select
 
+from shelters.access.actor import DOOR, Actor, Role
+from shelters.accounts.commands import join
 from shelters.audit.actions import Action
 from shelters.audit.models import AuditRecord
+from shelters.capacity.addresses import open_address
 from shelters.capacity.models import House, HouseAddress, Room
-from shelters.capacity.queries import address_of, beds_of, draft_of, profile_of, rooms_of
+from shelters.capacity.queries import beds_of, draft_of, profile_of, rooms_of
 from shelters.capacity.sheets import BadRow
 from shelters.capacity.spreadsheet import ImportRefusedError, ImportReport, import_inventory, template_csv
 from shelters.capacity.words import OccupancyKind, Offer
+from shelters.circles.admission import enter
+from shelters.database.transaction import transaction
 from shelters.errors import NotAllowedError, NotFoundError
 from tests.shelters.capacity.conftest import Ground, in_days
+from tests.world import PASSPHRASE
 
 HOUSES = "nombre en clave,tipo,municipio,entorno"
 CODES = "code_name\tkind\tmunicipality\tsetting"
@@ -181,9 +187,7 @@ async def test_an_empty_cell_keeps_what_is_stored(ground: Ground) -> None:
     assert (draft.max_nights, draft.profile.rules.men) == (30, True)
     assert draft.profile.offers == {Offer.INTERNET}
     async with ground.as_(ground.steward) as session:
-        address = await address_of(session, ground.steward, ground.keyring, house)
         assert [(bed.label, bed.kind) for bed in await beds_of(session, house.id)] == [("A", "bunk"), ("B", "single")]
-    assert address == HouseAddress(address="Calle 1", access="", contact="Carta")
 
 
 async def test_a_list_is_emptied_by_saying_none(ground: Ground) -> None:
@@ -224,3 +228,27 @@ async def test_only_her_own_network_can_be_filled_by_a_steward(ground: Ground) -
     async with ground.as_(ground.planner) as session:
         with pytest.raises(NotFoundError):
             await import_inventory(session, ground.planner, ground.keyring, ground.room, *files)
+
+
+async def test_an_address_goes_to_whoever_uses_the_invitation_of_its_house(ground: Ground) -> None:
+    head = f"{HOUSES},dirección,contacto"
+    report = await bring(ground, f"{head}\n{GOOD},Calle 1,Radio")
+    assert list(report.invitations) == ["Casa Uno"]
+    house = await house_named(ground, "Casa Uno")
+    async with transaction(ground.engine, DOOR) as session:
+        code = report.invitations["Casa Uno"]
+        host = await join(session, code, "flora", PASSPHRASE)
+        await enter(session, host, code, PASSPHRASE)
+    flora = Actor(Role.HOST, host.id, ground.network, frozenset({house.id}))
+    async with ground.as_(flora) as session:
+        opened = await open_address(session, flora, ground.keyring, house.id, PASSPHRASE)
+    assert opened == HouseAddress(address="Calle 1", contact="Radio")
+
+
+async def test_an_address_that_is_written_is_its_hosts_and_no_import_touches_it(ground: Ground) -> None:
+    head = f"{HOUSES},dirección,contacto"
+    await bring(ground, f"{head}\n{GOOD},,Radio")
+    again = await bring(ground, f"{head}\n{GOOD},Calle 1,Carta")
+    assert (again, again.invitations) == (ImportReport(0, 1, 0), {})
+    same = await bring(ground, f"{head}\n{GOOD},Calle 1,Carta")
+    assert same == ImportReport(0, 0, 1)

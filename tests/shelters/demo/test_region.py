@@ -16,9 +16,12 @@ from shelters.accounts.models import HouseHost, Network, Person
 from shelters.accounts.passwords import fits
 from shelters.audit.actions import Action
 from shelters.audit.models import AuditRecord
+from shelters.capacity.addresses import open_address
 from shelters.capacity.contents import profile_of
 from shelters.capacity.models import Bed, BedOccupancy, House
 from shelters.capacity.words import OccupancyKind
+from shelters.circles.generations import held_key
+from shelters.circles.models import Circle, Kind, Secret
 from shelters.clock import now
 from shelters.database.transaction import transaction
 from shelters.demo.networks import ACCOUNTS, MARK, PASSPHRASE
@@ -26,6 +29,7 @@ from shelters.demo.region import fill_region
 from shelters.demo.sizes import Size
 from shelters.demo.year import Region
 from shelters.errors import ConflictError
+from shelters.placement.disclosure import sheet_of_stay
 from shelters.placement.models import Proposal
 from shelters.placement.queries import brief_of
 from shelters.placement.states import ProposalState
@@ -86,7 +90,7 @@ async def test_what_is_sealed_opens_with_the_keyring_and_says_what_was_drawn(
 
 async def test_nothing_of_a_case_or_an_address_stands_in_the_clear(superuser: AsyncEngine, small: Region) -> None:
     async with superuser.connect() as connection:
-        for table in ("request", "house", "proposal", "arrival_sheet", "room"):
+        for table in ("request", "house", "proposal", "circle_secret", "room"):
             stored = text(f"select {table}::text from {table}")  # noqa: S608 - our own tables
             rows = (await connection.execute(stored)).scalars().all()
             assert rows
@@ -181,3 +185,23 @@ async def test_progress_is_told_to_its_end(engine: AsyncEngine, keyring: Keyring
 
     assert {"requests", "house", "bed", "request", "stay", "bed_occupancy"} <= set(told)
     assert all(done == of for done, of in told.values())
+
+
+async def test_a_demo_host_opens_her_address_and_a_demo_committee_a_sheet_with_the_told_passphrase(
+    engine: AsyncEngine, keyring: Keyring, small: Region
+) -> None:
+    host, committee = await actor(engine, "anfitriona-mx"), await actor(engine, "comite-mx")
+    async with transaction(engine, host) as session:
+        address = await open_address(session, host, keyring, min(host.houses), PASSPHRASE)
+    assert "inventado" in address.address
+    async with transaction(engine, committee) as session:
+        secret = await session.scalar(select(Secret).where(col(Secret.kind) == Kind.SHEET.value).limit(1))
+        assert secret is not None
+        sheet = await sheet_of_stay(session, committee, keyring, secret.subject_id, PASSPHRASE)
+    assert "inventado" in sheet.address
+
+
+async def test_every_network_of_the_demo_has_a_committee_that_holds_its_key(engine: AsyncEngine, small: Region) -> None:
+    async with transaction(engine, OPERATOR) as session:
+        for network_id in small.networks.values():
+            assert await held_key(session, Circle(network_id)) is not None

@@ -19,12 +19,13 @@ from shelters.access.policy import allows
 from shelters.clock import now, today
 from shelters.database.transaction import acting_as
 from shelters.errors import ConflictError, NotAllowedError, NotFoundError
+from shelters.placement.disclosure import sheet_of_stay
 from shelters.placement.models import Proposal
-from shelters.placement.queries import sheet_of_stay
 from shelters.requests.models import Request
 from shelters.stays.models import Stay
 from shelters.transitions import Act, Consequence
 from tests.scene import Scene
+from tests.world import PASSPHRASE
 
 Take = Callable[[AsyncSession, Actor, UUID], Awaitable[object]]
 
@@ -124,7 +125,7 @@ async def _sheet_opens(session: AsyncSession, scene: Scene, thing: Any) -> bool:
         query = text("select id from stay where request_id = :request")
         stay_id = await session.scalar(query, {"request": thing.request_id})
         try:
-            await sheet_of_stay(session, committee, scene.keyring, UUID(str(stay_id)))
+            await sheet_of_stay(session, committee, scene.keyring, UUID(str(stay_id)), PASSPHRASE)
         except NotFoundError:
             return False
     return True

@@ -101,7 +101,6 @@ def places(draw: st.DrawFn) -> HouseInventory:
         confirm_days=7,
         data_key=SEALED,
         profile=SEALED,
-        address=SEALED,
     )
     sharing = draw(st.sampled_from([Sharing.ONE_PARTY, Sharing.BEDS])).value
     owner: dict[str, Any] = {"network_id": network_id, "house_id": house_id}

@@ -29,6 +29,7 @@ from shelters.stays.states import StayStep
 from shelters.transitions import Act, Consequence
 from tests.scene import Scene, request_draft
 from tests.shelters.placement.cells import SHOWS, Table, wrong_cells
+from tests.world import PASSPHRASE
 
 ALL: dict[Any, Act] = {**requests.ACTS, **proposals.ACTS, **stays.ACTS}
 # What begins a thing has no thing to begin from; its roles are tried with its command.
@@ -73,7 +74,7 @@ async def test_a_proposal_takes_a_step_only_from_the_states_and_by_the_people_of
     proposal = await scene.choose(await scene.file())
 
     async def accept(session: AsyncSession, actor: Actor, proposal_id: UUID) -> Stay:
-        return await accept_proposal(session, actor, scene.keyring, proposal_id)
+        return await accept_proposal(session, actor, scene.keyring, proposal_id, PASSPHRASE)
 
     async def decline(session: AsyncSession, actor: Actor, proposal_id: UUID) -> Proposal:
         return await decline_proposal(session, actor, proposal_id, "other")
@@ -89,7 +90,7 @@ async def test_a_stay_takes_a_step_only_from_the_states_and_by_the_people_of_its
 ) -> None:
     proposal = await scene.choose(await scene.file())
     async with scene.acting(scene.world.host) as (session, actor):
-        stay = await accept_proposal(session, actor, scene.keyring, proposal.id)
+        stay = await accept_proposal(session, actor, scene.keyring, proposal.id, PASSPHRASE)
 
     async def travel(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
         return await set_out(session, actor, stay_id, 6)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import CursorResult, text
-from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.access.actor import DOOR, MATCHER, Actor, Role
+from shelters.circles.models import Circle, Kind
+from shelters.circles.writing import write_secret
 from shelters.clock import now
 from shelters.database.transaction import transaction
 from shelters.placement.answers import accept_proposal
@@ -18,7 +20,8 @@ from shelters.placement.models import Run, RunLine
 from shelters.stays.models import Stay
 from tests.scene import Scene
 
-TABLES = ("proposal", "stay", "arrival_sheet", "run_line")
+TABLES = ("proposal", "stay", "circle_secret where kind = 'sheet'", "run_line")
+SHEET = TABLES[2]
 
 
 @pytest.fixture
@@ -30,6 +33,9 @@ async def stay(scene: Scene) -> Stay:
     theirs = await scene.file(scene.world.committee_gt)
     async with scene.acting(host_of_quetzal(scene)) as (session, actor):
         stay = await accept_proposal(session, actor, scene.keyring, proposal.id)
+        await write_secret(
+            session, scene.keyring, Circle(scene.world.mx.id), Kind.SHEET, stay.id, "x", from_house=scene.quetzal.id
+        )
     async with scene.acting(MATCHER) as (session, _):
         run = Run(made_at=now(), requests=2, placed=0, seconds=0.0)
         session.add(run)
@@ -57,25 +63,36 @@ async def test_each_sees_what_concerns_her_and_nothing_else(scene: Scene, stay: 
     world = scene.world
     nothing = dict.fromkeys(TABLES, 0)
     assert await seen(scene, world.actor(world.committee)) == dict.fromkeys(TABLES, 1)
-    assert await seen(scene, world.actor(world.steward)) == {**dict.fromkeys(TABLES, 1), "arrival_sheet": 0}
-    assert await seen(scene, host_of_quetzal(scene)) == {**nothing, "proposal": 1, "stay": 1}
+    assert await seen(scene, world.actor(world.steward)) == {**dict.fromkeys(TABLES, 1), SHEET: 0}
+    assert await seen(scene, host_of_quetzal(scene)) == {**nothing, "proposal": 1, "stay": 1, SHEET: 1}
     # The network whose house it is hosts the stay, and its committee still learns nothing of it.
     assert await seen(scene, world.actor(world.committee_gt)) == {**nothing, "run_line": 1}
     for stranger in (world.actor(world.host), world.actor(world.planner), DOOR, None):
         assert await seen(scene, stranger) == nothing
 
 
-async def test_nobody_but_the_committee_that_asked_reads_an_arrival_sheet_even_in_sql(scene: Scene, stay: Stay) -> None:
-    """Neither the host who sealed it, nor the operator, nor the matcher; and of these only she could write it anew."""
+async def test_a_sheet_even_closed_is_seen_by_the_two_it_concerns_and_by_the_parts_that_keep_it(
+    scene: Scene, stay: Stay
+) -> None:
+    """What the row holds is closed for the committee; whoever else reads it can do nothing with it."""
     hers = scene.world.actor(scene.world.committee)
     for role in Role:
         for network in (scene.world.mx.id, scene.world.gt.id):
-            actor = Actor(role, uuid4(), network, frozenset({scene.ceiba.id, scene.quetzal.id}))
-            reads = role is Role.COMMITTEE and network == hers.network_id
-            assert (await seen(scene, actor))["arrival_sheet"] == reads
-            async with transaction(scene.engine, actor) as session:
-                rewritten = await session.execute(text("update arrival_sheet set until = '2999-01-01'"))
-                assert role is Role.HOST or cast("CursorResult[Any]", rewritten).rowcount == 0
+            actor = Actor(role, uuid4(), network, frozenset({scene.quetzal.id}))
+            asked = role is Role.COMMITTEE and network == hers.network_id
+            sees = asked or role in {Role.HOST, Role.OPERATOR, Role.MATCHER}
+            assert (await seen(scene, actor))[SHEET] == sees, (role, network)
+    elsewhere = Actor(Role.HOST, uuid4(), scene.world.gt.id, frozenset({scene.ceiba.id}))
+    assert (await seen(scene, elsewhere))[SHEET] == 0
+
+
+async def test_a_host_writes_nothing_to_a_committee_but_sheets_of_her_houses(scene: Scene, stay: Stay) -> None:
+    for kind, house in ((Kind.NOTE, None), (Kind.SHEET, scene.ceiba.id)):
+        async with scene.acting(host_of_quetzal(scene)) as (session, _):
+            circle = Circle(scene.world.mx.id)
+            with pytest.raises(DBAPIError):
+                await write_secret(session, scene.keyring, circle, kind, uuid4(), "x", from_house=house)
+            await session.rollback()
 
 
 async def test_a_run_is_seen_by_those_who_may_start_one(scene: Scene, stay: Stay) -> None:

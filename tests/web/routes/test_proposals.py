@@ -11,6 +11,7 @@ from shelters.placement.models import Proposal
 from tests.scene import Scene
 from tests.web.conftest import ClientAs, parsed, submit
 from tests.web.site import recorded
+from tests.world import PASSPHRASE
 
 
 async def proposed(scene: Scene, **changes: Any) -> Proposal:
@@ -43,6 +44,19 @@ async def test_an_accepted_proposal_leads_to_the_stay(
     assert answer.status_code == 303
     assert "Confirmada" in (await browser.get(answer.headers["location"])).text
     assert (await recorded(superuser))[-1] == "proposal:accepted"
+
+
+async def test_with_her_passphrase_a_host_hands_the_sheet_over_in_the_same_act(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    here = f"/proposals/{(await proposed(scene)).id}"
+    browser = await client_as(scene.world.host)
+    wrong = await submit(browser, here, f"{here}/accept", passphrase="no es la frase de Berta")
+    assert wrong.status_code == 422
+    assert parsed(wrong).find(id="passphrase-error") is not None
+    assert "proposal:accepted" not in await recorded(superuser)
+    assert (await submit(browser, here, f"{here}/accept", passphrase=PASSPHRASE)).status_code == 303
+    assert (await recorded(superuser))[-3:] == ["proposal:accepted", "address:opened", "arrival_sheet:handed_over"]
 
 
 @pytest.mark.parametrize("reason", ["", "co_residence", "nonsense"])
