@@ -1,4 +1,4 @@
-"""What time it is, and which night tonight is."""
+"""What time it is, and which night tonight is: in the region, or where a house stands."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 # Every country of the region but the north-west and the south-east of Mexico keeps UTC-6 all year.
 REGION = ZoneInfo("America/Guatemala")
+# Where a day ends last: no house of the region stands further west.
+_WESTERNMOST = ZoneInfo("America/Tijuana")
 
 
 def now() -> datetime:
@@ -14,6 +16,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def today() -> date:
-    """Give the date in the region, which is also the night that begins this evening."""
-    return now().astimezone(REGION).date()
+def today(zone: ZoneInfo = REGION) -> date:
+    """Give the date in the region, or in a zone, which is also the night that begins this evening."""
+    return now().astimezone(zone).date()
+
+
+def today_somewhere() -> date:
+    """Give the earliest date that is still today for some house: what nobody knows the house of is not over before."""
+    return today(_WESTERNMOST)

@@ -11,7 +11,6 @@ from uuid import UUID
 from shelters.capacity.calendar import CalendarRow, HouseCalendar, NightState, Stretch
 from shelters.capacity.models import Room
 from shelters.capacity.nights import Mark
-from shelters.clock import today
 from shelters.errors import N_, InvalidInputError
 from web.calendar import Cell, Group, Row, State, Week
 from web.wording import beds as beds_in_words
@@ -29,14 +28,14 @@ def week_of(calendar: HouseCalendar, codes: Mapping[UUID, str], ticked: Collecti
     groups = []
     for shared, rows in groupby(calendar.rows, key=lambda row: row.room.id if row.bed else None):
         members = list(rows)
-        laid = tuple(_row(row, codes, ticked) for row in members)
+        laid = tuple(_row(row, codes, ticked, calendar.tonight) for row in members)
         room = members[0].room
         groups.append(Group(laid, room.name, _room_address(room, calendar.nights[0])) if shared else Group(laid))
     return Week(calendar.nights, tuple(groups), calendar.free)
 
 
-def _row(row: CalendarRow, codes: Mapping[UUID, str], ticked: Collection[str]) -> Row:
-    cells = tuple(_cell(row, stretch, codes, ticked) for stretch in row.stretches)
+def _row(row: CalendarRow, codes: Mapping[UUID, str], ticked: Collection[str], tonight: date) -> Row:
+    cells = tuple(_cell(row, stretch, codes, ticked, tonight) for stretch in row.stretches)
     if row.bed:
         return Row(row.bed.label, cells)
     return Row(row.room.name, cells, _room_address(row.room, row.stretches[0].first))
@@ -46,10 +45,12 @@ def _room_address(room: Room, first: date) -> str:
     return f"/rooms/{room.id}/nights?from={first.isoformat()}"
 
 
-def _cell(row: CalendarRow, stretch: Stretch, codes: Mapping[UUID, str], ticked: Collection[str]) -> Cell:
+def _cell(
+    row: CalendarRow, stretch: Stretch, codes: Mapping[UUID, str], ticked: Collection[str], tonight: date
+) -> Cell:
     state = State(stretch.state.value)
     if stretch.state in OPEN:
-        value = _value(row, stretch.first) if stretch.first >= today() else ""
+        value = _value(row, stretch.first) if stretch.first >= tonight else ""
         return Cell(state, stretch.first, value=value, ticked=value in ticked)
     taken = stretch.taken_by
     link, code = _link(stretch, codes)

@@ -74,12 +74,14 @@ class HouseCalendar:
     """The nights shown, a row for each room or bed, and how many beds are free in each night.
 
     `untaken` counts those that nothing takes, also while the host's word is old: what she is asked to confirm.
+    `tonight` is the date where the house stands.
     """
 
     nights: tuple[date, ...]
     rows: tuple[CalendarRow, ...]
     free: tuple[int, ...]
     untaken: tuple[int, ...]
+    tonight: date
 
 
 async def calendar_of(session: AsyncSession, actor: Actor, house_id: UUID, first: date, days: int = 7) -> HouseCalendar:
@@ -100,7 +102,7 @@ async def calendar_of(session: AsyncSession, actor: Actor, house_id: UUID, first
     ]
     untaken = _untaken(rows, beds_by_room, len(nights))
     free = untaken if open_state is NightState.FREE else (0,) * days
-    return HouseCalendar(nights, tuple(rows), free, untaken)
+    return HouseCalendar(nights, tuple(rows), free, untaken, house.tonight)
 
 
 async def _by_bed(

@@ -15,9 +15,9 @@ from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
 from shelters.capacity.models import Bed, BedOccupancy, Closure, Room
 from shelters.capacity.occupancy import Nights, bounds, gaps, within
-from shelters.capacity.rows import beds_in, house_seen, room_seen
+from shelters.capacity.rows import beds_in, house_seen, room_seen, tonight_at
 from shelters.capacity.words import ClosureReason, OccupancyKind
-from shelters.clock import now, today
+from shelters.clock import now
 from shelters.errors import N_, InvalidInputError, NotFoundError
 
 
@@ -108,10 +108,11 @@ async def cover_beds(session: AsyncSession, room: Room, beds: Sequence[Bed]) -> 
     """Close beds that came to a room on the nights on which all its other beds are closed together."""
     coming = {bed.number for bed in beds}
     others = {bed.number for bed in await beds_in(session, room.id) if bed.in_use} - coming
-    for closure in await live_closures(session, room.id, today()):
+    tonight = await tonight_at(session, room.house_id)
+    for closure in await live_closures(session, room.id, tonight):
         covered = {bed.number for bed in await beds_under(session, closure)}
         if others <= covered:
-            nights = max(closure.first, today()), closure.until
+            nights = max(closure.first, tonight), closure.until
             session.add_all(_taken(closure, bed, nights) for bed in beds if bed.number not in covered)
     await session.flush()
 

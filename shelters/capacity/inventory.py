@@ -20,7 +20,7 @@ from shelters.capacity.contents import house_key, offers_under, profile_under
 from shelters.capacity.models import Bed, BedOccupancy, House, HouseProfile, Room
 from shelters.capacity.occupancy import standing, within
 from shelters.capacity.words import Offer
-from shelters.clock import today
+from shelters.clock import today_somewhere
 from shelters.sealing.keyring import Keyring
 
 
@@ -89,7 +89,7 @@ async def inventory(session: AsyncSession, keyring: Keyring, *, house_id: UUID |
         made_up = select(Bed).where(col(Bed.in_use), here(col(Bed.house_id))).order_by(col(Bed.id))
         beds = _grouped(await session.scalars(made_up), "room_id")
         columns = (getattr(BedOccupancy, column.name) for column in fields(TakenBed))
-        taken = select(*columns).where(within(today(), None), standing(), here(col(BedOccupancy.house_id)))
+        taken = select(*columns).where(within(today_somewhere(), None), standing(), here(col(BedOccupancy.house_id)))
         occupancy = _grouped([TakenBed(*row) for row in await session.execute(taken)], "room_id")
         return Inventory([_opened(keyring, house, rooms[house.id], beds, occupancy) for house in houses])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from pydantic import Field as Bound
 from pydantic import StringConstraints, model_validator
@@ -22,9 +23,11 @@ from shelters.capacity.words import (
     Setting,
     Sharing,
 )
+from shelters.clock import today
 from shelters.database.row import Row, moment
 from shelters.drafts import Draft, Line, Text
 from shelters.errors import N_, InvalidInputError
+from shelters.places import clock_of
 from shelters.sealing.column import DataKeyColumn, SealedColumn
 from shelters.sealing.envelope import Sealed
 
@@ -124,6 +127,16 @@ class House(Row, table=True):
     def house_id(self) -> UUID:
         """Name itself, so that the policy reads a house like the things in it."""
         return self.id
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """Give the time zone that the house lives in."""
+        return clock_of(self.municipality_id)
+
+    @property
+    def tonight(self) -> date:
+        """Give the date where the house stands: its first night that is not over."""
+        return today(self.clock)
 
     def confirmed_lately(self, moment: datetime) -> bool:
         """Say whether the host's word is younger than the house's own term."""

@@ -32,9 +32,8 @@ from shelters.capacity.occupancy import (
     runs,
     written,
 )
-from shelters.capacity.rows import beds_in, house_seen, room_seen
+from shelters.capacity.rows import beds_in, house_seen, room_seen, tonight_at
 from shelters.capacity.words import ClosureReason, OccupancyKind
-from shelters.clock import today
 from shelters.errors import N_, ConflictError, InvalidInputError, NotFoundError
 
 # A closure longer than this is a room that should be taken out of use.
@@ -66,7 +65,7 @@ async def close_nights(  # noqa: PLR0913 - a command's own arguments, and which 
     refusal says which nights these are.
     """
     room = await locked_room(session, actor, room_id)
-    _check_range(first, until)
+    _check_range(first, until, await tonight_at(session, room.house_id))
     await free_expired_holds(session, room.id)
     chosen = await _chosen(session, room, beds)
     taken = await room_occupancy(session, room.id, first, until)
@@ -122,9 +121,9 @@ def _still_open(
     return sorted(groups.items(), key=lambda group: group[0])
 
 
-def _check_range(first: date, until: date) -> None:
+def _check_range(first: date, until: date, tonight: date) -> None:
     check_order(first, until)
-    if first < today():
+    if first < tonight:
         raise InvalidInputError("first", N_("Esa noche ya pasó. Elige desde la de hoy."))
     if (until - first).days > LONGEST_CLOSURE:
         raise InvalidInputError("until", N_("Un cierre dura hasta un año. Elige una fecha más cercana."))

@@ -23,8 +23,8 @@ from shelters.capacity.closures import (
     write_closure,
 )
 from shelters.capacity.occupancy import gaps, nights_between
+from shelters.capacity.rows import tonight_at
 from shelters.capacity.words import ClosureReason
-from shelters.clock import today
 
 
 async def open_closure(
@@ -49,7 +49,7 @@ async def open_nights(
     """Open a room, or some of its beds, on these nights as far as they are to come; give how many were closed."""
     room = await locked_room(session, actor, room_id)
     # What was closed in the past stays on record as it was.
-    first = max(first, today())
+    first = max(first, await tonight_at(session, room.house_id))
     check_order(first, until)
     opened: set[date] = set()
     for closure in await live_closures(session, room.id, first, until):

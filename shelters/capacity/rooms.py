@@ -17,7 +17,7 @@ from shelters.capacity.contents import house_key, room_draft_of, seal_offers
 from shelters.capacity.models import Bed, BedDraft, House, Room, RoomDraft
 from shelters.capacity.occupancy import OF_PEOPLE, bounds, room_occupancy, written
 from shelters.capacity.rows import beds_in, house_seen, room_seen
-from shelters.clock import today
+from shelters.clock import today_somewhere
 from shelters.errors import N_, ConflictError
 from shelters.sealing.keyring import Keyring
 
@@ -121,7 +121,7 @@ def _bed(room: Room, present: Bed | None, draft: BedDraft) -> Bed:
 async def _refuse_where_people_are(session: AsyncSession, room: Room, bed_ids: set[int | None]) -> None:
     if not bed_ids:
         return
-    taken = await room_occupancy(session, room.id, today(), None)
+    taken = await room_occupancy(session, room.id, today_somewhere(), None)
     theirs: set[tuple[date, date]] = {
         bounds(each) for each in taken if each.bed_id in bed_ids and each.kind in OF_PEOPLE
     }

@@ -13,7 +13,7 @@ from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.inventory import inventory
 from shelters.capacity.models import House
-from shelters.clock import now, today
+from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.errors import ConflictError
 from shelters.news.commands import settle_about, tell_hosts
@@ -71,7 +71,7 @@ async def hold_choice(
 async def _check_still_fits(session: AsyncSession, keyring: Keyring, asking: Asking, choice: Choice) -> None:
     """Ask the solver again, about this room alone, under its house's lock: rules may have changed since the page."""
     here = await inventory(session, keyring, house_id=choice.house_id)
-    posed = pose(here.houses, [asking], today())
+    posed = pose(here.houses, [asking])
     if not fits(posed, asking, choice):
         raise ConflictError(NO_LONGER_FREE)
 

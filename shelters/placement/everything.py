@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import optimizer
 from shelters.access.actor import MATCHER
 from shelters.capacity.inventory import inventory
-from shelters.clock import today
 from shelters.database.transaction import acting_as
 from shelters.placement.models import Run, RunLine
 from shelters.placement.options import asking_of, grouped
@@ -30,7 +29,7 @@ async def pose_everything(session: AsyncSession, keyring: Keyring) -> Posed:
     async with acting_as(session, MATCHER):
         houses = (await inventory(session, keyring)).houses
         asking = [await asking_of(session, keyring, request) for request in await open_requests(session)]
-    return pose(houses, asking, today())
+    return pose(houses, asking)
 
 
 @dataclass(frozen=True)

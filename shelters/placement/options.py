@@ -16,7 +16,7 @@ from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.inventory import HouseInventory, inventory
-from shelters.clock import now, today
+from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.placement.posing import Asking, Posed, pose
 from shelters.placement.queries import houses_that_declined
@@ -89,7 +89,7 @@ async def options_for(session: AsyncSession, actor: Actor, keyring: Keyring, req
     asking = await asking_of(session, keyring, request)
     async with acting_as(session, MATCHER):
         houses = (await inventory(session, keyring)).houses
-    posed = pose(houses, [asking], today(), beyond=_LATER)
+    posed = pose(houses, [asking], beyond=_LATER)
     found = optimizer.options(posed.problem, str(request.id), count=3)
     names = zone_names(houses)
     cards = [_card(keyring, asking, posed, names, option) for option in found]

@@ -10,8 +10,9 @@ from uuid import UUID
 from optimizer import Avoid, Problem, Sharing, Site, Space, options
 from optimizer import Request as Asked
 from shelters.capacity.inventory import HouseInventory, RoomInventory
+from shelters.capacity.models import House
 from shelters.capacity.words import Safety
-from shelters.clock import now
+from shelters.clock import now, today_somewhere
 from shelters.placement.attributes import CONTRADICTION, house_attributes, preferred, refused, required, room_attributes
 from shelters.placement.tokens import Choice
 from shelters.places import distance_km, municipality
@@ -51,22 +52,25 @@ class Posed:
         return round(distance_km(municipality(self.origins[request_id]), municipality(house.house.municipality_id)))
 
 
-def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], tonight: date, *, beyond: int = 0) -> Posed:
-    """Pose the problem of these houses and these requests, with tonight as its first night.
+def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: int = 0) -> Posed:
+    """Pose the problem of these houses and these requests.
 
+    Its first night is tonight where the day ends last; in a house where that night is over already, it is taken.
     `beyond` are nights after the last one asked for, where a later start may find a place.
     """
+    tonight = today_somewhere()
+    newest = max([each.house.tonight for each in houses], default=tonight)
     taking = [each for each in houses if each.house.safety in TAKING]
     networks = {each.house.network_id for each in taking} | {each.request.network_id for each in asking}
     # A request whose window has passed still waits: tonight is when she can come.
-    ends = [max(0, (each.request.latest - tonight).days) + each.request.nights for each in asking]
+    ends = [(max(newest, each.request.latest) - tonight).days + each.request.nights for each in asking]
     horizon = max([*ends, 1]) + beyond
     rooms = {str(room.room.id): (house, room) for house in taking for room in house.rooms if room.beds}
     problem = Problem(
         nights=horizon,
         sites=tuple(_site(house, networks) for house in taking),
         spaces=tuple(_space(house, room, tonight, horizon) for house, room in rooms.values()),
-        requests=tuple(_asked(each, networks, tonight) for each in asking),
+        requests=tuple(_asked(each, networks, tonight, newest) for each in asking),
     )
     return Posed(problem, tonight, rooms, {str(each.request.id): each.case.origin for each in asking})
 
@@ -107,22 +111,23 @@ def _space(house: HouseInventory, inventory: RoomInventory, tonight: date, horiz
         beds=len(inventory.beds),
         sharing=Sharing(room.sharing),
         attributes=room_attributes(room, inventory.offers),
-        taken=tuple(_taken(inventory, house.house.rest_nights, tonight, horizon)),
+        taken=tuple(_taken(inventory, house.house, tonight, horizon)),
         kept_for_tier=room.kept_for_tier,
     )
 
 
 def _taken(
-    inventory: RoomInventory, rest_nights: int, tonight: date, horizon: int
+    inventory: RoomInventory, house: House, tonight: date, horizon: int
 ) -> list[tuple[int, int, int, str | None]]:
     """List what takes beds, as nights of the problem; one bed is never taken twice, even where two rests meet."""
-    in_use = {bed.id for bed in inventory.beds}
-    free_from: dict[int, int] = {}
-    taken = []
+    in_use = {bed.number for bed in inventory.beds}
+    over = (house.tonight - tonight).days
+    free_from: dict[int, int] = dict.fromkeys(in_use, over)
+    taken: list[tuple[int, int, int, str | None]] = [(0, over, 1, None)] * len(in_use) if over else []
     for row in sorted(inventory.occupancy, key=lambda row: row.nights.lower or tonight):
         lower, upper = row.nights.lower or tonight, row.nights.upper or date.max - timedelta(days=366)
-        since, until = with_rest(row.kind, lower, upper, rest_nights)
-        first = max((since - tonight).days, free_from.get(row.bed_id, 0))
+        since, until = with_rest(row.kind, lower, upper, house.rest_nights)
+        first = max((since - tonight).days, free_from.get(row.bed_id, over))
         end = min(horizon, (until - tonight).days)
         if row.bed_id in in_use and first < end:
             taken.append((first, end, 1, row.party_class))
@@ -130,7 +135,7 @@ def _taken(
     return taken
 
 
-def _asked(asking: Asking, networks: Collection[UUID], tonight: date) -> Asked:
+def _asked(asking: Asking, networks: Collection[UUID], tonight: date, newest: date) -> Asked:
     request, case = asking.request, asking.case
     origin = municipality(case.origin)
     requires = required(case, request.network_id)
@@ -142,7 +147,7 @@ def _asked(asking: Asking, networks: Collection[UUID], tonight: date) -> Asked:
         id=str(request.id),
         beds=case.beds,
         tier=request.urgency,
-        start=(max(0, (request.earliest - tonight).days), max(0, (request.latest - tonight).days)),
+        start=(max(0, (request.earliest - tonight).days), (max(newest, request.latest) - tonight).days),
         nights=request.nights,
         shortest=request.shortest,
         class_=case.party_class,

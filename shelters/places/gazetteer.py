@@ -1,4 +1,4 @@
-"""Municipalities and zones of the region, read once from the two files in `data/`."""
+"""Municipalities and zones of the region, read once from the files in `data/`."""
 
 from __future__ import annotations
 

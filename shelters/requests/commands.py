@@ -13,7 +13,7 @@ from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
-from shelters.clock import now, today
+from shelters.clock import now, today, today_somewhere
 from shelters.database.row import take
 from shelters.database.transaction import CONFLICTS
 from shelters.errors import N_, AbrigoError, ConflictError, InvalidInputError, NotFoundError
@@ -73,7 +73,7 @@ def _state_after(state: str, step: RequestStep, case: Case) -> RequestState:
 
 
 def _check(draft: RequestDraft) -> None:
-    if draft.nights.earliest < today():
+    if draft.nights.earliest < today_somewhere():
         raise InvalidInputError("earliest", N_("La primera fecha de llegada ya pasó. Escribe hoy o un día después."))
     for field in ("earliest", "latest"):
         if getattr(draft.nights, field) > today() + _FURTHEST:

@@ -10,9 +10,10 @@ from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
+from shelters.capacity.rows import tonight_at
 from shelters.circles.models import Kind
 from shelters.circles.writing import erase_secrets
-from shelters.clock import now, today
+from shelters.clock import now
 from shelters.database.row import take
 from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError
@@ -30,7 +31,7 @@ from shelters.stays.states import StayStep, next_state
 async def record_arrival(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
     """Record that the party has come."""
     stay = await locked_stay(session, actor, stay_id)
-    if stay.first > today():
+    if stay.first > await tonight_at(session, stay.house_id):
         raise ConflictError(N_("Su primera noche todavía no llega. Anota el ingreso ese día."))
     stay.state = next_state(stay.state, StayStep.ARRIVE)
     stay.arrived_at = now()
@@ -51,7 +52,7 @@ async def record_departure(session: AsyncSession, actor: Actor, stay_id: UUID) -
 async def record_not_arrived(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
     """Record that the party did not come; the request returns to its place in the queue."""
     stay = await locked_stay(session, actor, stay_id)
-    if stay.first > today():
+    if stay.first > await tonight_at(session, stay.house_id):
         raise ConflictError(N_("Su primera noche todavía no llega. Espera a ese día."))
     stay.state = next_state(stay.state, StayStep.MISS)
     await end_stay(session, stay)
@@ -84,9 +85,9 @@ async def end_stay(session: AsyncSession, stay: Stay) -> None:
     """Give back what is left of a stay's nights, and take back what the house had disclosed for it."""
     await erase_secrets(session, stay.id, Kind.SHEET)
     stay.ended_at = now()
-    day = max(stay.first, min(stay.until, today()))
-    stay.until = day
     house = await lock_house(session, stay.house_id)
+    day = max(stay.first, min(stay.until, house.tonight))
+    stay.until = day
     # Whoever never slept there leaves nothing to make ready.
     await give_back_from(session, stay.id, day, rest_nights=house.rest_nights if stay.arrived_at else 0)
 

@@ -16,7 +16,7 @@ from shelters.audit.actions import Action
 from shelters.capacity.models import BedOccupancy
 from shelters.capacity.occupancy import bounds, free_expired_holds
 from shelters.capacity.words import OccupancyKind
-from shelters.clock import now, today
+from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError, InvalidInputError
 from shelters.news.commands import settle_about, tell_committee, tell_hosts
@@ -71,7 +71,7 @@ async def extend_stay(session: AsyncSession, actor: Actor, stay_id: UUID, until:
     stay = await locked_stay(session, actor, stay_id, Permission.STAY_EXTEND)
     state = next_state(stay.state, StayStep.EXTEND)
     house = await lock_house(session, stay.house_id)
-    if until is None or until <= max(stay.until, today()):
+    if until is None or until <= max(stay.until, house.tonight):
         raise InvalidInputError("until", N_("Escribe un día después de los que ya tiene."))
     if (until - stay.first).days > house.max_nights:
         message = N_("Esta casa recibe hasta %(most)d noches. Escribe un día antes.")

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Response
 from shelters.access.policy import Permission
 from shelters.capacity.models import House
 from shelters.capacity.queries import calendar_of, houses_seen
-from shelters.clock import REGION, today
 from shelters.news.queries import open_news
 from shelters.placement.queries import brief_of, proposal_seen, proposals_to_answer
 from shelters.stays.queries import current_stays
@@ -23,7 +22,7 @@ router = APIRouter()
 async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) -> Response:
     """Show the host what matters now, in the order in which it matters."""
     houses = await houses_seen(desk.session, desk.actor)
-    tonight = {house.id: await calendar_of(desk.session, desk.actor, house.id, today(), 1) for house in houses}
+    tonight = {house.id: await calendar_of(desk.session, desk.actor, house.id, house.tonight, 1) for house in houses}
     stays = await current_stays(desk.session, desk.actor)
     waiting = await proposals_to_answer(desk.session, desk.actor)
     briefs = {each.id: brief_of(desk.keyring, each) for each in waiting}
@@ -35,6 +34,7 @@ async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) 
         news=told(await open_news(desk.session, desk.actor)),
         houses=houses,
         tonight=tonight,
+        dates={house.id: house.tonight for house in houses},
         confirmed_today={house.id for house in houses if _confirmed_today(house)},
         waiting=waiting,
         stays=stays,
@@ -43,4 +43,4 @@ async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) 
 
 
 def _confirmed_today(house: House) -> bool:
-    return house.confirmed_at is not None and house.confirmed_at.astimezone(REGION).date() == today()
+    return house.confirmed_at is not None and house.confirmed_at.astimezone(house.clock).date() == house.tonight

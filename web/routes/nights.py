@@ -34,13 +34,13 @@ _NIGHT: Final = timedelta(days=1)
 _FARTHEST: Final = timedelta(days=730)
 
 
-def _first(typed: str) -> date:
-    """Read the first night shown; what cannot be one is tonight."""
+def _first(typed: str, tonight: date) -> date:
+    """Read the first night shown; what cannot be one is tonight at the house."""
     with suppress(ValueError):
         first = date.fromisoformat(typed)
-        if abs(first - today()) <= _FARTHEST:
+        if abs(first - tonight) <= _FARTHEST:
             return first
-    return today()
+    return tonight
 
 
 async def _codes(desk: Desk) -> dict[UUID, str]:
@@ -57,6 +57,7 @@ async def _shown(desk: Desk, house: House, first: date, ticked: list[str]) -> di
     calendar: HouseCalendar = await calendar_of(desk.session, desk.actor, house.id, first, SPAN)
     return {
         "house": house,
+        "today": house.tonight,
         "week": week_of(calendar, await _codes(desk), ticked),
         "first": first,
         "before": (first - _WEEK).isoformat(),
@@ -74,7 +75,7 @@ async def nights_page(
 ) -> Response:
     """Show a week of rooms by nights."""
     house = await house_seen(desk.session, desk.actor, house_id)
-    shown = await _shown(desk, house, _first(start), [])
+    shown = await _shown(desk, house, _first(start, house.tonight), [])
     return desk.render("houses/nights.html", fragment="houses/_calendar.html", **shown)
 
 
@@ -83,7 +84,8 @@ async def close_marked(desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)], ho
     """Close the nights that were ticked; what was ticked survives a refusal."""
     form = await desk.form()
     ticked, typed = [str(value) for value in form.getlist("night")], Typed(form)
-    house, first = await house_seen(desk.session, desk.actor, house_id), _first(typed.get("from"))
+    house = await house_seen(desk.session, desk.actor, house_id)
+    first = _first(typed.get("from"), house.tonight)
     shown = await _shown(desk, house, first, ticked) | {"reason": typed.get("reason")}
     try:
         await close_marked_nights(desk.session, desk.actor, house_id, read_marks(ticked), _reason(typed))
@@ -106,13 +108,13 @@ async def room_page(
 ) -> Response:
     """Show what can be done with the nights of a room: close this week, close or open from one night to another."""
     room = await room_seen(desk.session, desk.actor, room_id)
-    return desk.render("houses/room_nights.html", **await _room(desk, room, Typed({}), _first(start)))
+    return desk.render("houses/room_nights.html", **await _room(desk, room, Typed({}), start))
 
 
-async def _room(desk: Desk, room: Room, typed: Typed, first: date) -> dict[str, Any]:
-    first = max(first, today())
-    last = first + _WEEK - _NIGHT
+async def _room(desk: Desk, room: Room, typed: Typed, start: str = "") -> dict[str, Any]:
     house = await house_seen(desk.session, desk.actor, room.house_id)
+    first = max(_first(start, house.tonight), house.tonight)
+    last = first + _WEEK - _NIGHT
     return {
         "room": room,
         "house": house,
@@ -130,7 +132,7 @@ async def close_or_open(desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)], r
     """Close or open a room from one night to another, both included."""
     room = await room_seen(desk.session, desk.actor, room_id)
     typed = Typed(await desk.form())
-    shown = await _room(desk, room, typed, today())
+    shown = await _room(desk, room, typed)
     try:
         first, last = _night(typed, "first"), _night(typed, "last")
         if typed.get("act") == "open":
@@ -139,7 +141,7 @@ async def close_or_open(desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)], r
             await close_nights(desk.session, desk.actor, room_id, first, last + _NIGHT, _reason(typed))
     except (InvalidInputError, ConflictError) as error:
         return await desk.refuse("houses/room_nights.html", _by_page(error), **shown)
-    return desk.go(f"/houses/{room.house_id}/nights?from={max(first, today()).isoformat()}")
+    return desk.go(await _calendar_from(desk, room.house_id, first))
 
 
 def _night(typed: Typed, name: str) -> date:
@@ -173,4 +175,9 @@ async def reopen(desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)], closure_
     """Open all nights of a closure that are still to come."""
     closure = await closure_seen(desk.session, desk.actor, closure_id)
     await open_closure(desk.session, desk.actor, closure_id)
-    return desk.go(f"/houses/{closure.house_id}/nights?from={max(closure.first, today()).isoformat()}")
+    return desk.go(await _calendar_from(desk, closure.house_id, closure.first))
+
+
+async def _calendar_from(desk: Desk, house_id: UUID, first: date) -> str:
+    tonight = (await house_seen(desk.session, desk.actor, house_id)).tonight
+    return f"/houses/{house_id}/nights?from={max(first, tonight).isoformat()}"

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from shelters.access.actor import Role
 from shelters.access.policy import Permission, allows
+from shelters.capacity.rows import tonight_at
 from shelters.errors import InvalidInputError
 from shelters.placement.disclosure import sheet_is_here
 from shelters.placement.queries import brief_of, proposal_seen
@@ -33,7 +34,9 @@ async def _shown(desk: Desk, stay_id: UUID) -> dict[str, Any]:
     acts = ("record", "travel", "cancel", "extend")
     may = {each: allows(desk.actor, Permission(f"stay:{each}"), stay) for each in acts}
     handed_over = await sheet_is_here(desk.session, stay_id)
-    return {"stay": stay, "brief": brief_of(desk.keyring, proposal), "may": may, "handed_over": handed_over}
+    today = await tonight_at(desk.session, stay.house_id)
+    brief = brief_of(desk.keyring, proposal)
+    return {"today": today, "stay": stay, "brief": brief, "may": may, "handed_over": handed_over}
 
 
 @router.post("/stays/{stay_id}/arrive")

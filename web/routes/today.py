@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
-from shelters.clock import now, today
+from shelters.clock import now, today_somewhere
 from shelters.news.kinds import NewsKind
 from shelters.news.queries import open_news
 from shelters.placement.queries import proposals_out
@@ -49,4 +49,4 @@ async def today_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)]) -> Re
 
 def _late(stay: Stay) -> bool:
     """Say whether she should have arrived: by the hour of her journey, or by the day where no journey was noted."""
-    return stay.overdue(now()) or (stay.arrive_by is None and stay.first < today())
+    return stay.overdue(now()) or (stay.arrive_by is None and stay.first < today_somewhere())

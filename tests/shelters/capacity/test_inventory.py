@@ -11,7 +11,7 @@ from shelters.capacity.commands import add_room, change_room, remove_room
 from shelters.capacity.models import HouseProfile
 from shelters.capacity.queries import Inventory, inventory
 from shelters.capacity.words import OccupancyKind, Offer
-from shelters.clock import now, today
+from shelters.clock import now, today, today_somewhere
 from shelters.database.transaction import acting_as
 from tests.shelters.capacity.conftest import Ground, in_days, room_draft
 
@@ -36,7 +36,7 @@ async def test_the_matcher_sees_every_house_with_rooms_beds_and_offers(ground: G
 
 
 async def test_what_is_past_or_ran_out_takes_no_bed(ground: Ground) -> None:
-    await ground.take(in_days(-9), today(), bed=0)
+    await ground.take(in_days(-9), today_somewhere(), bed=0)
     await ground.take(today(), in_days(2), bed=0)
     await ground.take(today(), in_days(2), OccupancyKind.HOLD, bed=1, expires_at=now() - timedelta(seconds=1))
     (house,) = [each for each in (await seen(ground)).houses if each.house.id == ground.house]

@@ -164,7 +164,7 @@ def asking(case: Case) -> Asking:
 @given(cases(), st.lists(places(), min_size=1, max_size=4))
 def test_the_solver_offers_exactly_the_houses_that_would_take_her(case: Case, houses: list[HouseInventory]) -> None:
     hers = asking(case)
-    posed = pose(houses, [hers], today())
+    posed = pose(houses, [hers])
     request_id = str(hers.request.id)
     offered = {option.space for option in optimizer.options(posed.problem, request_id, count=9)}
     assert offered == {str(house.rooms[0].room.id) for house in houses if takes(house, case, HERS)}
