@@ -27,6 +27,18 @@ class Consequence(StrEnum):
     REQUEST_RETURNED = "the request is back in its place in the queue"
     REQUEST_PLACED = "the request is placed"
     REQUEST_CLOSED = "the case is closed"
+    NEXT_OPTION = "the next option is looked for at once"
+    PAUSED = "the request rests until the committee goes on"
+    CHECK_FIRST = "somebody makes sure that she is safe before anything else"
+    CONSENT_AWAITED = "the request is out of matching until she consents again"
+    DISCLOSURES_REVOKED = "what each side was told of the other is erased"
+    ZONE_ADDED = "what is too near or too far is written into the request"
+    UNMET_NEED = "it counts as unmet need"
+    NIGHTS_CLOSED = "those nights are closed"
+    HOUSE_FROZEN = "the house takes nobody new"
+    CORRECTED = "what the house says of itself is corrected"
+    CORRECTION_ASKED = "the house is asked to correct what it says of itself"
+    REVIEW_ASKED = "the regional team is asked to review it"
 
 
 @dataclass(frozen=True)

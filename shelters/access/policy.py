@@ -60,6 +60,7 @@ class Permission(StrEnum):
     OPTION_CHOOSE = "option:choose"
     PROPOSAL_SEE = "proposal:see"
     PROPOSAL_ANSWER = "proposal:answer"
+    PROPOSAL_DECLINE = "proposal:decline"
     PROPOSAL_REVOKE = "proposal:revoke"
     SHEET_HAND_OVER = "arrival_sheet:hand_over"
     SHEET_OPEN = "arrival_sheet:open"
@@ -126,6 +127,9 @@ POLICY: dict[Permission, Rule] = {
         {Role.COMMITTEE: requested_by_her_network, Role.HOST: in_a_house_she_hosts}, N_("Ver una propuesta")
     ),
     Permission.PROPOSAL_ANSWER: Rule({Role.HOST: in_a_house_she_hosts}, N_("Aceptar o declinar una propuesta")),
+    Permission.PROPOSAL_DECLINE: Rule(
+        {Role.COMMITTEE: requested_by_her_network}, N_("Anotar por qué no irá a una casa")
+    ),
     Permission.PROPOSAL_REVOKE: Rule({Role.COMMITTEE: requested_by_her_network}, N_("Soltar un apartado de su red")),
     Permission.SHEET_HAND_OVER: Rule(
         {Role.HOST: in_a_house_she_hosts}, N_("Entregar al comité la hoja de llegada a su casa, con su frase de paso")

@@ -13,7 +13,8 @@ from shelters.demo.past import Offered, Past, ProposalPlan
 from shelters.demo.search import Search
 from shelters.demo.sojourn import Sojourn
 from shelters.demo.spaces import Calendar
-from shelters.placement.states import DeclineReason, ProposalState
+from shelters.placement.declines import DeclineReason
+from shelters.placement.states import ProposalState
 from shelters.requests.states import RequestState
 from shelters.requests.words import Consent, Urgency
 from shelters.stays.states import StayState

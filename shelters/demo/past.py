@@ -9,7 +9,8 @@ from uuid import UUID
 from shelters.capacity.words import ClosureReason
 from shelters.demo.asking import RequestPlan
 from shelters.demo.spaces import Space
-from shelters.placement.states import DeclineReason, ProposalState
+from shelters.placement.declines import DeclineReason
+from shelters.placement.states import ProposalState
 from shelters.requests.states import RequestState
 from shelters.stays.states import StayState
 

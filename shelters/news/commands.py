@@ -30,6 +30,11 @@ async def tell_hosts(session: AsyncSession, kind: NewsKind, house_id: UUID, subj
     await _tell(session, kind, subject_id, code, reader=Role.HOST, house_id=house_id)
 
 
+async def tell_planners(session: AsyncSession, kind: NewsKind, subject_id: UUID, code: str = "") -> None:
+    """Tell the regional team."""
+    await _tell(session, kind, subject_id, code, reader=Role.PLANNER)
+
+
 async def _tell(  # noqa: PLR0913 - what, about what, and whom
     session: AsyncSession,
     kind: NewsKind,

@@ -20,6 +20,12 @@ class NewsKind(StrEnum):
     PLACE_ACCEPTED = "place_accepted"
     PLACE_DECLINED = "place_declined"
     HOLD_RELEASED = "hold_released"
+    NEXT_OPTION = "next_option"
+    NEXT_HELD = "next_held"
+    NOTHING_FITS = "nothing_fits"
+    CHECK_FIRST = "check_first"
+    CORRECTION_ASKED = "correction_asked"
+    REVIEW_ASKED = "review_asked"
     STAY_ARRIVED = "stay_arrived"
     STAY_MISSED = "stay_missed"
     STAY_CANCELLED = "stay_cancelled"
@@ -62,6 +68,27 @@ WORDS: Final[dict[NewsKind, Words]] = {
         N_("La casa no puede"), N_("No pierde su lugar en la fila. Mira las opciones."), "requests"
     ),
     NewsKind.HOLD_RELEASED: Words(N_("Ya no piden ese cupo"), N_("Sus camas quedaron libres."), ""),
+    NewsKind.NEXT_OPTION: Words(
+        N_("No resultó, y hay otra opción"), N_("No pierde su lugar en la fila. Mira las opciones."), "requests"
+    ),
+    NewsKind.NEXT_HELD: Words(
+        N_("No resultó, y apartamos la siguiente"), N_("Como lo dijiste al elegir. Puedes soltarla."), "requests"
+    ),
+    NewsKind.NOTHING_FITS: Words(
+        N_("No resultó, y ninguna casa cumple todavía"), N_("No pierde su lugar en la fila. Mira por qué."), "requests"
+    ),
+    NewsKind.CHECK_FIRST: Words(
+        N_("No se pudo contactar"),
+        N_("Primero confirma que está a salvo; después sigue buscando."),
+        "requests",
+        alert=True,
+    ),
+    NewsKind.CORRECTION_ASKED: Words(
+        N_("Alguien no encontró algo en tu casa"), N_("Responde abajo si sigue siendo así."), ""
+    ),
+    NewsKind.REVIEW_ASKED: Words(
+        N_("Una casa no puede cuidar este riesgo"), N_("Revísalo con su comité y con la casa."), ""
+    ),
     NewsKind.STAY_ARRIVED: Words(N_("Llegó a la casa"), N_("La casa anotó su ingreso."), "requests"),
     NewsKind.STAY_MISSED: Words(
         N_("No llegó a la casa"),
@@ -82,6 +109,8 @@ WORDS: Final[dict[NewsKind, Words]] = {
 ASKING_FOR_A_CHOICE: Final = (
     NewsKind.HOLD_EXPIRED,
     NewsKind.PLACE_DECLINED,
+    NewsKind.NEXT_OPTION,
+    NewsKind.NOTHING_FITS,
     NewsKind.STAY_CANCELLED_BY_HOUSE,
     NewsKind.PLACE_OPENED,
 )

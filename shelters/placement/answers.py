@@ -1,4 +1,4 @@
-"""The host's answer: accept, or decline with a reason; each with what follows from it."""
+"""The host's yes, with what follows from it; her no is in `declining.py`."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from shelters.capacity.models import House
 from shelters.capacity.words import Safety
 from shelters.clock import now
 from shelters.database.transaction import acting_as
-from shelters.errors import N_, ConflictError, InvalidInputError
+from shelters.errors import N_, ConflictError
 from shelters.news.commands import tell_committee
 from shelters.news.kinds import NewsKind
 from shelters.placement.disclosure import can_hand_over, hand_over_sheet
 from shelters.placement.holds import answered, lock_proposal
 from shelters.placement.models import Proposal
 from shelters.placement.queries import proposal_seen
-from shelters.placement.states import HOST_REASONS, DeclineReason, ProposalStep, next_state
+from shelters.placement.states import ProposalStep, next_state
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
 from shelters.sealing.keyring import Keyring
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
-from shelters.stays.nights import release_hold, turn_hold_into_stay
+from shelters.stays.nights import turn_hold_into_stay
 from shelters.stays.states import StayState
 
 
@@ -80,32 +80,8 @@ def _new_stay(proposal: Proposal) -> Stay:
     )
 
 
-async def decline_proposal(session: AsyncSession, actor: Actor, proposal_id: UUID, reason: str) -> Proposal:
-    """Decline with a reason from the list; the request returns to its place in the queue."""
-    chosen = _checked_reason(reason)
-    proposal, house = await _locked(session, actor, proposal_id)
-    proposal.state = next_state(proposal.state, ProposalStep.DECLINE)
-    proposal.reason, proposal.answered_at = chosen.value, now()
-    await release_hold(session, proposal.id)
-    if chosen is DeclineReason.HOUSE_EXPOSED:
-        # She has just said that the house is not safe: it takes no one new from this moment.
-        house.safety = Safety.EXPOSED
-        record(session, actor, Action.HOUSE_EXPOSED, house.id)
-    async with acting_as(session, MATCHER):
-        await advance(session, proposal.request_id, RequestStep.RETURN)
-    record(session, actor, Action.PROPOSAL_DECLINED, proposal.id, reason=chosen.value)
-    await _tell(session, NewsKind.PLACE_DECLINED, proposal)
-    return proposal
-
-
 async def _tell(session: AsyncSession, kind: NewsKind, proposal: Proposal) -> None:
     """Tell the committee what a house answered, and remind nobody any more."""
     await answered(session, proposal)
     await tell_committee(session, kind, proposal.request_network_id, proposal.request_id, proposal.code)
     await session.flush()
-
-
-def _checked_reason(reason: str) -> DeclineReason:
-    if reason not in {each.value for each in HOST_REASONS}:
-        raise InvalidInputError("reason", N_("Elige una razón de la lista."))
-    return DeclineReason(reason)

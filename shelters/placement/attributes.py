@@ -58,7 +58,7 @@ def required(case: Case, network: UUID) -> frozenset[str]:
     names = {offer.value for offer, level in case.needs.items() if level is NeedLevel.REQUIRED}
     names |= {f"speaks_{language}" for language, level in case.languages.items() if level is NeedLevel.REQUIRED}
     for member in case.party:
-        names |= _brought_by(member)
+        names |= brought_by(member)
     if case.pets:
         names.add("takes_pets")
     if case.private_room is NeedLevel.REQUIRED:
@@ -71,7 +71,8 @@ def required(case: Case, network: UUID) -> frozenset[str]:
     return frozenset(names)
 
 
-def _brought_by(member: Member) -> set[str]:
+def brought_by(member: Member) -> set[str]:
+    """List what a house must admit for somebody of a party to live there."""
     if member.minor:
         boy = member.gender in {Gender.MAN, Gender.TRANS_MAN} and member.age is not AgeBand.AGE_0_1
         return {"takes_children"} | ({f"takes_boys_{member.age.value}"} if boy else set())

@@ -43,6 +43,19 @@ async def choose_option(
     return await hold_choice(session, actor, keyring, request, read_token(keyring, request, token), hold_hours)
 
 
+async def allow_next(session: AsyncSession, actor: Actor, proposal_id: UUID, *, allowed: bool) -> Proposal:
+    """Say whether the next best place may be held by itself if this house does not answer or says no."""
+    seen = await proposal_seen(session, actor, proposal_id, Permission.OPTION_CHOOSE)
+    await lock_in_order(session, [seen.house_id], [seen.request_id])
+    proposal = await lock_proposal(session, proposal_id)
+    if proposal.state != ProposalState.CHOSEN:
+        raise ConflictError
+    proposal.then_next = allowed
+    record(session, actor, Action.NEXT_ALLOWED, proposal.request_id, allowed=allowed)
+    await session.flush()
+    return proposal
+
+
 async def hold_choice(
     session: AsyncSession, actor: Actor, keyring: Keyring, request: Request, choice: Choice, hold_hours: int
 ) -> Proposal:

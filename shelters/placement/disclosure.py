@@ -20,7 +20,7 @@ from shelters.circles.models import Circle, Kind, Secret
 from shelters.circles.queries import has_key, kinds_of
 from shelters.circles.reveal import Wanted, reveal
 from shelters.circles.writing import write_secret
-from shelters.clock import today
+from shelters.clock import today_somewhere
 from shelters.drafts import Draft
 from shelters.errors import N_, ConflictError, NotFoundError
 from shelters.sealing.keyring import Keyring
@@ -91,7 +91,7 @@ async def stay_with_sheet(session: AsyncSession, actor: Actor, stay_id: UUID) ->
 
 def needs_sheet(stay: Stay) -> bool:
     """Say whether somebody is still to come to the house, or is there."""
-    return stay.until >= today() and stay.state in _LIVE
+    return stay.until >= today_somewhere() and stay.state in _LIVE
 
 
 async def sheet_is_here(session: AsyncSession, stay_id: UUID) -> bool:
@@ -101,6 +101,8 @@ async def sheet_is_here(session: AsyncSession, stay_id: UUID) -> bool:
 
 async def withdraw_overdue_sheets(session: AsyncSession) -> int:
     """Take back each sheet whose stay is over by its dates, though nobody said so; say how many. The system acts."""
-    live = select(Stay.id).where(col(Stay.until) >= today(), col(Stay.state).in_([state.value for state in _LIVE]))
+    live = select(Stay.id).where(
+        col(Stay.until) >= today_somewhere(), col(Stay.state).in_([state.value for state in _LIVE])
+    )
     over = delete(Secret).where(col(Secret.kind) == Kind.SHEET.value, col(Secret.subject_id).not_in(live))
     return len((await session.scalars(over.returning(col(Secret.id)))).all())

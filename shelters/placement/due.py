@@ -11,11 +11,13 @@ from shelters.access.actor import MATCHER
 from shelters.database.engine import Engine
 from shelters.database.queue import Work
 from shelters.database.transaction import transaction
-from shelters.placement.holds import EXPIRY, REMINDER, expire, expire_holds, remind
+from shelters.placement.escalation import look_further
+from shelters.placement.holds import EXPIRY, NEXT, REMINDER, expire, expire_holds, remind
+from shelters.sealing.keyring import Keyring
 from shelters.stays.overdue import JOURNEY, look_at_journey, tell_of_overdue
 
 
-def due_jobs(engine: Engine) -> Mapping[str, Work]:
+def due_jobs(engine: Engine, keyring: Keyring, hold_hours: int) -> Mapping[str, Work]:
     """Name what a worker does when a term is over."""
 
     def alone(doing: Callable[[AsyncSession, bytes], Awaitable[object]]) -> Work:
@@ -28,6 +30,7 @@ def due_jobs(engine: Engine) -> Mapping[str, Work]:
     return {
         REMINDER: alone(lambda session, payload: remind(session, UUID(bytes=payload))),
         EXPIRY: alone(lambda session, payload: expire(session, MATCHER, UUID(bytes=payload))),
+        NEXT: alone(lambda session, payload: look_further(session, keyring, UUID(bytes=payload), hold_hours)),
         JOURNEY: alone(look_at_journey),
     }
 

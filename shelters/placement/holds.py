@@ -27,6 +27,7 @@ from shelters.stays.nights import release_hold
 # Jobs, each with the id of a proposal.
 REMINDER: Final = "hold_reminder"
 EXPIRY: Final = "hold_expiry"
+NEXT: Final = "next_option"
 # The share of its term after which a host is reminded.
 _REMIND_AFTER = 0.5
 
@@ -127,6 +128,7 @@ async def _expire(session: AsyncSession, actor: Actor, proposal: Proposal) -> No
     async with acting_as(session, MATCHER):
         await end_hold(session, proposal, ProposalStep.EXPIRE)
     record(session, actor, Action.HOLD_EXPIRED, proposal.request_id)
+    await enqueue(session, NEXT, proposal.id.bytes)
     await tell_committee(
         session, NewsKind.HOLD_EXPIRED, proposal.request_network_id, proposal.request_id, proposal.code
     )

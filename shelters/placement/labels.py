@@ -6,7 +6,8 @@ from shelters.capacity.labels import LANGUAGE_NAMES, OFFERS, SETTINGS
 from shelters.capacity.words import Offer, Setting
 from shelters.errors import N_
 from shelters.placement.attributes import CONTRADICTION, PRIVATE_ROOM
-from shelters.placement.states import DeclineReason, ProposalState
+from shelters.placement.declines import DeclineReason
+from shelters.placement.states import ProposalState
 from shelters.stays.states import StayState
 
 _ATTRIBUTES: dict[str, str] = {

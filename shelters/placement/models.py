@@ -40,6 +40,8 @@ class Proposal(Row, table=True):
     held_until: datetime | None = moment(default=None)
     answered_at: datetime | None = moment(default=None)
     reason: str | None = None
+    # Her committee said before: if the house does not answer, hold the next best place without asking again.
+    then_next: bool = False
     data_key: Sealed = Field(sa_type=DataKeyColumn("id", "request_network_id"))
     brief: Sealed = Field(sa_type=SealedColumn)
 
@@ -47,6 +49,35 @@ class Proposal(Row, table=True):
     def network_id(self) -> UUID:
         """The network whose request it is: what a run is applied for."""
         return self.request_network_id
+
+
+class Correction(Row, table=True):
+    """What somebody did not find at a house that said it has it; its hosts answer whether that is so."""
+
+    __tablename__ = "correction"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    network_id: UUID
+    house_id: UUID
+    attribute: str
+    asked_at: datetime = moment()
+    answered_at: datetime | None = moment(default=None)
+    right: bool | None = None
+
+
+class UnmetNeed(Row, table=True):
+    """A place that was asked for and was not there: where, when and how large; never whose."""
+
+    __tablename__ = "unmet_need"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    at: datetime = moment()
+    zone: str
+    urgency: int
+    beds: int
+    first: date
+    until: date
+    reason: str
 
 
 class Run(Row, table=True):

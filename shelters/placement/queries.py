@@ -15,6 +15,7 @@ from shelters.capacity.words import Offer
 from shelters.clock import now
 from shelters.drafts import Draft
 from shelters.errors import NotFoundError
+from shelters.placement.attributes import brought_by
 from shelters.placement.models import Proposal
 from shelters.placement.states import ProposalState
 from shelters.requests.models import Member
@@ -42,6 +43,17 @@ def brief_of(keyring: Keyring, proposal: Proposal) -> Brief:
     where = proposal.id, proposal.request_network_id
     key = open_data_key(keyring, proposal.data_key, brief_place(*where, "data_key"))
     return Brief.model_validate(unseal(key, proposal.brief, brief_place(*where, "brief")))
+
+
+def needs_asked(brief: Brief) -> tuple[str, ...]:
+    """List what a party needs of a house, by the names that attributes have."""
+    return (*(offer.value for offer in brief.needs), *(f"speaks_{code}" for code in brief.languages))
+
+
+def rules_touched(brief: Brief) -> tuple[str, ...]:
+    """List the rules of a house that somebody of the party depends on."""
+    names = {name for member in brief.party for name in brought_by(member)}
+    return tuple(sorted(names | ({"takes_pets"} if brief.pets else set())))
 
 
 async def proposal_seen(

@@ -1,4 +1,4 @@
-"""The life of a proposal as a table, and the reasons for which it is declined."""
+"""The life of a proposal as a table."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ ACTS: dict[ProposalStep, Act] = {
     _DO.ACCEPT: Act(
         (_BY.PROPOSAL_ANSWER,), (_SO.STAY_CONFIRMED, _SO.BEDS_TAKEN, _SO.SHEET_WRITTEN, _SO.REQUEST_PLACED)
     ),
-    _DO.DECLINE: Act((_BY.PROPOSAL_ANSWER,), _CAME_TO_NOTHING),
+    # By reason, more follows: `declines.py`.
+    _DO.DECLINE: Act((_BY.PROPOSAL_ANSWER, _BY.PROPOSAL_DECLINE), _CAME_TO_NOTHING),
     # Time does it.
     _DO.EXPIRE: Act((), _CAME_TO_NOTHING),
     _DO.REVOKE: Act((_BY.PROPOSAL_REVOKE,), _CAME_TO_NOTHING),
@@ -55,40 +56,6 @@ TRANSITIONS: dict[tuple[ProposalState, ProposalStep], ProposalState] = {
     (_S.CHOSEN, _DO.EXPIRE): _S.EXPIRED,
     (_S.CHOSEN, _DO.REVOKE): _S.REVOKED,
 }
-
-
-class DeclineReason(StrEnum):
-    """Why a proposal came to nothing, by who says so."""
-
-    PREFERS_OTHER_PLACE = "prefers_other_place"
-    NOT_NOW = "not_now"
-    CULTURAL_MISMATCH = "cultural_mismatch"
-    TOO_FAR = "too_far"
-    TOO_NEAR_TO_DANGER = "too_near_to_danger"
-    NO_CAPACITY = "no_capacity"
-    HEALTH_OR_STAFF = "health_or_staff"
-    HOUSE_RESTING = "house_resting"
-    HOUSE_EXPOSED = "house_exposed"
-    RISK_NOT_MANAGEABLE = "risk_not_manageable"
-    NEEDS_NOT_MET = "needs_not_met"
-    HOUSEHOLD_NOT_ALLOWED = "household_not_allowed"
-    CO_RESIDENCE = "co_residence"
-    NO_ANSWER = "no_answer"
-    CONSENT_WITHDRAWN = "consent_withdrawn"
-    OTHER = "other"
-
-
-# What a host may answer; the rest is for the defender, the committee or the system to say.
-HOST_REASONS = (
-    DeclineReason.NO_CAPACITY,
-    DeclineReason.HEALTH_OR_STAFF,
-    DeclineReason.HOUSE_RESTING,
-    DeclineReason.HOUSE_EXPOSED,
-    DeclineReason.RISK_NOT_MANAGEABLE,
-    DeclineReason.NEEDS_NOT_MET,
-    DeclineReason.HOUSEHOLD_NOT_ALLOWED,
-    DeclineReason.OTHER,
-)
 
 
 _REFUSAL = N_("Esta propuesta cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")

@@ -14,7 +14,7 @@ from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission, require
 from shelters.capacity.inventory import inventory
 from shelters.capacity.models import House
-from shelters.clock import now, today
+from shelters.clock import now, today_somewhere
 from shelters.database.transaction import acting_as
 from shelters.news.commands import settle_about
 from shelters.news.kinds import NewsKind
@@ -61,7 +61,7 @@ async def wait_for_place(session: AsyncSession, actor: Actor, keyring: Keyring, 
     request = await put_on_waiting_list(session, actor, request_id)
     asking = await asking_of(session, keyring, request)
     async with acting_as(session, MATCHER):
-        posed = pose((await inventory(session, keyring)).houses, [asking], today())
+        posed = pose((await inventory(session, keyring)).houses, [asking])
         found = look(posed, [Waits(str(request.id), listed=False)])[str(request.id)]
         row = await session.get(Waiting, request.id)
         row = row or Waiting(request_id=request.id, network_id=request.network_id, since=now())
@@ -96,7 +96,7 @@ def _wait(keyring: Keyring, request: Request, row: Waiting, houses: dict[UUID, H
 def _opened(keyring: Keyring, request: Request, row: Waiting, house: House, zones: dict[str, str]) -> Opened | None:
     if row.room_id is None or row.first is None or row.nights is None or row.told_until is None:
         return None
-    if row.told_until < now() or row.first < today():
+    if row.told_until < now() or row.first < today_somewhere():
         return None
     own, km = house.network_id == request.network_id, row.km or 0
     return Opened(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,11 +17,14 @@ from shelters.audit.commands import record
 from shelters.clock import now, today, today_somewhere
 from shelters.database.row import take
 from shelters.database.transaction import CONFLICTS
+from shelters.drafts import build
 from shelters.errors import N_, AbrigoError, ConflictError, InvalidInputError, NotFoundError
+from shelters.news.commands import settle_about
+from shelters.news.kinds import NewsKind
 from shelters.places import COUNTRIES, municipality, zone
 from shelters.requests.codes import new_code
 from shelters.requests.models import Case, Request, RequestDraft
-from shelters.requests.queries import place_of, request_seen
+from shelters.requests.queries import case_of, place_of, request_seen
 from shelters.requests.states import RequestState, RequestStep, next_state
 from shelters.requests.words import AvoidKind, Borders, Consent
 from shelters.sealing.envelope import new_data_key, open_data_key, seal
@@ -151,6 +155,25 @@ async def _step(session: AsyncSession, actor: Actor, request_id: UUID, step: Req
     record(session, actor, action, request.id)
     await session.flush()
     return request
+
+
+async def resume(session: AsyncSession, actor: Actor, request_id: UUID) -> Request:
+    """Go on with a request that rested: she is safe and wants a place."""
+    request = await _step(session, actor, request_id, RequestStep.RESUME, Action.REQUEST_RESUMED)
+    request.pause_reason = None
+    await settle_about(session, request.id, NewsKind.CHECK_FIRST)
+    await session.flush()
+    return request
+
+
+async def amend_case(session: AsyncSession, keyring: Keyring, request: Request, **changes: Any) -> None:
+    """Write into a case what an answer said of it; the caller has locked the request and required its permission."""
+    where = request.id, request.network_id
+    key = open_data_key(keyring, request.data_key, place_of(*where, "data_key"))
+    case = build(Case, case_of(keyring, request).model_dump() | changes)
+    request.case = seal(key, case.model_dump(mode="json"), place_of(*where, "case"))
+    request.version += 1
+    await session.flush()
 
 
 async def put_on_waiting_list(session: AsyncSession, actor: Actor, request_id: UUID) -> Request:

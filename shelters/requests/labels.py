@@ -63,6 +63,7 @@ STATES: dict[RequestState, str] = {
     RequestState.PROPOSED: N_("Espera a la casa"),
     RequestState.PLACED: N_("Ubicada"),
     RequestState.UNPLACED: N_("En lista de espera"),
+    RequestState.PAUSED: N_("En pausa"),
     RequestState.REFERRED: N_("Canalizada"),
     RequestState.WITHDRAWN: N_("Retirada"),
     RequestState.CLOSED: N_("Cerrada"),

@@ -129,6 +129,8 @@ class Request(Row, table=True):
     shortest: int
     filed_at: datetime = moment()
     filed_by: UUID | None = None
+    # Why it rests while it is paused: she said not now, or nobody could reach her.
+    pause_reason: str | None = None
     # Drawn once: ties are broken by waiting time, then by this, never by network.
     tie: int = Field(sa_type=BigInteger)
     data_key: Sealed = Field(sa_type=DataKeyColumn("id", "network_id"))

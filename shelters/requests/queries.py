@@ -18,7 +18,7 @@ from shelters.sealing.envelope import Place, open_data_key, unseal
 from shelters.sealing.keyring import Keyring
 
 # What the committee still works on, in the order of the clock.
-_LIVE = (*OPEN, RequestState.SUBMITTED, RequestState.PROPOSED)
+_LIVE = (*OPEN, RequestState.SUBMITTED, RequestState.PROPOSED, RequestState.PAUSED)
 
 
 def place_of(request_id: UUID, network_id: UUID, column: str) -> Place:

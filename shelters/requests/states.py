@@ -18,6 +18,7 @@ class RequestState(StrEnum):
     PROPOSED = "proposed"
     PLACED = "placed"
     UNPLACED = "unplaced"
+    PAUSED = "paused"
     REFERRED = "referred"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
@@ -34,6 +35,9 @@ class RequestStep(StrEnum):
     PLACE = "place"
     WAIT = "wait"
     OPEN_UP = "open_up"
+    PAUSE = "pause"
+    RESUME = "resume"
+    UNCONSENT = "unconsent"
     REFER = "refer"
     WITHDRAW = "withdraw"
     CLOSE = "close"
@@ -51,6 +55,10 @@ ACTS: dict[RequestStep, Act] = {
     _DO.PLACE: Act(),
     _DO.WAIT: Act((_BY.REQUEST_CHANGE,)),
     _DO.OPEN_UP: Act(),
+    # What her answer to a proposal asks for: not now, or nobody could reach her.
+    _DO.PAUSE: Act(),
+    _DO.RESUME: Act((_BY.REQUEST_CHANGE,)),
+    _DO.UNCONSENT: Act((_BY.REQUEST_CHANGE,), (_SO.CONSENT_AWAITED, _SO.HOLD_ENDED, _SO.DISCLOSURES_REVOKED)),
     _DO.REFER: Act((_BY.REQUEST_CHANGE,)),
     _DO.WITHDRAW: Act((_BY.REQUEST_CHANGE,)),
     _DO.CLOSE: Act(),
@@ -69,6 +77,16 @@ TRANSITIONS: dict[tuple[RequestState, RequestStep], RequestState] = {
     (_S.PLACED, _DO.RETURN): _S.READY,
     (_S.READY, _DO.WAIT): _S.UNPLACED,
     (_S.UNPLACED, _DO.OPEN_UP): _S.READY,
+    (_S.READY, _DO.PAUSE): _S.PAUSED,
+    (_S.PAUSED, _DO.RESUME): _S.READY,
+    (_S.READY, _DO.UNCONSENT): _S.SUBMITTED,
+    (_S.UNPLACED, _DO.UNCONSENT): _S.SUBMITTED,
+    (_S.PAUSED, _DO.UNCONSENT): _S.SUBMITTED,
+    (_S.PROPOSED, _DO.UNCONSENT): _S.SUBMITTED,
+    # As long as nobody has slept there; whoever lives in a house stays there, and only what was told is erased.
+    (_S.PLACED, _DO.UNCONSENT): _S.SUBMITTED,
+    (_S.PAUSED, _DO.REFER): _S.REFERRED,
+    (_S.PAUSED, _DO.WITHDRAW): _S.WITHDRAWN,
     (_S.SUBMITTED, _DO.REFER): _S.REFERRED,
     (_S.READY, _DO.REFER): _S.REFERRED,
     (_S.UNPLACED, _DO.REFER): _S.REFERRED,

@@ -15,8 +15,9 @@ from shelters.accounts.models import Person
 from shelters.capacity.nights import close_nights
 from shelters.capacity.words import ClosureReason
 from shelters.clock import today
-from shelters.placement.answers import accept_proposal, decline_proposal
+from shelters.placement.answers import accept_proposal
 from shelters.placement.commands import choose_option, let_go
+from shelters.placement.declining import decline_proposal
 from shelters.placement.holds import expire_holds
 from shelters.requests.commands import withdraw
 from shelters.stays.commands import record_arrival, record_departure, record_not_arrived
@@ -101,7 +102,11 @@ COMMANDS: dict[str, Command] = {
         _held, host, lambda session, actor, scene, held: accept_proposal(session, actor, scene.keyring, UUID(str(held)))
     ),
     "decline": Command(
-        _held, host, lambda session, actor, _, held: decline_proposal(session, actor, UUID(str(held)), "house_exposed")
+        _held,
+        host,
+        lambda session, actor, scene, held: decline_proposal(
+            session, actor, scene.keyring, UUID(str(held)), "house_exposed"
+        ),
     ),
     "let go": Command(_held, committee, _of(let_go)),
     "expire": Command(_overdue, lambda _: MATCHER, lambda session, actor, *_: expire_holds(session, actor)),

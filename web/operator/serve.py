@@ -44,7 +44,7 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
     app = create_app(chosen, engine, FollowedKeyring(chosen.keyring_file))
     app.state.chores += chores_of(engine, chosen)
     shop = Workshop.of(engine, app.state.keyring, chosen)
-    jobs = {**due_jobs(engine), **(run_jobs(shop) if chosen.run_here else {})}
+    jobs = {**due_jobs(engine, app.state.keyring, chosen.hold_hours), **(run_jobs(shop) if chosen.run_here else {})}
     app.state.workers.append(lambda: work_on(engine, jobs))
     if chosen.run_here:
         app.state.workers.append(lambda: watch_for_places(engine, app.state.keyring, chosen.hold_hours))
@@ -68,7 +68,8 @@ def work() -> None:
     async def do() -> None:
         async with office() as opened, asyncio.TaskGroup() as working:
             shop = Workshop.of(opened.engine, opened.keyring, opened.settings)
-            working.create_task(work_on(opened.engine, {**due_jobs(opened.engine), **run_jobs(shop)}))
+            due = due_jobs(opened.engine, opened.keyring, opened.settings.hold_hours)
+            working.create_task(work_on(opened.engine, {**due, **run_jobs(shop)}))
             working.create_task(watch_for_places(opened.engine, opened.keyring, opened.settings.hold_hours))
 
     with suppress(KeyboardInterrupt):

@@ -10,8 +10,11 @@ from shelters.access.policy import Permission
 from shelters.capacity.models import House
 from shelters.capacity.queries import calendar_of, houses_seen
 from shelters.news.queries import open_news
+from shelters.placement.corrections import open_corrections
+from shelters.placement.labels import attribute_word
 from shelters.placement.queries import brief_of, proposal_seen, proposals_to_answer
 from shelters.stays.queries import current_stays
+from web.decline_form import in_words
 from web.edge import Desk, needs
 from web.news_board import told
 
@@ -25,6 +28,7 @@ async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) 
     tonight = {house.id: await calendar_of(desk.session, desk.actor, house.id, house.tonight, 1) for house in houses}
     stays = await current_stays(desk.session, desk.actor)
     waiting = await proposals_to_answer(desk.session, desk.actor)
+    corrections = await open_corrections(desk.session, desk.actor)
     briefs = {each.id: brief_of(desk.keyring, each) for each in waiting}
     for stay in stays:
         proposal = await proposal_seen(desk.session, desk.actor, stay.proposal_id)
@@ -32,6 +36,7 @@ async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) 
     return desk.render(
         "houses/mine.html",
         news=told(await open_news(desk.session, desk.actor)),
+        corrections=[(each, in_words(*attribute_word(each.attribute))) for each in corrections],
         houses=houses,
         tonight=tonight,
         dates={house.id: house.tonight for house in houses},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,12 +11,14 @@ from fastapi import APIRouter, Response
 from shelters.access.policy import Permission
 from shelters.capacity.queries import house_seen, rooms_of
 from shelters.errors import InvalidInputError
-from shelters.placement.answers import accept_proposal, decline_proposal
-from shelters.placement.commands import let_go
-from shelters.placement.labels import REASONS
+from shelters.placement.answers import accept_proposal
+from shelters.placement.commands import allow_next, let_go
+from shelters.placement.declines import COMMITTEE_REASONS, HOST_REASONS, DeclineReason
+from shelters.placement.declining import decline_proposal
 from shelters.placement.queries import brief_of, proposal_seen
-from shelters.placement.states import HOST_REASONS
+from web.decline_form import asks_first, read_said, shown_for
 from web.edge import Desk, needs
+from web.language import say
 
 router = APIRouter()
 
@@ -28,8 +31,37 @@ async def proposal_page(desk: Annotated[Desk, needs(Permission.PROPOSAL_ANSWER)]
 
 @router.get("/proposals/{proposal_id}/decline")
 async def decline_page(desk: Annotated[Desk, needs(Permission.PROPOSAL_ANSWER)], proposal_id: UUID) -> Response:
-    """Ask for the reason."""
-    return desk.render("proposals/decline.html", **await _shown(desk, proposal_id))
+    """Ask a host for the reason."""
+    return desk.render("proposals/decline.html", typed={}, **await _declining(desk, proposal_id, HOST_REASONS, {}))
+
+
+@router.get("/proposals/{proposal_id}/no")
+async def no_page(desk: Annotated[Desk, needs(Permission.PROPOSAL_DECLINE)], proposal_id: UUID) -> Response:
+    """Ask a committee why she will not go there."""
+    return desk.render("proposals/decline.html", typed={}, **await _declining(desk, proposal_id, COMMITTEE_REASONS, {}))
+
+
+async def _declining(
+    desk: Desk, proposal_id: UUID, reasons: tuple[DeclineReason, ...], form: Mapping[str, Any]
+) -> dict[str, Any]:
+    hosting = reasons is HOST_REASONS
+    permission = Permission.PROPOSAL_ANSWER if hosting else Permission.PROPOSAL_DECLINE
+    proposal = await proposal_seen(desk.session, desk.actor, proposal_id, permission)
+    here = f"/proposals/{proposal.id}"
+    words = {
+        "title": say("Ahora no podemos") if hosting else say("No va a ir"),
+        "question": say("¿Por qué ahora no?") if hosting else say("¿Por qué no va a ir a esa casa?"),
+        "hint": say("Solo la razón. Ella no pierde su lugar y el comité busca otra casa.")
+        if hosting
+        else say("No pierde su lugar. Se sueltan las camas y se hace lo que la razón pide."),
+    }
+    where = {
+        "back_to": here if hosting else f"/requests/{proposal.request_id}",
+        "action": f"{here}/decline" if hosting else f"{here}/no",
+        "hosting": hosting,
+        "proposal": proposal,
+    }
+    return words | where | shown_for(form, brief_of(desk.keyring, proposal), reasons)
 
 
 async def _shown(desk: Desk, proposal_id: UUID) -> dict[str, Any]:
@@ -37,8 +69,7 @@ async def _shown(desk: Desk, proposal_id: UUID) -> dict[str, Any]:
     house = await house_seen(desk.session, desk.actor, proposal.house_id)
     room = (room.name for room in await rooms_of(desk.session, house.id) if room.id == proposal.room_id)
     where = " · ".join([house.code_name, *room])
-    reasons = [(reason.value, REASONS[reason]) for reason in HOST_REASONS]
-    return {"proposal": proposal, "brief": brief_of(desk.keyring, proposal), "where": where, "reasons": reasons}
+    return {"proposal": proposal, "brief": brief_of(desk.keyring, proposal), "where": where}
 
 
 @router.post("/proposals/{proposal_id}/accept")
@@ -56,13 +87,36 @@ async def accept(desk: Annotated[Desk, needs(Permission.PROPOSAL_ANSWER)], propo
 @router.post("/proposals/{proposal_id}/decline")
 async def decline(desk: Annotated[Desk, needs(Permission.PROPOSAL_ANSWER)], proposal_id: UUID) -> Response:
     """Decline with a reason from the list."""
-    reason = str((await desk.form()).get("reason", ""))
+    return await _decline(desk, proposal_id, HOST_REASONS)
+
+
+@router.post("/proposals/{proposal_id}/no")
+async def decline_for_her(desk: Annotated[Desk, needs(Permission.PROPOSAL_DECLINE)], proposal_id: UUID) -> Response:
+    """Write down why she will not go there."""
+    return await _decline(desk, proposal_id, COMMITTEE_REASONS)
+
+
+async def _decline(desk: Desk, proposal_id: UUID, reasons: tuple[DeclineReason, ...]) -> Response:
+    form = await desk.form()
+    shown = await _declining(desk, proposal_id, reasons, form)
+    if asks_first(form):
+        await desk.undo()
+        return desk.render("proposals/decline.html", typed=form, **shown)
     try:
-        await decline_proposal(desk.session, desk.actor, proposal_id, reason)
+        await decline_proposal(
+            desk.session, desk.actor, desk.keyring, proposal_id, str(form.get("reason", "")), read_said(form)
+        )
     except InvalidInputError as error:
-        shown = await _shown(desk, proposal_id)
         return await desk.refuse("proposals/decline.html", error, **shown)
-    return desk.go("/house")
+    return desk.go("/house" if reasons is HOST_REASONS else shown["back_to"])
+
+
+@router.post("/proposals/{proposal_id}/then-next")
+async def then_next(desk: Annotated[Desk, needs(Permission.OPTION_CHOOSE)], proposal_id: UUID) -> Response:
+    """Allow, or no longer, that the next option is held by itself."""
+    allowed = (await desk.form()).get("allowed") == "yes"
+    proposal = await allow_next(desk.session, desk.actor, proposal_id, allowed=allowed)
+    return desk.go(f"/requests/{proposal.request_id}")
 
 
 @router.post("/proposals/{proposal_id}/let-go")

@@ -38,6 +38,7 @@ async def today_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)]) -> Re
         deciding=[each for each in live if each.state == RequestState.READY.value],
         consenting=[each for each in live if each.state == RequestState.SUBMITTED.value],
         waiting=[each for each in live if each.state == RequestState.PROPOSED.value],
+        paused=[each for each in live if each.state == RequestState.PAUSED.value],
         unplaced=[each for each in live if each.state == RequestState.UNPLACED.value],
         cases={request.id: case_of(desk.keyring, request) for request in live},
         waits=await waits_of(desk.session, desk.actor, desk.keyring, live),

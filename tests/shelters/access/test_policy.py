@@ -28,6 +28,7 @@ TABLE = {
     "option:choose": "cO",
     "proposal:see": "ch",
     "proposal:answer": "h",
+    "proposal:decline": "c",
     "proposal:revoke": "c",
     "arrival_sheet:hand_over": "h",
     "arrival_sheet:open": "c",

@@ -14,7 +14,8 @@ from shelters.clock import REGION
 from shelters.demo.past import StayPlan
 from shelters.demo.sizes import Size
 from shelters.demo.year import Region, region
-from shelters.placement.states import DeclineReason, ProposalState
+from shelters.placement.declines import DeclineReason
+from shelters.placement.states import ProposalState
 from shelters.requests.states import RequestState
 from shelters.stays.states import EXPECTED, INSIDE, StayState
 

@@ -46,6 +46,9 @@ SHOWS = {
         and stay_id in (select id from stay where request_id = :request))""",
     Consequence.STAY_CONFIRMED: "exists (select from stay where request_id = :request and state = 'confirmed')",
     Consequence.HOUR_SET: "exists (select from stay where request_id = :request and arrive_by > :now)",
+    Consequence.CONSENT_AWAITED: _STATE.format("submitted"),
+    Consequence.DISCLOSURES_REVOKED: """not exists (select from circle_secret join stay on stay.id = subject_id
+        where kind = 'sheet' and request_id = :request)""",
     Consequence.REQUEST_PROPOSED: _STATE.format("proposed"),
     Consequence.REQUEST_RETURNED: _STATE.format("ready"),
     Consequence.REQUEST_PLACED: _STATE.format("placed"),

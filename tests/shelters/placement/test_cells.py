@@ -13,12 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shelters.access.actor import Actor
 from shelters.access.policy import allows
 from shelters.placement import states as proposals
-from shelters.placement.answers import accept_proposal, decline_proposal
+from shelters.placement.answers import accept_proposal
 from shelters.placement.commands import choose_option, let_go
+from shelters.placement.consent import withdraw_consent
+from shelters.placement.declines import DECLINES
+from shelters.placement.declining import decline_proposal
 from shelters.placement.models import Proposal
 from shelters.placement.states import ProposalStep
 from shelters.requests import states as requests
-from shelters.requests.commands import change_request, put_on_waiting_list, refer, withdraw
+from shelters.requests.commands import change_request, put_on_waiting_list, refer, resume, withdraw
 from shelters.requests.models import Request
 from shelters.requests.states import RequestStep
 from shelters.stays import states as stays
@@ -53,6 +56,9 @@ async def test_a_request_takes_a_step_only_from_the_states_and_by_the_people_of_
         unsaid = request_draft(case={"consent": "not_yet"})
         return await change_request(session, actor, scene.keyring, request_id, unsaid, request.version)
 
+    async def unconsent(session: AsyncSession, actor: Actor, request_id: UUID) -> Request:
+        return await withdraw_consent(session, actor, scene.keyring, request_id)
+
     async def propose(session: AsyncSession, actor: Actor, request_id: UUID) -> Proposal:
         return await choose_option(session, actor, scene.keyring, request_id, token, 6)
 
@@ -62,6 +68,8 @@ async def test_a_request_takes_a_step_only_from_the_states_and_by_the_people_of_
         RequestStep.WAIT: put_on_waiting_list,
         RequestStep.REFER: refer,
         RequestStep.WITHDRAW: withdraw,
+        RequestStep.RESUME: resume,
+        RequestStep.UNCONSENT: unconsent,
     }
     table = Table(Request, requests.RequestState, requests.TRANSITIONS, requests.ACTS, take)
     assert await wrong_cells(scene, table, request, step) == []
@@ -77,7 +85,7 @@ async def test_a_proposal_takes_a_step_only_from_the_states_and_by_the_people_of
         return await accept_proposal(session, actor, scene.keyring, proposal_id, PASSPHRASE)
 
     async def decline(session: AsyncSession, actor: Actor, proposal_id: UUID) -> Proposal:
-        return await decline_proposal(session, actor, proposal_id, "other")
+        return await decline_proposal(session, actor, scene.keyring, proposal_id, "other")
 
     take = {ProposalStep.ACCEPT: accept, ProposalStep.DECLINE: decline, ProposalStep.REVOKE: let_go}
     table = Table(Proposal, proposals.ProposalState, proposals.TRANSITIONS, proposals.ACTS, take)
@@ -122,7 +130,9 @@ def test_every_step_says_who_may_and_what_follows_and_every_consequence_can_be_s
     assert set(proposals.ACTS) == set(ProposalStep)
     assert set(stays.ACTS) == set(StayStep)
     told = {consequence for act in ALL.values() for consequence in act.follows}
-    assert told == set(Consequence) == {*SHOWS, Consequence.SHEET_WRITTEN, Consequence.SHEET_SHUT}
+    by_reason = {consequence for decline in DECLINES.values() for consequence in decline.follows}
+    assert told == {*SHOWS, Consequence.SHEET_WRITTEN, Consequence.SHEET_SHUT}
+    assert told | by_reason == set(Consequence)
 
 
 @pytest.mark.parametrize("step", [step for step, act in ALL.items() if act.by])

@@ -14,7 +14,8 @@ from shelters.access.actor import MATCHER
 from shelters.clock import now
 from shelters.database.queue import BusyError, work
 from shelters.news.queries import open_news
-from shelters.placement.answers import accept_proposal, decline_proposal
+from shelters.placement.answers import accept_proposal
+from shelters.placement.declining import decline_proposal
 from shelters.placement.due import catch_up, due_jobs
 from shelters.placement.holds import EXPIRY, REMINDER
 from shelters.placement.models import Proposal
@@ -85,7 +86,7 @@ async def test_a_job_expires_a_hold_returns_its_request_and_tells_the_committee(
 ) -> None:
     proposal = await scene.choose(await scene.file())
     await time_passes(superuser, proposal)
-    await due_jobs(scene.engine)[EXPIRY](proposal.id.bytes)
+    await due_jobs(scene.engine, scene.keyring, 6)[EXPIRY](proposal.id.bytes)
     async with scene.acting(scene.world.committee) as (session, actor):
         assert (await request_seen(session, actor, proposal.request_id)).state == "ready"
     assert await told(scene, "committee") == ["hold_expired"]
@@ -99,7 +100,7 @@ async def test_a_worker_does_what_is_due_without_anybody_looking(scene: Scene, s
     await time_passes(superuser, proposal)
     async with superuser.begin() as connection:
         await connection.execute(text("update queue.pgqueuer set execute_after = now()"))
-    worker = asyncio.create_task(work(scene.engine, due_jobs(scene.engine)))
+    worker = asyncio.create_task(work(scene.engine, due_jobs(scene.engine, scene.keyring, 6)))
     while await queued(superuser, EXPIRY):  # noqa: ASYNC110 - another process would be told by the database alone
         await asyncio.sleep(0.1)
     worker.cancel()
@@ -111,7 +112,7 @@ async def test_a_worker_does_what_is_due_without_anybody_looking(scene: Scene, s
 async def test_a_job_that_comes_too_early_is_tried_again(scene: Scene) -> None:
     proposal = await scene.choose(await scene.file())
     with pytest.raises(BusyError):
-        await due_jobs(scene.engine)[EXPIRY](proposal.id.bytes)
+        await due_jobs(scene.engine, scene.keyring, 6)[EXPIRY](proposal.id.bytes)
 
 
 async def test_a_job_leaves_what_was_answered_as_it_is(scene: Scene, superuser: AsyncEngine) -> None:
@@ -120,7 +121,7 @@ async def test_a_job_leaves_what_was_answered_as_it_is(scene: Scene, superuser: 
         await accept_proposal(session, actor, scene.keyring, proposal.id)
     await time_passes(superuser, proposal)
     for job in (REMINDER, EXPIRY):
-        await due_jobs(scene.engine)[job](proposal.id.bytes)
+        await due_jobs(scene.engine, scene.keyring, 6)[job](proposal.id.bytes)
     assert await told(scene, "committee") == ["place_accepted"]
     assert await told(scene, "host") == []
 
@@ -132,18 +133,18 @@ async def test_whoever_looks_does_what_a_lost_job_would_have_done_and_nobody_is_
     await time_passes(superuser, proposal)
     for _ in range(2):
         await look(scene)
-        await due_jobs(scene.engine)[EXPIRY](proposal.id.bytes)
+        await due_jobs(scene.engine, scene.keyring, 6)[EXPIRY](proposal.id.bytes)
     assert await told(scene, "committee") == ["hold_expired"]
 
 
 async def test_a_host_is_reminded_once_and_no_more_when_she_has_answered(scene: Scene) -> None:
     proposal = await scene.choose(await scene.file())
     for _ in range(2):
-        await due_jobs(scene.engine)[REMINDER](proposal.id.bytes)
+        await due_jobs(scene.engine, scene.keyring, 6)[REMINDER](proposal.id.bytes)
     assert await told(scene, "host") == ["answer_due"]
     assert await told(scene, "committee") == ["still_no_answer"]
     async with scene.acting(scene.world.host) as (session, actor):
-        await decline_proposal(session, actor, proposal.id, "no_capacity")
+        await decline_proposal(session, actor, scene.keyring, proposal.id, "no_capacity")
     assert await told(scene, "host") == []
     assert await told(scene, "committee") == ["place_declined"]
 
@@ -165,7 +166,7 @@ async def test_a_journey_whose_hour_passes_alerts_the_committee_and_the_house(
     ((payload, seconds),) = await queued(superuser, JOURNEY)
     assert round(seconds / 3600) == 6
     with pytest.raises(BusyError):
-        await due_jobs(scene.engine)[JOURNEY](payload)
+        await due_jobs(scene.engine, scene.keyring, 6)[JOURNEY](payload)
     await too_late(superuser, stay)
     await look(scene)
     await look(scene)

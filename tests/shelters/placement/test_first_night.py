@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shelters.access.actor import MATCHER
 from shelters.capacity.words import Safety
 from shelters.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from shelters.placement.answers import accept_proposal, decline_proposal
+from shelters.placement.answers import accept_proposal
 from shelters.placement.commands import choose_option, let_go
+from shelters.placement.declining import decline_proposal
 from shelters.placement.disclosure import sheet_of_stay
 from shelters.placement.holds import expire_holds
 from shelters.placement.queries import brief_of, proposals_of_request, proposals_to_answer
@@ -97,7 +98,7 @@ async def test_a_declined_request_keeps_its_place_and_is_not_put_to_that_house_a
     request = await scene.file()
     proposal = await scene.choose(request)
     async with scene.acting(scene.world.host) as (session, actor):
-        await decline_proposal(session, actor, proposal.id, "no_capacity")
+        await decline_proposal(session, actor, scene.keyring, proposal.id, "no_capacity")
     assert await occupancy(superuser) == []
     answer = await scene.options(request)
     assert (answer.request.state, answer.request.filed_at) == ("ready", request.filed_at)
@@ -109,14 +110,14 @@ async def test_a_reason_that_is_not_the_hosts_to_give_is_refused(scene: Scene) -
     proposal = await scene.choose(await scene.file())
     with pytest.raises(InvalidInputError):
         async with scene.acting(scene.world.host) as (session, actor):
-            await decline_proposal(session, actor, proposal.id, "prefers_other_place")
+            await decline_proposal(session, actor, scene.keyring, proposal.id, "prefers_other_place")
 
 
 async def test_a_house_that_says_it_is_exposed_takes_no_one_new(scene: Scene, superuser: AsyncEngine) -> None:
     request = await scene.file()
     proposal = await scene.choose(request)
     async with scene.acting(scene.world.host) as (session, actor):
-        await decline_proposal(session, actor, proposal.id, "house_exposed")
+        await decline_proposal(session, actor, scene.keyring, proposal.id, "house_exposed")
     other = await scene.file()
     assert [card.own_network for card in (await scene.options(other)).options] == [False]
     async with superuser.connect() as connection:

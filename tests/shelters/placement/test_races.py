@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shelters.access.actor import MATCHER, OPERATOR
 from shelters.database.transaction import transaction
 from shelters.errors import ConflictError
-from shelters.placement.answers import accept_proposal, decline_proposal
+from shelters.placement.answers import accept_proposal
 from shelters.placement.checks import violations
 from shelters.placement.commands import choose_option, let_go
+from shelters.placement.declining import decline_proposal
 from shelters.placement.holds import expire_holds
 from shelters.placement.models import Proposal
 from shelters.requests.models import Request
@@ -40,7 +41,7 @@ async def accepted(scene: Scene, proposal: Proposal) -> None:
 async def declined(scene: Scene, proposal: Proposal) -> None:
     """Decline as the host."""
     async with scene.acting(scene.world.host) as (session, actor):
-        await decline_proposal(session, actor, proposal.id, "no_capacity")
+        await decline_proposal(session, actor, scene.keyring, proposal.id, "no_capacity")
 
 
 async def released(scene: Scene, proposal: Proposal) -> None:

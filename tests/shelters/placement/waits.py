@@ -6,8 +6,9 @@ from uuid import UUID
 
 from shelters.access.actor import MATCHER, OPERATOR
 from shelters.capacity.rooms import add_room
-from shelters.placement.answers import accept_proposal, decline_proposal
+from shelters.placement.answers import accept_proposal
 from shelters.placement.commands import let_go
+from shelters.placement.declining import decline_proposal
 from shelters.placement.models import Proposal
 from shelters.placement.rematch import rematch
 from shelters.placement.waiting import Wait, waits_of
@@ -46,7 +47,7 @@ async def accepted(scene: Scene, proposal: Proposal) -> Stay:
 
 async def declining(scene: Scene, proposal: Proposal) -> None:
     async with scene.acting(scene.world.host) as (session, actor):
-        await decline_proposal(session, actor, proposal.id, "no_capacity")
+        await decline_proposal(session, actor, scene.keyring, proposal.id, "no_capacity")
 
 
 async def letting_go(scene: Scene, proposal: Proposal) -> None:

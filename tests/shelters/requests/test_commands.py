@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import select
 
 from shelters.access.actor import DOOR, MATCHER, OPERATOR, Actor
-from shelters.clock import today
+from shelters.clock import today, today_somewhere
 from shelters.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from shelters.requests.codes import read_code
 from shelters.requests.commands import change_request, file_request, put_on_waiting_list, refer, withdraw
@@ -99,7 +99,7 @@ async def test_consent_taken_back_takes_the_request_from_the_queue(scene: Scene)
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"nights": {"earliest": today() - timedelta(days=1)}}, "earliest"),
+        ({"nights": {"earliest": today_somewhere() - timedelta(days=1)}}, "earliest"),
         ({"nights": {"earliest": today() + timedelta(days=400), "latest": today() + timedelta(days=400)}}, "earliest"),
         ({"nights": {"earliest": today() + timedelta(days=360), "latest": today() + timedelta(days=370)}}, "latest"),
         ({"case": {"origin": "Atlantis"}}, "origin"),

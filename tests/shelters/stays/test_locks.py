@@ -17,8 +17,9 @@ from shelters.access.actor import MATCHER, OPERATOR
 from shelters.accounts.models import HouseHost
 from shelters.clock import today
 from shelters.errors import ConflictError
-from shelters.placement.answers import accept_proposal, decline_proposal
+from shelters.placement.answers import accept_proposal
 from shelters.placement.commands import choose_option, let_go
+from shelters.placement.declining import decline_proposal
 from shelters.placement.everything import pose_everything, solve_posed
 from shelters.placement.holds import expire_holds
 from shelters.placement.models import Proposal
@@ -100,7 +101,7 @@ async def letting_go(scene: Scene) -> None:
 async def declining(scene: Scene) -> None:
     proposal = await held(scene)
     async with scene.acting(scene.world.host) as (session, actor):
-        await decline_proposal(session, actor, proposal.id, "house_exposed")
+        await decline_proposal(session, actor, scene.keyring, proposal.id, "house_exposed")
 
 
 async def expiring(scene: Scene) -> None:
@@ -207,7 +208,7 @@ async def test_hosts_who_answer_while_committees_choose_again_never_meet_in_a_ci
 
     async def answer(proposal: Proposal) -> None:
         async with scene.acting(scene.world.host) as (session, actor):
-            await decline_proposal(session, actor, proposal.id, "no_capacity")
+            await decline_proposal(session, actor, scene.keyring, proposal.id, "no_capacity")
 
     async def choose_again(request: Request, token: str) -> None:
         async with scene.acting(scene.world.committee) as (session, actor):
