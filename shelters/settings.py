@@ -38,6 +38,12 @@ class Settings(BaseSettings):
         None,
         description="File of the key that chains the record (mode 600); empty: `keys/record.key` in the data folder.",
     )
+    epoch_days: int = Field(
+        7,
+        ge=0,
+        le=365,
+        description="Days after which the keyring is rotated by itself; 0: only by `abrigo keys rotate`.",
+    )
     record_days: int = Field(365, ge=90, le=3650, description="Days after which lines of the record are removed.")
     anchor_file: Path | None = Field(
         None, description="File in a second place to which the end of the record is written each day; empty: nowhere."

@@ -22,6 +22,7 @@ SECTIONS: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
         ("/people", N_("Personas")),
         ("/circle", N_("Círculo")),
         ("/record", N_("Registro")),
+        ("/retention", N_("Plazos")),
         ("/policy", N_("Quién puede qué")),
     ),
 }

@@ -80,6 +80,8 @@ class Permission(StrEnum):
     KEY_HAND_OVER = "circle_key:hand_over"
     KEY_TAKE = "circle_key:take"
     SELF = "self:change"
+    RETENTION_SEE = "retention:see"
+    RETENTION_CHANGE = "retention:change"
     RECORD_READ = "record:read"
     POLICY_READ = "policy:read"
     DESIGN_SEE = "design:see"
@@ -176,6 +178,10 @@ POLICY: dict[Permission, Rule] = {
     ),
     Permission.KEY_TAKE: Rule({Role.STEWARD: of_her_network}, N_("Quitar las llaves a quien se va")),
     Permission.SELF: Rule(_EVERYONE, N_("Cambiar su idioma y cerrar sus sesiones")),
+    Permission.RETENTION_SEE: Rule({Role.STEWARD: of_her_network}, N_("Ver qué casos cerrados se van a borrar")),
+    Permission.RETENTION_CHANGE: Rule(
+        {Role.STEWARD: of_her_network}, N_("Cambiar cuánto guarda su red los casos cerrados")
+    ),
     Permission.RECORD_READ: Rule({Role.STEWARD: of_her_network}, N_("Leer el registro de su red")),
     Permission.POLICY_READ: Rule(_EVERYONE, N_("Leer esta tabla")),
     Permission.DESIGN_SEE: Rule(_EVERYONE, N_("Ver las piezas de las pantallas")),

@@ -23,6 +23,8 @@ class Network(Row, table=True):
     name: str
     country: str
     demo: bool = False
+    # How long a closed case is kept.
+    retention_days: int = 90
 
 
 class Person(Row, table=True):

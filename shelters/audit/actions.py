@@ -12,6 +12,8 @@ class Action(StrEnum):
     SIGN_IN_REFUSED = "session:refused"
     SIGNED_OUT = "session:ended"
     EPOCH_ROTATED = "key_epoch:rotated"
+    CASES_ERASED = "cases:erased"
+    RETENTION_CHANGED = "retention:changed"
     NETWORK_ADDED = "network:added"
     PERSON_INVITED = "person:invited"
     PERSON_JOINED = "person:joined"

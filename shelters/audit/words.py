@@ -12,6 +12,8 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.SIGN_IN_REFUSED: N_("No pudo entrar"),
     Action.SIGNED_OUT: N_("Cerró sesión"),
     Action.EPOCH_ROTATED: N_("Cambió la época de las llaves"),
+    Action.CASES_ERASED: N_("Borró casos cuyo plazo terminó"),
+    Action.RETENTION_CHANGED: N_("Cambió cuánto se guardan los casos"),
     Action.NETWORK_ADDED: N_("Agregó una red"),
     Action.PERSON_INVITED: N_("Invitó a una persona"),
     Action.PERSON_JOINED: N_("Se unió con una invitación"),

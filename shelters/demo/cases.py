@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from shelters.clock import now
 from shelters.demo.asking import RequestPlan
 from shelters.demo.past import ProposalPlan, StayPlan
 from shelters.placement.models import Proposal
 from shelters.placement.queries import Brief, brief_place
 from shelters.requests.models import Request
 from shelters.requests.queries import place_of
-from shelters.requests.states import RequestState
+from shelters.requests.states import ENDED, RequestState
 from shelters.sealing.envelope import new_data_key, seal
 from shelters.sealing.keyring import Keyring
 from shelters.stays.models import Stay
@@ -30,11 +32,18 @@ def request_row(
         urgency=plan.draft.urgency.value,
         filed_at=plan.filed_at,
         filed_by=filed_by,
+        ended_at=_ended_at(plan, state),
         tie=plan.tie,
         data_key=data_key,
         case=seal(key, plan.draft.case.model_dump(mode="json"), place_of(plan.id, network_id, "case")),
         **plan.draft.nights.model_dump(),
     )
+
+
+def _ended_at(plan: RequestPlan, state: RequestState) -> datetime | None:
+    if state not in ENDED:
+        return None
+    return min(now(), plan.filed_at + timedelta(days=plan.draft.nights.nights))
 
 
 def proposal_row(keyring: Keyring, plan: ProposalPlan, networks: Mapping[str, UUID]) -> Proposal:

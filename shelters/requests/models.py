@@ -8,14 +8,16 @@ from uuid import UUID, uuid4
 
 from pydantic import Field as Bound
 from pydantic import model_validator
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, event
 from sqlmodel import Field
 
 from shelters.capacity.models import Language
 from shelters.capacity.words import Offer, Setting
+from shelters.clock import now
 from shelters.database.row import Row, moment
 from shelters.drafts import Draft, Line, Text
 from shelters.errors import N_, InvalidInputError
+from shelters.requests.states import ENDED
 from shelters.requests.words import AgeBand, AvoidKind, Borders, Consent, Gender, NeedLevel, Relation, Urgency
 from shelters.sealing.column import DataKeyColumn, SealedColumn
 from shelters.sealing.envelope import Sealed
@@ -131,8 +133,18 @@ class Request(Row, table=True):
     filed_by: UUID | None = None
     # Why it rests while it is paused: she said not now, or nobody could reach her.
     pause_reason: str | None = None
+    # From this moment its network's term runs, after which it is erased.
+    ended_at: datetime | None = moment(default=None)
     # Drawn once: ties are broken by waiting time, then by this, never by network.
     tie: int = Field(sa_type=BigInteger)
     data_key: Sealed = Field(sa_type=DataKeyColumn("id", "network_id"))
     case: Sealed = Field(sa_type=SealedColumn)
     version: int = 1
+
+
+@event.listens_for(Request.state, "set")
+def _note_that_it_ended(request: Request, state: str, *_: object) -> None:
+    """Note when a request ends, whoever says so; one that is opened again has not ended."""
+    ended = state in ENDED
+    if ended is (request.ended_at is None):
+        request.ended_at = now() if ended else None

@@ -101,6 +101,8 @@ TRANSITIONS: dict[tuple[RequestState, RequestStep], RequestState] = {
 
 # Requests that wait for a place: what a run over all looks at.
 OPEN = (_S.READY, _S.UNPLACED)
+# Requests that wait for nothing any more: their network's term runs.
+ENDED = (_S.CLOSED, _S.WITHDRAWN, _S.REFERRED)
 
 
 _REFUSAL = N_("Esta solicitud cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")

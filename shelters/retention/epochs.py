@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,18 +22,27 @@ from sqlmodel import SQLModel
 from shelters.access.actor import OPERATOR
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
+from shelters.clock import now
 from shelters.database.transaction import transaction
 from shelters.errors import N_, ConflictError
 from shelters.sealing.column import DataKeyColumn
 from shelters.sealing.envelope import Place, epoch_mark, wrap_again
 from shelters.sealing.following import replace_keyring
 from shelters.sealing.keyring import KEY_BYTES, Keyring, load_keyring
+from shelters.settings import Settings
 
 _AT_ONCE: Final = 500
 _PAUSE: Final = 0.05
 # Twice this long nothing may have been wrapped under an old epoch any more.
 _GRACE: Final = 1.0
 _LONGEST_WAIT: Final = 120.0
+_LOCK: Final = 0x65706F6368
+
+
+class AlreadyRotatingError(ConflictError):
+    """Another process rotates at this moment."""
+
+    message = N_("Otro proceso está cambiando la época ahora mismo. Espera a que termine.")
 
 
 @dataclass(frozen=True)
@@ -63,8 +74,30 @@ def key_columns() -> Iterator[_Keys]:
                 yield _Keys(table, column, table.c[column.type.row], table.c[column.type.network])
 
 
+async def end_epoch_when_due(engine: AsyncEngine, settings: Settings) -> None:
+    """Rotate when an epoch has lasted its days, or a rotation was interrupted; two processes never do it at once."""
+    path = settings.keyring_file
+    age = now() - datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    interrupted = len(load_keyring(path).epochs) > 1
+    if settings.epoch_days and (interrupted or age > timedelta(days=settings.epoch_days)):
+        with suppress(AlreadyRotatingError):
+            await rotate(engine, path)
+
+
 async def rotate(engine: AsyncEngine, path: Path) -> Rotation:
     """Begin an epoch, wrap every data key under it while everybody works on, and destroy those before it."""
+    async with engine.connect() as guard:
+        # Held by the connection, outside of any transaction: one that stays open would be waited for below.
+        alone = await guard.execution_options(isolation_level="AUTOCOMMIT")
+        if not await alone.scalar(text("select pg_try_advisory_lock(:lock)"), {"lock": _LOCK}):
+            raise AlreadyRotatingError
+        try:
+            return await _rotate(engine, path)
+        finally:
+            await alone.execute(text("select pg_advisory_unlock(:lock)"), {"lock": _LOCK})
+
+
+async def _rotate(engine: AsyncEngine, path: Path) -> Rotation:
     keyring = _begin_epoch(path)
     rewrapped = await _wrap_until_nothing_is_left(engine, keyring)
     await _wait_for_those_who_began_before(engine)

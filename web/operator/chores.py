@@ -11,11 +11,14 @@ from shelters.database.transaction import AbrigoSession, transaction
 from shelters.placement.disclosure import withdraw_overdue_sheets
 from shelters.placement.due import catch_up
 from shelters.placement.jobs import forget_stale
+from shelters.retention.epochs import end_epoch_when_due
+from shelters.retention.erasing import erase_due_cases
+from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
 from web.application import Chore
 
 
-def chores_of(engine: Engine, chosen: Settings) -> list[Chore]:
+def chores_of(engine: Engine, keyring: Keyring, chosen: Settings) -> list[Chore]:
     """List the chores, in the order in which they are done."""
 
     def chore(actor: Actor, work: Callable[[AbrigoSession], Awaitable[object]]) -> Chore:
@@ -29,5 +32,7 @@ def chores_of(engine: Engine, chosen: Settings) -> list[Chore]:
         chore(MATCHER, catch_up),
         chore(MATCHER, lambda session: forget_stale(session, MATCHER)),
         chore(MATCHER, withdraw_overdue_sheets),
+        chore(OPERATOR, lambda session: erase_due_cases(session, OPERATOR, keyring)),
+        lambda: end_epoch_when_due(engine, chosen),
         chore(OPERATOR, lambda session: keep_record(session, chosen)),
     ]

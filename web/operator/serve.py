@@ -42,7 +42,7 @@ def serve(
 def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
     engine = open_engine(chosen)
     app = create_app(chosen, engine, FollowedKeyring(chosen.keyring_file))
-    app.state.chores += chores_of(engine, chosen)
+    app.state.chores += chores_of(engine, app.state.keyring, chosen)
     shop = Workshop.of(engine, app.state.keyring, chosen)
     jobs = {**due_jobs(engine, app.state.keyring, chosen.hold_hours), **(run_jobs(shop) if chosen.run_here else {})}
     app.state.workers.append(lambda: work_on(engine, jobs))

@@ -48,6 +48,8 @@ TABLE = {
     "circle_key:hand_over": "ch",
     "circle_key:take": "s",
     "self:change": "CHPS",
+    "retention:see": "s",
+    "retention:change": "s",
     "record:read": "s",
     "policy:read": "CHPS",
     "design:see": "CHPS",

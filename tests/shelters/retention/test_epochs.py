@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,9 @@ from shelters.requests.queries import case_of
 from shelters.retention import epochs
 from shelters.sealing.column import DataKeyColumn
 from shelters.sealing.envelope import open_data_key
-from shelters.sealing.following import FollowedKeyring
+from shelters.sealing.following import FollowedKeyring, replace_keyring
 from shelters.sealing.keyring import Keyring, ensure_keyring, load_keyring
+from shelters.settings import Settings
 from tests.scene import Scene, make_scene, request_draft
 from tests.web.site import recorded
 
@@ -118,3 +121,33 @@ async def test_a_transaction_that_never_ends_keeps_the_old_epoch_alive(
     assert set(load_keyring(path).epochs) == {1, 2}
     assert (await epochs.rotate(kept.engine, path)).epoch == 3
     assert set(load_keyring(path).epochs) == {3}
+
+
+async def test_an_epoch_ends_by_itself_after_its_days_and_not_before(kept: Scene, path: Path) -> None:
+    weekly = Settings(key_file=path, epoch_days=7)
+    await epochs.end_epoch_when_due(kept.engine, weekly)
+    assert load_keyring(path).current == 1
+    old = time.time() - 8 * 24 * 3600
+    os.utime(path, (old, old))
+    await epochs.end_epoch_when_due(kept.engine, Settings(key_file=path, epoch_days=0))
+    assert load_keyring(path).current == 1
+    await epochs.end_epoch_when_due(kept.engine, weekly)
+    assert set(load_keyring(path).epochs) == {2}
+
+
+async def test_a_rotation_that_was_interrupted_is_done_again(kept: Scene, path: Path) -> None:
+    replace_keyring(path, Keyring(load_keyring(path).epochs | {2: bytes(32)}))
+    await epochs.end_epoch_when_due(kept.engine, Settings(key_file=path))
+    assert set(load_keyring(path).epochs) == {3}
+
+
+async def test_two_processes_never_rotate_at_once(kept: Scene, path: Path) -> None:
+    async def one() -> bool:
+        try:
+            await epochs.rotate(kept.engine, path)
+        except epochs.AlreadyRotatingError:
+            return False
+        return True
+
+    assert sorted(await asyncio.gather(one(), one())) == [False, True]
+    assert set(load_keyring(path).epochs) == {2}
