@@ -14,6 +14,8 @@ class Bottleneck:
 
     Parameters
     ----------
+    site
+        Where it is.
     spaces
         The space, with those of its site that were exchangeable with it.
     first, last
@@ -34,9 +36,27 @@ class Bottleneck:
 
 
 def bottlenecks(problem: Problem, plan: Plan, count: int = 10) -> list[Bottleneck]:
-    """Give the tightest spaces of a plan that `solve` made, the tightest first.
+    """Give the tightest spaces of a plan, the tightest first.
 
-    Empty where every request that had any place at all got one, and for plans read from a file, which carry no prices.
+    Parameters
+    ----------
+    problem
+        What the plan decided.
+    plan
+        A plan that `solve` made; plans read from a file carry no prices.
+    count
+        How many at most.
+
+    Returns
+    -------
+    list of Bottleneck
+        Empty where every request that had any place at all got one, and for plans without prices.
+
+    Notes
+    -----
+    The worth of a place is its dual price in the relaxation of the last tier that needed one, as in Ahani, Gölz,
+    Procaccia, Teytelboym and Trapp, "Dynamic placement in refugee resettlement" (2021). It is true to first
+    order: one place more there. `make bench ROWS=bottlenecks` solves again with that place and compares.
     """
     site_of = {space.id: space.site for space in problem.spaces}
     by_space: dict[str, dict[int, float]] = {}

@@ -23,7 +23,7 @@ NIGHTS = BIT[Rule.NOT_FREE] | BIT[Rule.WRONG_CLASS] | BIT[Rule.START_WINDOW]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing to change: a rule, the attribute it is about, and by how much.
+    """One thing to change: a ``rule``, the attribute it is about as ``subject``, and by how much.
 
     ``amount`` is nights later (or earlier, when negative) for ``START_WINDOW``; the shortest length to accept for
     ``NOT_FREE``; kilometres to accept for ``TOO_FAR``; nights to allow for ``LONGEST_STAY``; the tier to open a reserve
@@ -37,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """Changes that together open places, and the spaces that they open."""
+    """What has to change together (``changes``), and the ``spaces`` that this opens."""
 
     changes: tuple[Change, ...]
     spaces: tuple[str, ...]

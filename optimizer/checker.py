@@ -68,6 +68,16 @@ def check(instance: dict[str, Any], plan: dict[str, Any]) -> Verdict:
 def check_files(instance_path: Path, plan_path: Path) -> Verdict:
     """Check a plan file against an instance file.
 
+    Parameters
+    ----------
+    instance_path, plan_path : Path
+        The two files.
+
+    Returns
+    -------
+    Verdict
+        Violations and level values; a file that is not JSON is a violation as well.
+
     Raises
     ------
     OSError

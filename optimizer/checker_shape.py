@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ Json: TypeAlias = Any
 Test: TypeAlias = Callable[[Json], bool]
 PAIR = 2
 TAKEN_SIZES = (3, 4)
+HUGE = 1e300
+MOST_NIGHTS = 100_000
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,12 @@ def _positive(value: Json) -> bool:
     return _whole(value) and value > 0
 
 
+def _nights(value: Json) -> bool:
+    return _positive(value) and value <= MOST_NIGHTS
+
+
 def _number(value: Json) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < HUGE
 
 
 def _point(value: Json) -> bool:
@@ -75,7 +80,7 @@ def _place(value: Json) -> bool:
         isinstance(value, dict)
         and _name(value.get("space"))
         and _whole(value.get("first"))
-        and _positive(value.get("nights"))
+        and _nights(value.get("nights"))
     )
 
 
@@ -98,7 +103,7 @@ def _tier(value: Json) -> bool:
 
 
 def _sharing(value: Json) -> bool:
-    return value in {"one_party", "beds", "one_class"}
+    return isinstance(value, str) and value in {"one_party", "beds", "one_class"}
 
 
 SITE: dict[str, Test] = {"id": _name, "lat?": _number, "lon?": _number, "attributes?": _names, "max_nights?": _positive}
@@ -130,7 +135,7 @@ REQUEST: dict[str, Test] = {
     "split?": _flag,
 }
 CANDIDATE: dict[str, Test] = {"request": _name, "space": _name, "beds": _count, "cost?": _point}
-ASSIGNMENT: dict[str, Test] = {"request": _name, "space": _name, "first": _whole, "nights": _positive}
+ASSIGNMENT: dict[str, Test] = {"request": _name, "space": _name, "first": _whole, "nights": _nights}
 UNPLACED: dict[str, Test] = {"request": _name, "reasons?": _anything}
 LEVEL: dict[str, Test] = {"name": _name, "value": _number, "bound?": _number, "proven": _flag}
 
@@ -173,8 +178,10 @@ def _places(instance: dict[str, Any]) -> Iterator[Violation]:
 
 def _references(instance: dict[str, Any]) -> Iterator[Violation]:
     spaces, requests = ({row["id"] for row in instance[key]} for key in ("spaces", "requests"))
-    for pair in instance.get("apart") or []:
-        if not isinstance(pair, list) or len(pair) != PAIR or any(name not in requests for name in pair):
+    apart = instance.get("apart") or []
+    for pair in apart if isinstance(apart, list) else [apart]:
+        named = isinstance(pair, list) and len(pair) == PAIR and all(map(_name, pair))
+        if not named or any(name not in requests for name in pair):
             yield Violation("format", "apart", f"{pair!r} is not a pair of requests")
     for row in instance.get("candidates") or []:
         if row["request"] not in requests or row["space"] not in spaces:

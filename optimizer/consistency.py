@@ -16,6 +16,8 @@ MOST_TIERS = 4
 MOST_CANDIDATES_EACH = 100_000
 MOST_IDS = 1_000_000
 MOST_KM = 20_100.0
+MOST_TOLD = 10**18
+HUGE = 1e18
 SHARING = ("one_party", "beds", "one_class")
 
 
@@ -42,15 +44,18 @@ def whole(value: object, least: int, most: int, path: str) -> None:
     if type(value) is not int:
         raise InstanceError("must be a whole number", path)
     if not least <= value <= most:
-        raise InstanceError(f"must be between {least} and {most}, not {value}", path)
+        given = f"not {value}" if abs(value) < MOST_TOLD else "and this is much more"
+        raise InstanceError(f"must be between {least} and {most}, {given}", path)
 
 
 def finite(value: object, least: float, most: float, path: str) -> None:
     """Refuse what is not a finite number between two limits."""
-    if isinstance(value, bool) or not (isinstance(value, int | float) and math.isfinite(value)):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < math.inf:
         raise InstanceError("must be a finite number", path)
     if not least <= value <= most:
-        raise InstanceError(f"must be between {least:g} and {most:g}, not {value:g}", path)
+        raise InstanceError(
+            f"must be between {least:g} and {most:g}, not {float(max(-HUGE, min(HUGE, value))):g}", path
+        )
 
 
 def known(name: str, names: dict[str, int], path: str) -> None:

@@ -62,6 +62,12 @@ def options(
     prices
         ``Plan.prices`` of the last run. Places that would cost others a quarter of a place more come later.
 
+    Returns
+    -------
+    list of Option
+        Kept promises first, then by price in quarters of a place, points, kilometres and waste; empty for whoever is
+        pinned, and when nothing is open.
+
     Raises
     ------
     InstanceError

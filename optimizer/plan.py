@@ -15,7 +15,7 @@ MAXIMISED = frozenset({"T1", "T2", "T3", "T4", "K"})
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A request in a space from ``first`` for ``nights`` nights; a split stay has two."""
+    """A ``request`` in a ``space`` from the night ``first`` for ``nights`` nights; a split stay has two."""
 
     request: str
     space: str
@@ -27,8 +27,16 @@ class Assignment:
 class Level:
     """One level of the objective.
 
-    ``bound`` is what no plan can better among those that are as good on the levels before; ``proven`` says
-    that this level and all before it are at their bound.
+    Parameters
+    ----------
+    name
+        One of ``LEVELS``.
+    value
+        What the plan reaches: parties, promises, points, kilometres or waste.
+    bound
+        What no plan can better among those that are as good on the levels before; infinite when none is known.
+    proven
+        Whether this level and all before it are at their bound.
     """
 
     name: str
@@ -39,7 +47,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A request without a place, and the rules that stood in the way."""
+    """A ``request`` without a place, and the rules that stood in the way as ``reasons``."""
 
     request: str
     reasons: tuple[Reason, ...]
@@ -49,7 +57,19 @@ class Unplaced:
 class Plan:
     """Who stays where, who does not, and the value and bound of each level.
 
-    ``prices`` (not written to files) is what one bed more would be worth: ``{(space, night): parties}``.
+    Parameters
+    ----------
+    assignments
+        The stays, in the order of the requests; pinned ones are among them.
+    unplaced
+        Whoever has no place, with the rules that stood in the way.
+    levels
+        In the order of ``LEVELS``; empty in plans that were not made by `solve`.
+    seconds, seed
+        How long the run took, and the seed that it was given.
+    prices
+        What one bed more would be worth, ``{(space, night): parties}``: not written to files, so a plan that is read
+        has none.
     """
 
     assignments: tuple[Assignment, ...]
@@ -71,7 +91,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a run has reached: the phase, the values of the best plan, and the best known bounds."""
+    """What a run has reached: its ``phase``, ``seconds``, ``values`` of the best plan and best known ``bounds``.
+
+    Values and bounds are in the order of ``LEVELS``; a bound that is not known is infinite.
+    """
 
     phase: str
     seconds: float

@@ -25,7 +25,19 @@ Taken = tuple[int, int, int] | tuple[int, int, int, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A house: where it stands (degrees, WGS 84), what it offers, and the longest stay in nights."""
+    """A house.
+
+    Parameters
+    ----------
+    id
+        A name of its own among sites.
+    lat, lon
+        Where it stands, in degrees (WGS 84).
+    attributes
+        What every space in it offers, and the rules that it stands for (``open:mx``, ``no_pets``).
+    max_nights
+        The longest stay, in nights; ``None`` for any.
+    """
 
     id: str
     lat: float
@@ -38,9 +50,21 @@ class Site:
 class Space:
     """A room of a site.
 
-    ``taken`` holds ``(first night, night after the last, beds)`` of what is already occupied or closed, with the
-    class of the occupants as a fourth part where it matters; ``kept_for_tier`` keeps the space for requests of that
-    tier or a more urgent one.
+    Parameters
+    ----------
+    id, site
+        A name of its own among spaces, and the id of its site.
+    beds
+        How many sleep in it.
+    sharing
+        Who may be in it on the same night.
+    attributes
+        What it offers beside what its site offers.
+    taken
+        ``(first night, night after the last, beds)`` of what is already occupied or closed, with the class of the
+        occupants as a fourth part where it matters.
+    kept_for_tier
+        Keeps the space for requests of that tier or a more urgent one; ``None`` for all.
     """
 
     id: str
@@ -54,7 +78,7 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Avoid:
-    """A zone to avoid: no site at ``km`` kilometres (on the ellipsoid) from the centre or nearer."""
+    """A zone to avoid: no site at ``km`` kilometres (on the ellipsoid) from ``lat``, ``lon`` (degrees) or nearer."""
 
     lat: float
     lon: float
@@ -63,7 +87,7 @@ class Avoid:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A space, a first night and a number of nights that a request already has."""
+    """A place that a request already has: a ``space``, a ``first`` night and a number of ``nights``."""
 
     space: str
     first: int
@@ -76,6 +100,8 @@ class Request:
 
     Parameters
     ----------
+    id
+        A name of its own among requests.
     beds
         Beds the party needs each night.
     tier
@@ -92,6 +118,8 @@ class Request:
         Points that each attribute is worth when site or space has it.
     origin, max_km
         Where distances are measured from (degrees), and the furthest a site may be.
+    avoid
+        Zones that no site may be in; their edge counts as inside.
     waiting, lot
         Nights waited and a stored random number: they break ties, in this order.
     pinned
@@ -129,7 +157,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An allowed pair of request and space, with the beds it uses and its cost ``(points, kilometres)``."""
+    """An allowed pair of ``request`` and ``space``, with the ``beds`` it uses and its ``cost`` (points, kilometres)."""
 
     request: str
     space: str
@@ -143,6 +171,10 @@ class Problem:
 
     Parameters
     ----------
+    nights
+        The horizon: how many nights are decided.
+    sites, spaces, requests
+        Houses, their rooms, and the parties; each id is used once among its like.
     apart
         Pairs of requests that must not be at one site on the same night.
     candidates

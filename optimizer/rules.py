@@ -50,7 +50,7 @@ BIT: dict[Rule, int] = {rule: 1 << position for position, rule in enumerate(Rule
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A failed rule, with the attribute it is about where it is about one."""
+    """A failed ``rule``, with the attribute it is about as ``subject`` where it is about one."""
 
     rule: Rule
     subject: str | None = None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one policy decided."""
+    """What one ``policy`` decided: the stays are its ``assignments``."""
 
     policy: str
     assignments: tuple[Assignment, ...]
@@ -37,7 +37,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every policy on one stream; `bound` is the most parties that hindsight could place."""
+    """The ``runs`` of every policy on one stream of ``requests``, and the ``bound``: how many hindsight could place."""
 
     requests: int
     bound: int

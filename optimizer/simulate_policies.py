@@ -24,7 +24,7 @@ Policy: TypeAlias = Callable[[Occupancy, int, Whole], Floats]
 
 PRICED = "best fit + prices"
 AGAIN = 2  # nights after which prices are settled anew
-WASTE = 0.01  # of a placement: what a wasted bed or rare attribute costs that the prices have not seen
+WASTE = 0.003  # of a placement: what a wasted bed or rare attribute costs that the prices have not seen
 POINT = 0.0001
 KILOMETRE = 1e-4  # of a point: only breaks ties
 

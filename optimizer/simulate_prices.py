@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-SOFTNESS = 0.1  # of one placement: how sharply a party prefers its cheapest stay
+SOFTNESS = 0.03  # of one placement: how sharply a party prefers its cheapest stay
 STEP = 0.03
 PATIENCE = 40  # rounds after which the step has halved
 AHEAD = 60  # nights: who asks later hardly meets a stay that is decided now

@@ -50,8 +50,14 @@ def solve(
     Notes
     -----
     The greedy answer is there at once and never made worse; linear programs over all columns bound each level, integer
-    programs over the columns that their reduced costs leave close it. After a change, `promised` on whoever has a place
-    and the last plan as `start` give the answer that moves the fewest.
+    programs over the columns that their reduced costs leave close it. After a change, `keeping` the last plan and
+    giving it as `start` moves the fewest; in a hurry that is all that is done.
+
+    References
+    ----------
+    Large neighbourhoods: P. Shaw, "Using constraint programming and local search methods to solve vehicle routing
+    problems" (1998). Prices by smoothed subgradients: M. Held, P. Wolfe, H. Crowder, "Validation of subgradient
+    optimization" (1974).
     """
     clock = (stop or Stop()).clock()
     if is_wide(problem):

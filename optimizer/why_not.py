@@ -15,14 +15,27 @@ from optimizer.rules import BIT, Reason, Rule, rules_in
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A space that cannot serve a request, with every rule it fails."""
+    """A ``space`` that cannot serve a request, with every rule it fails as ``reasons``."""
 
     space: str
     reasons: tuple[Reason, ...]
 
 
 def why_not(problem: Problem, request_id: str) -> list[Refusal]:
-    """Give each space that cannot serve a request, with all the rules it fails; spaces left out can.
+    """Give each space that cannot serve a request, with all the rules it fails.
+
+    Parameters
+    ----------
+    problem
+        The inventory with everything that is taken or pinned; other open requests take nothing.
+    request_id
+        Whom it is about.
+
+    Returns
+    -------
+    list of Refusal
+        In the order of the spaces; those left out can serve the request. A rule about attributes is given once for
+        each attribute.
 
     Raises
     ------

@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeVar
 from optimizer.errors import InstanceError
 
 T = TypeVar("T")
+MOST = 1e300
 
 
 class Fields:
@@ -62,6 +63,8 @@ def number(value: Any, path: str) -> float:
     """Accept a number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InstanceError("must be a number", path)
+    if abs(value) > MOST:
+        raise InstanceError("is too large a number", path)
     return float(value)
 
 

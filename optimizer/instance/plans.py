@@ -15,7 +15,18 @@ from optimizer.rules import Reason, Rule
 
 
 def write_plan(plan: Plan) -> str:
-    """Write a plan as JSON, one assignment to a line; a bound that is not known is null."""
+    """Write a plan as JSON, one assignment to a line.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+
+    Returns
+    -------
+    str
+        The text; a bound that is not known is null, and prices are left out.
+    """
     assignments = [
         {"request": a.request, "space": a.space, "first": a.first, "nights": a.nights} for a in plan.assignments
     ]
@@ -43,6 +54,16 @@ def _level(level: Level) -> dict[str, Any]:
 
 def read_plan(source: str | Path) -> Plan:
     """Read a plan from a file, or from text that begins with a brace.
+
+    Parameters
+    ----------
+    source
+        The path of a file, or the JSON text itself.
+
+    Returns
+    -------
+    Plan
+        The plan, without prices. Whether it fits an instance is for the checker to say.
 
     Raises
     ------

@@ -8,7 +8,18 @@ from optimizer.problem import Candidate, Pin, Problem, Request, Site, Space
 
 
 def write(problem: Problem) -> str:
-    """Write an instance as JSON, one site, space or request to a line."""
+    """Write an instance as JSON, one site, space or request to a line.
+
+    Parameters
+    ----------
+    problem
+        The instance.
+
+    Returns
+    -------
+    str
+        ``abrigo-instance/1``; the same bytes for the same problem, and `read` gives it back.
+    """
     parts: list[tuple[str, list[Any]]] = [
         ("sites", [_site(site) for site in problem.sites]),
         ("spaces", [_space(space) for space in problem.spaces]),

@@ -36,6 +36,12 @@ def read_admission(source: str | Path) -> Problem:
     ------
     InstanceError
         With the line and the field (``PATIENTS[12].treatment[0]``).
+
+    References
+    ----------
+    P. Demeester, W. Souffriau, P. De Causmaecker, G. Vanden Berghe, "A hybrid tabu search algorithm for automatically
+    assigning patients to beds" (2010); S. Ceschia, A. Schaerf, "Modeling and solving the dynamic patient admission
+    scheduling problem under uncertainty" (2012).
     """
     return _problem(hospital_of(lines_of(Path(source))))
 

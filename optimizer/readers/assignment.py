@@ -33,6 +33,11 @@ def read_assignment(source: str | Path) -> Problem:
     ------
     InstanceError
         With the line and the field (``costs[agent][job]``, ``weights[agent][job]``, ``capacities[agent]``).
+
+    References
+    ----------
+    P. C. Chu, J. E. Beasley, "A genetic algorithm for the generalised assignment problem" (1997); M. Yagiura,
+    T. Ibaraki, F. Glover, "An ejection chain approach for the generalized assignment problem" (2004).
     """
     words = Words(iter(enumerate(lines_of(Path(source)), start=1)))
     agents, jobs = words.whole("agents", 1, MOST_BEDS), words.whole("jobs", 1, MOST_BEDS)

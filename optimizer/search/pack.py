@@ -10,6 +10,7 @@ from optimizer.search.multipliers import ascend
 from optimizer.search.packing import Packing, cheapest
 from optimizer.search.patterns import Effort, Mixture, mix
 from optimizer.search.refill import refill
+from optimizer.search.squeeze import squeeze
 from optimizer.search.state import Search
 
 POINTS = LEVELS.index("P")
@@ -82,6 +83,9 @@ def _begin(packer: Packer, seconds: float) -> None:
     if guide is None:
         return
     packer.guide, packer.likely = guide, cheapest(guide.reduced, LIKELY)
+    seated = squeeze(packing, guide.reduced, packer.search.rng)
+    if seated is not None:
+        packer.offer(seated, "squeeze")
     packer.bound(guide.bound)
     few = int((packing.column >= 0).sum()) <= FEW
     _solve(packer, cheapest(guide.reduced, packing.shape[0] if few else CORE), packer.left / SPLIT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.bench.contestant import OURS
+from tests.bench.peers import SOLVERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,10 @@ def contest_lines(row: Row, entries: list[Entry]) -> Iterator[str]:
     behind = [entry.contestant for entry in entries if entry is not ours and ours.beats(entry)]
     if behind:
         yield f"   behind ours on T1..T4, K, P: {', '.join(behind)}"
+    solvers = [entry for entry in entries if entry is not ours and entry.contestant in SOLVERS]
+    if solvers and all(ours.beats(entry) for entry in entries if entry is not ours):
+        times = min(entry.limit for entry in solvers) / ours.limit
+        yield f"   EVERY peer is behind, the solvers among them with {times:g} times our time"
     ahead = [entry.contestant for entry in entries if entry is not ours and entry.beats(ours)]
     if ahead:
         yield f"   AHEAD of ours: {', '.join(ahead)}"

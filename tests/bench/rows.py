@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from optimizer import Problem
 from optimizer.generate import generate
 from optimizer.readers import read_admission, read_assignment
+from tests.bench.assignments import assignment_text
 from tests.bench.contestant import OURS
 
 VARIABLE = "ABRIGO_BENCH_INSTANCES"
@@ -53,6 +55,13 @@ def contests(*, quick: bool, instances: Path | None) -> Iterator[Row]:
         partial(generate, "national", 1),
         {OURS: five} | peers | dict.fromkeys(SOLVERS, 10 * five),
     )
+    ten = 10.0 if quick else 20.0
+    yield Row(
+        "ten times",
+        "generalised assignment of type d, made from a seed, 20 × 100; every solver has ten times our time",
+        _made_here,
+        _all(ten, 10 * ten),
+    )
     if not quick:
         for seed in (2, 3):
             yield Row(f"national {seed}", "another seed, equal time", partial(generate, "national", seed), _all(60, 60))
@@ -63,6 +72,13 @@ def contests(*, quick: bool, instances: Path | None) -> Iterator[Row]:
             )
     if instances is not None:
         yield from _public(instances, 20.0 if quick else 60.0, 20.0 if quick else 300.0)
+
+
+def _made_here() -> Problem:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "d20100"
+        path.write_text(assignment_text("d", 20, 100), encoding="utf-8")
+        return read_assignment(path)
 
 
 def instances_folder(given: Path | None) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,10 +69,20 @@ def test_public_instances_come_from_the_option_or_the_environment(
     (tmp_path / "gap").mkdir()
     (tmp_path / "gap" / "c05100").write_text("", encoding="utf-8")
     names = [row.name for row in contests(quick=True, instances=tmp_path)]
-    assert names == ["small", "national", "gap c05100"]
+    assert names == ["small", "national", "ten times", "gap c05100"]
 
 
-def test_in_the_national_row_every_solver_has_ten_times_our_time() -> None:
+def test_the_table_says_when_every_peer_is_behind_and_with_how_much_more_time() -> None:
+    row = Row("gap", "a test", lambda: generate("small", 2), {})
+    slow = replace(entry("SCIP", P=8), limit=10.0)
+    verdict = "   EVERY peer is behind, the solvers among them with 10 times our time"
+    assert verdict in list(contest_lines(row, [entry(), slow, entry("greedy", T4=0)]))
+    assert verdict not in list(contest_lines(row, [entry(), slow, entry("greedy", P=6)]))
+    assert not any("EVERY" in line for line in contest_lines(row, [entry(), entry("greedy", T4=0)]))
+
+
+@pytest.mark.parametrize("name", ["national", "ten times"])
+def test_in_two_rows_every_solver_has_ten_times_our_time(name: str) -> None:
     for quick in (True, False):
-        row = next(row for row in contests(quick=quick, instances=None) if row.name == "national")
+        row = next(row for row in contests(quick=quick, instances=None) if row.name == name)
         assert {row.contestants[name] for name in ("CP-SAT", "SCIP", "HiGHS", "CBC")} == {10 * row.contestants[OURS]}
