@@ -38,7 +38,17 @@ def columns_of(
     """List every stay that the rules allow the requests at those positions, which are in order."""
     runs = runs or Runs(kinds)
     parts = [_stays(problem, names, runs, pairs) for pairs in pairs_of(problem, kinds, names, requests)]
-    columns = joined(parts)
+    return finished(joined(parts), problem, kinds, names, requests)
+
+
+def stays_of(problem: Problem, kinds: Kinds, names: Names, pairs: Pairs, runs: "Runs") -> Columns:
+    """List every stay of some pairs that the rules allow."""
+    requests = [int(at) for at in np.unique(pairs.request)]
+    return finished(_stays(problem, names, runs, pairs), problem, kinds, names, requests)
+
+
+def finished(columns: Columns, problem: Problem, kinds: Kinds, names: Names, requests: list[int]) -> Columns:
+    """Leave out stays beside pinned requests to be apart from, and mark those that were promised."""
     near = pinned_neighbours(problem, names)
     columns = _not_beside(columns, kinds, {at: near[at] for at in requests if at in near})
     return _with_promises(columns, problem, kinds, names, requests)

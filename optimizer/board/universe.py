@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.board.columns import Columns, Runs
+from optimizer.board.columns import Columns, Runs, finished
 from optimizer.board.inventory import Inventory
 from optimizer.board.kinds import Ints
 from optimizer.board.pairs import Pairs, joined_pairs, pairs_of
@@ -151,12 +151,10 @@ class Universe:
     def columns(self, pair: NDArray[np.intp], first: Ints, nights: Ints) -> Columns:
         """Turn stays of some pairs into columns."""
         request, kind = self.request[pair], self.pairs.kind[pair]
-        kept = np.zeros(len(pair), dtype=np.int32)
-        for at, asked in enumerate(self.problem.requests):
-            if asked.promised is not None:
-                room = self.inventory.kinds.of_space[self.inventory.names.space[asked.promised.space]]
-                same = (request == at) & (kind == room)
-                kept[same & (first == asked.promised.first) & (nights == asked.promised.nights)] = 1
         points = self.pairs.points[pair] + self.nights[request] - nights
         km, scarcity = self.pairs.km[pair], self.pairs.scarcity[pair]
-        return Columns(request, kind, first, nights, self.pairs.load[pair], points, km, scarcity, kept)
+        columns = Columns(
+            request, kind, first, nights, self.pairs.load[pair], points, km, scarcity, np.zeros_like(kind)
+        )
+        names, requests = self.inventory.names, [int(at) for at in np.unique(request)]
+        return finished(columns, self.problem, self.inventory.kinds, names, requests)

@@ -8,22 +8,21 @@ from optimizer.board.inventory import inventory_of
 from optimizer.board.seating import chosen_from
 from optimizer.plan import LEVELS, Clock, OnProgress, Plan
 from optimizer.problem import Problem
+from optimizer.search.ample import AMPLE, refine
 from optimizer.search.ascent import Prices
 from optimizer.search.greedy import best_fit, greedy
 from optimizer.search.polish import polish
 from optimizer.search.pricing import weighted
 from optimizer.search.state import Search
 from optimizer.search.wide import Wide
-from optimizer.search.worth import Floats
 
 SCARCE = np.array([8e5, 4e5, 2e5, 1e5, 2e4, 1e3, 1.0, 0.0])
-AMPLE = np.array([8e6, 4e6, 2e6, 1e6, 2e4, 1e3, 1.0, 0.0])
-"""Where places are short, gentle weights between tiers let prices converge; where they are not, everyone is placed.
+"""Where places are short, gentle weights between tiers let prices converge.
 
 Tiers keep their order in any case: they are seated in order, and plans are compared level by level.
 """
 
-SHORT, SCARCE_STEP, AMPLE_STEP, TIER_STEP = 0.03, 400.0, 100.0, 2e-3
+SHORT, SCARCE_STEP, TIER_STEP = 0.03, 400.0, 2e-3
 ROUNDS, SETTLED = 10, 1e-4
 PRICES, BOUNDS = 0.35, 0.55
 """Shares of the time after which prices, and then bounds, make way for the neighbourhoods."""
@@ -66,9 +65,11 @@ def search_wide(
         wide.search.offer(greedy(board, best_fit(board), chosen_from(board, start)), "start")
     short = _is_short(wide.search)
     weights = SCARCE if short else AMPLE
-    _converge(wide, weights, prices, SCARCE_STEP if short else AMPLE_STEP, PRICES * clock.stop.seconds)
     if short:
+        _converge(wide, prices, PRICES * clock.stop.seconds)
         _bound_tiers(wide, prices, BOUNDS * clock.stop.seconds)
+    else:
+        refine(wide, prices, BOUNDS * clock.stop.seconds)
     wide.certify_splits()
     if not clock.over:
         columns = wide.search.board.columns
@@ -86,14 +87,14 @@ def _is_short(search: Search) -> bool:
     return placed < (1 - SHORT) * able
 
 
-def _converge(wide: Wide, weights: Floats, prices: Prices, scale: float, until: float) -> None:
+def _converge(wide: Wide, prices: Prices, until: float) -> None:
     """Improve prices until the bound hardly moves."""
     bound = -np.inf
     for _ in range(ROUNDS):
         if wide.search.clock.seconds > until or wide.search.clock.over:
             return
-        before, bound = bound, wide.round(weights, prices, scale)
-        if bound - before < SETTLED * abs(bound) * (weights[3] < AMPLE[3]):
+        before, bound = bound, wide.round(SCARCE, prices, SCARCE_STEP)
+        if bound - before < SETTLED * abs(bound):
             return
 
 

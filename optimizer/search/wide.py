@@ -52,7 +52,7 @@ class Wide:
         """Find the first columns and the first plan; gives prices to begin with."""
         prices = Prices.none(self.search.board)
         found = scan(self.universe, self.search.board, weights, prices, everything=True)
-        self._widen([found.columns] if known is None else [found.columns, known])
+        self.widen([found.columns] if known is None else [found.columns, known])
         self.universe.keep(found.open)
         self._count(np.diff(self.universe.starts) > 0)
         for ranking in (best_fit(self.search.board), nearest(self.search.board)):
@@ -73,7 +73,7 @@ class Wide:
         most = [(able & (board.tier == level + 1)).sum() for level in range(4)]
         return [float(SIGN[at] * (board.fixed[at] + many)) for at, many in enumerate([*most, len(self._promised)])]
 
-    def _widen(self, columns: list[Columns]) -> None:
+    def widen(self, columns: list[Columns]) -> None:
         """Go over to a board with other columns, those of the best plan and of promises always among them."""
         old = self.search
         used = old.board.columns.take(old.best[old.best >= 0].astype(np.intp))
@@ -91,17 +91,18 @@ class Wide:
             ranking = ranked(search.board, [reduced])
             search.offer(greedy(search.board, ranking), "prices")
             search.offer(round_plan(search.board, np.where(share > HALF, share, 0.0), ranking), "round")
-        found = scan(self.universe, search.board, weights, prices)
-        self._remember(weights, prices, found)
-        self._widen([found.columns, search.board.columns.take(_near_best(search.board, reduced))])
+        found = self.prove(weights, prices)
+        self.widen([found.columns, search.board.columns.take(_near_best(search.board, reduced))])
         self.certify()
         return found.bound
 
-    def _remember(self, weights: Floats, prices: Prices, found: Scan) -> None:
-        """Keep the best proof for each weighting."""
+    def prove(self, weights: Floats, prices: Prices) -> Scan:
+        """Price all pairs, and keep the best proof for each weighting."""
+        found = scan(self.universe, self.search.board, weights, prices)
         key = tuple(float(weight) for weight in weights)
         if key not in self._proofs or found.bound > self._proofs[key].bound:
             self._proofs[key] = _Proof(prices.by_night.copy(), found.least, found.income)
+        return found
 
     def certify(self) -> None:
         """Bound levels: a bound on a weighted sum bounds its last level, with those before at their values."""

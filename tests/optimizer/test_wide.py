@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from optimizer import Plan, Problem, Stop, solve, write, write_plan
+from optimizer import Pin, Plan, Problem, Request, Site, Space, Stop, solve, write, write_plan
 from optimizer.checker import check
 from optimizer.generate import generate
 from optimizer.search import crisis
@@ -68,3 +68,12 @@ def test_no_plan_with_split_stays_passes_a_bound(problem: Problem) -> None:
         assert level.bound >= top.value
         if level.value != top.value:
             break
+
+
+def test_nobody_is_put_beside_a_begun_stay_to_be_apart_from() -> None:
+    house = Site("casa", 14.6, -90.5)
+    rooms = tuple(Space(f"r{at}", "casa", 2) for at in range(3))
+    begun = Request("ana", 1, 1, (0, 0), 4, pinned=Pin("r0", 0, 4))
+    late = Request("bea", 1, 2, (0, 6), 3)
+    plan = solve(Problem(10, (house,), rooms, (begun, late), apart=(("ana", "bea"),)), BRIEF)
+    assert {stay.request: stay.first >= 4 for stay in plan.assignments} == {"ana": False, "bea": True}
