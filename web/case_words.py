@@ -11,6 +11,7 @@ from shelters.clock import now
 from shelters.errors import N_
 from shelters.placement.labels import PROPOSAL_STATES, REASONS, STAY_STATES, attribute_word, change_word, rule_word
 from shelters.placement.options import WhyNotGroup
+from shelters.placement.room_states import WORDS as ROOM_STATES
 from shelters.requests.labels import AGES, BORDERS, CONSENTS, LEVELS, STATES, URGENCIES
 from shelters.requests.models import Case, Member
 from shelters.requests.words import HOURS, Gender, NeedLevel, Relation, Urgency
@@ -55,6 +56,7 @@ _VOCABULARIES: Final[dict[str, Mapping[Any, str]]] = {
     "urgency_word": URGENCIES,
     "request_state": STATES,
     "proposal_state": PROPOSAL_STATES,
+    "room_state": ROOM_STATES,
     "stay_state": STAY_STATES,
     "decline_reason": REASONS,
     "consent_word": CONSENTS,

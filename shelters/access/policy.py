@@ -69,6 +69,8 @@ class Permission(StrEnum):
     STAY_TRAVEL = "stay:travel"
     STAY_CANCEL = "stay:cancel"
     STAY_EXTEND = "stay:extend"
+    ROOM_ASK = "room:ask"
+    MOVE_ANSWER = "move:answer"
     RUN_START = "run:start"
     RUN_SEE = "run:see"
     RUN_APPLY = "run:apply"
@@ -151,6 +153,11 @@ POLICY: dict[Permission, Rule] = {
         N_("Cancelar una estancia que no ha empezado"),
     ),
     Permission.STAY_EXTEND: Rule({Role.HOST: in_a_house_she_hosts}, N_("Prorrogar una estancia en su casa")),
+    Permission.ROOM_ASK: Rule(_COMMITTEE, N_("Pedir que se haga lugar para una solicitud urgente de su red")),
+    Permission.MOVE_ANSWER: Rule(
+        {Role.COMMITTEE: requested_by_her_network, Role.HOST: in_a_house_she_hosts},
+        N_("Decir sí o no a un cambio de lugar que le toca"),
+    ),
     Permission.RUN_START: Rule(
         {Role.COMMITTEE: anything, Role.PLANNER: anything, Role.OPERATOR: anything},
         N_("Calcular propuestas para todas las solicitudes abiertas"),

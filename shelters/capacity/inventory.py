@@ -33,6 +33,7 @@ class TakenBed:
     nights: Range[date]
     kind: str
     party_class: str | None
+    stay_id: UUID | None = None
 
 
 _Row = TypeVar("_Row", Room, Bed, TakenBed)

@@ -17,6 +17,9 @@ class NewsKind(StrEnum):
     STILL_NO_ANSWER = "still_no_answer"
     HOLD_EXPIRED = "hold_expired"
     PLACE_OPENED = "place_opened"
+    MOVE_ASKED = "move_asked"
+    ROOM_ASKED = "room_asked"
+    ROOM_ENDED = "room_ended"
     PLACE_ACCEPTED = "place_accepted"
     PLACE_DECLINED = "place_declined"
     HOLD_RELEASED = "hold_released"
@@ -60,6 +63,17 @@ WORDS: Final[dict[NewsKind, Words]] = {
     ),
     NewsKind.PLACE_OPENED: Words(
         N_("Se abrió un lugar que cumple"), N_("No está apartado: quien elige primero lo tiene."), "requests"
+    ),
+    NewsKind.MOVE_ASKED: Words(
+        N_("Piden un cambio de lugar"), N_("Pregúntale antes de responder: sin su sí no cambia nada."), "moves"
+    ),
+    NewsKind.ROOM_ASKED: Words(
+        N_("Piden que recibas a otro grupo"),
+        N_("Es para que quepa un caso urgente. Sin tu sí no cambia nada."),
+        "moves",
+    ),
+    NewsKind.ROOM_ENDED: Words(
+        N_("Terminó el intento de hacer lugar"), N_("Mira en la solicitud qué resultó."), "requests"
     ),
     NewsKind.PLACE_ACCEPTED: Words(
         N_("La casa aceptó"), N_("Abre la hoja de llegada cuando la necesites."), "requests"

@@ -46,6 +46,14 @@ async def accept_proposal(
     written, or nobody in the committee could open it.
     """
     proposal, house = await _locked(session, actor, proposal_id)
+    stay = await accept_held(session, actor, proposal, house)
+    if passphrase and await can_hand_over(session, stay, house):
+        await hand_over_sheet(session, actor, keyring, stay.id, passphrase)
+    return stay
+
+
+async def accept_held(session: AsyncSession, actor: Actor, proposal: Proposal, house: House) -> Stay:
+    """Accept what the house has said yes to, now or beforehand; the caller has locked both. The sheet comes later."""
     proposal.state = next_state(proposal.state, ProposalStep.ACCEPT)
     if house.safety not in {Safety.NORMAL, Safety.WATCHED}:
         raise ConflictError(N_("Esta casa no recibe a nadie mientras esté expuesta o cerrada."))
@@ -59,8 +67,6 @@ async def accept_proposal(
     record(session, actor, Action.PROPOSAL_ACCEPTED, proposal.id)
     await _tell(session, NewsKind.PLACE_ACCEPTED, proposal)
     await session.flush()
-    if passphrase and await can_hand_over(session, stay, house):
-        await hand_over_sheet(session, actor, keyring, stay.id, passphrase)
     return stay
 
 

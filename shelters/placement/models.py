@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -155,3 +155,48 @@ class Waiting(Row, table=True):
     km: int | None = None
     told_at: datetime | None = moment(default=None)
     told_until: datetime | None = moment(default=None)
+
+
+class Rearrangement(Row, table=True):
+    """Room that is to be made for one request; until everybody has said yes, nothing changes."""
+
+    __tablename__ = "rearrangement"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    network_id: UUID
+    request_id: UUID
+    asked_by: UUID | None = None
+    made_at: datetime = moment()
+    state: str
+    until: datetime | None = moment(default=None)
+
+
+class Move(Row, table=True):
+    """A party's part in a rearrangement: its new place, and what its committee and the hosts there say.
+
+    The party for which room is made has no stay yet.
+    """
+
+    __tablename__ = "move"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    rearrangement_id: UUID
+    request_network_id: UUID
+    request_id: UUID
+    code: str
+    stay_id: UUID | None = None
+    from_house_id: UUID | None = None
+    host_network_id: UUID
+    house_id: UUID
+    room_id: UUID
+    first: date
+    nights: int
+    beds: int
+    km: int
+    committee_said: bool | None = None
+    host_said: bool | None = None
+
+    @property
+    def until(self) -> date:
+        """The day on which the stay ends."""
+        return self.first + timedelta(days=self.nights)

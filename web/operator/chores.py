@@ -11,6 +11,7 @@ from shelters.database.transaction import AbrigoSession, transaction
 from shelters.placement.disclosure import withdraw_overdue_sheets
 from shelters.placement.due import catch_up
 from shelters.placement.jobs import forget_stale
+from shelters.placement.moves import expire_rooms
 from shelters.retention.epochs import end_epoch_when_due
 from shelters.retention.erasing import erase_due_cases
 from shelters.sealing.keyring import Keyring
@@ -34,5 +35,6 @@ def chores_of(engine: Engine, keyring: Keyring, chosen: Settings) -> list[Chore]
         chore(MATCHER, withdraw_overdue_sheets),
         chore(OPERATOR, lambda session: erase_due_cases(session, OPERATOR, keyring)),
         lambda: end_epoch_when_due(engine, chosen),
+        chore(MATCHER, expire_rooms),
         chore(OPERATOR, lambda session: keep_record(session, chosen)),
     ]

@@ -11,12 +11,14 @@ import typer
 import uvicorn
 
 from shelters.accounts.queries import any_network
+from shelters.database.queue import Work
 from shelters.database.queue import work as work_on
 from shelters.demo.networks import ACCOUNTS, PASSPHRASE
 from shelters.demo.sizes import Size
 from shelters.errors import NotReadyError
 from shelters.placement.due import due_jobs
 from shelters.placement.jobs import Workshop, run_jobs
+from shelters.placement.making_room import room_jobs
 from shelters.placement.rematch import watch_for_places
 from shelters.sealing.following import FollowedKeyring
 from shelters.settings import Settings, settings
@@ -44,7 +46,8 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
     app = create_app(chosen, engine, FollowedKeyring(chosen.keyring_file))
     app.state.chores += chores_of(engine, app.state.keyring, chosen)
     shop = Workshop.of(engine, app.state.keyring, chosen)
-    jobs = {**due_jobs(engine, app.state.keyring, chosen.hold_hours), **(run_jobs(shop) if chosen.run_here else {})}
+    due = due_jobs(engine, app.state.keyring, chosen.hold_hours)
+    jobs = {**due, **(_solving(shop, chosen) if chosen.run_here else {})}
     app.state.workers.append(lambda: work_on(engine, jobs))
     if chosen.run_here:
         app.state.workers.append(lambda: watch_for_places(engine, app.state.keyring, chosen.hold_hours))
@@ -62,6 +65,10 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
     )
 
 
+def _solving(shop: Workshop, chosen: Settings) -> dict[str, Work]:
+    return {**run_jobs(shop), **room_jobs(shop, chosen.hold_hours)}
+
+
 def work() -> None:
     """Solve runs, do what is due and look for places that opened; any number of these may run beside the server."""
 
@@ -69,7 +76,7 @@ def work() -> None:
         async with office() as opened, asyncio.TaskGroup() as working:
             shop = Workshop.of(opened.engine, opened.keyring, opened.settings)
             due = due_jobs(opened.engine, opened.keyring, opened.settings.hold_hours)
-            working.create_task(work_on(opened.engine, {**due, **run_jobs(shop)}))
+            working.create_task(work_on(opened.engine, {**due, **_solving(shop, opened.settings)}))
             working.create_task(watch_for_places(opened.engine, opened.keyring, opened.settings.hold_hours))
 
     with suppress(KeyboardInterrupt):

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from shelters.access.policy import Permission
 from shelters.errors import ConflictError, InvalidInputError
 from shelters.placement.consent import withdraw_consent
+from shelters.placement.moves_shown import room_for
 from shelters.placement.queries import proposals_of_request
 from shelters.placement.waiting import wait_for_place, waits_of
 from shelters.requests.codes import read_code
@@ -88,6 +89,7 @@ async def request_page(desk: Annotated[Desk, needs(Permission.REQUEST_SEE)], req
         case=case_of(desk.keyring, request),
         proposals=await proposals_of_request(desk.session, request_id),
         stays=await stays_of_request(desk.session, request_id),
+        room=await room_for(desk.session, desk.actor, request),
         wait=(await waits_of(desk.session, desk.actor, desk.keyring, [request])).get(request_id),
     )
 

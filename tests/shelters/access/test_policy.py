@@ -37,6 +37,8 @@ TABLE = {
     "stay:travel": "c",
     "stay:cancel": "ch",
     "stay:extend": "h",
+    "room:ask": "c",
+    "move:answer": "ch",
     "run:start": "CPO",
     "run:see": "CPO",
     "run:apply": "cO",
