@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from urllib.parse import quote_plus
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -9,7 +12,7 @@ from shelters.demo.sizes import Size
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
 from tests.conftest import RECORD_KEY
-from tests.security import isolation, tampered_record
+from tests.security import disk, isolation, planted_secrets, rotated_keys, shredded_case, tampered_record
 from tests.security.lab import Lab
 from tests.tampering import TAMPERS
 
@@ -30,6 +33,31 @@ async def test_no_network_reads_a_row_of_another_over_shared_connections(lab: La
 async def test_every_tampering_with_the_record_is_found(lab: Lab) -> None:
     figure = await tampered_record.measured(lab, writers=10, lines=4, times=2 * len(TAMPERS))
     assert figure.holds, figure
+
+
+async def test_nothing_that_was_typed_is_found_on_a_seized_disk(lab: Lab) -> None:
+    figure = await planted_secrets.measured(lab, share=0.02)
+    assert figure.holds, figure
+
+
+async def test_keys_are_wrapped_anew_while_people_work(lab: Lab) -> None:
+    figure = await rotated_keys.measured(lab, keys=300)
+    assert figure.holds, figure
+
+
+async def test_an_erased_case_is_in_no_copy_once_its_epoch_has_ended(lab: Lab) -> None:
+    figure = await shredded_case.measured(lab)
+    assert figure.holds, figure
+
+
+@pytest.mark.parametrize("secret", ["Camino ñ/é 7", "x" * 31, "código-de-prueba"])
+def test_a_secret_is_found_in_every_spelling_and_at_every_offset(secret: str) -> None:
+    plain = secret.encode()
+    written = {plain, secret.encode("utf-16-le"), plain.hex().encode(), quote_plus(secret).encode()}
+    written |= {b64encode(b"." * offset + plain + b"end") for offset in range(3)}
+    for content in written:
+        assert disk.found([secret], [("file", b"before" + content + b"after")]) == {secret: "file"}
+    assert disk.found([secret], [("file", b"nothing of the kind")]) == {}
 
 
 async def test_every_table_of_a_network_has_a_policy(lab: Lab) -> None:
