@@ -68,6 +68,7 @@ class Permission(StrEnum):
     STAY_RECORD = "stay:record"
     STAY_TRAVEL = "stay:travel"
     STAY_CANCEL = "stay:cancel"
+    STAY_ASK = "stay:ask"
     STAY_EXTEND = "stay:extend"
     ROOM_ASK = "room:ask"
     MOVE_ANSWER = "move:answer"
@@ -152,6 +153,7 @@ POLICY: dict[Permission, Rule] = {
         {Role.COMMITTEE: requested_by_her_network, Role.HOST: in_a_house_she_hosts},
         N_("Cancelar una estancia que no ha empezado"),
     ),
+    Permission.STAY_ASK: Rule({Role.COMMITTEE: requested_by_her_network}, N_("Pedir más días para una estancia")),
     Permission.STAY_EXTEND: Rule({Role.HOST: in_a_house_she_hosts}, N_("Prorrogar una estancia en su casa")),
     Permission.ROOM_ASK: Rule(_COMMITTEE, N_("Pedir que se haga lugar para una solicitud urgente de su red")),
     Permission.MOVE_ANSWER: Rule(

@@ -56,6 +56,8 @@ class Action(StrEnum):
     STAY_ARRIVED = "stay:arrived"
     STAY_MISSED = "stay:missed"
     STAY_DEPARTED = "stay:departed"
+    STAY_ASKED = "stay:asked"
+    STAY_ANSWERED = "stay:answered"
     STAY_EXTENDED = "stay:extended"
     STAY_CANCELLED = "stay:cancelled"
     ROOM_ASKED = "room_for:asked"

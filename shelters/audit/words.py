@@ -56,6 +56,8 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.STAY_ARRIVED: N_("Anotó un ingreso"),
     Action.STAY_MISSED: N_("Anotó que no llegaron"),
     Action.STAY_DEPARTED: N_("Anotó un egreso"),
+    Action.STAY_ASKED: N_("Pidió más días para una estancia"),
+    Action.STAY_ANSWERED: N_("Respondió si se queda más días"),
     Action.STAY_EXTENDED: N_("Prorrogó una estancia"),
     Action.STAY_CANCELLED: N_("Canceló una estancia"),
     Action.ROOM_ASKED: N_("Pidió hacer lugar"),

@@ -29,6 +29,9 @@ class NewsKind(StrEnum):
     CHECK_FIRST = "check_first"
     CORRECTION_ASKED = "correction_asked"
     REVIEW_ASKED = "review_asked"
+    LONGER_ASKED = "longer_asked"
+    LONGER_GRANTED = "longer_granted"
+    LONGER_REFUSED = "longer_refused"
     STAY_ARRIVED = "stay_arrived"
     STAY_MISSED = "stay_missed"
     STAY_CANCELLED = "stay_cancelled"
@@ -102,6 +105,13 @@ WORDS: Final[dict[NewsKind, Words]] = {
     ),
     NewsKind.REVIEW_ASKED: Words(
         N_("Una casa no puede cuidar este riesgo"), N_("Revísalo con su comité y con la casa."), ""
+    ),
+    NewsKind.LONGER_ASKED: Words(
+        N_("Piden que se quede más días"), N_("Di si puede: sus camas siguen libres."), "stays"
+    ),
+    NewsKind.LONGER_GRANTED: Words(N_("Puede quedarse más días"), N_("La casa dijo que sí."), "stays"),
+    NewsKind.LONGER_REFUSED: Words(
+        N_("No puede quedarse más días"), N_("Busca otro lugar para después, con tiempo."), "stays"
     ),
     NewsKind.STAY_ARRIVED: Words(N_("Llegó a la casa"), N_("La casa anotó su ingreso."), "requests"),
     NewsKind.STAY_MISSED: Words(

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from shelters.access.actor import MATCHER, Actor, Role
 from shelters.access.policy import Permission
 from shelters.audit.actions import Action
-from shelters.capacity.models import BedOccupancy
+from shelters.capacity.models import BedOccupancy, House
 from shelters.capacity.occupancy import bounds, free_expired_holds
 from shelters.capacity.words import OccupancyKind
 from shelters.clock import now
@@ -71,25 +71,39 @@ async def extend_stay(session: AsyncSession, actor: Actor, stay_id: UUID, until:
     stay = await locked_stay(session, actor, stay_id, Permission.STAY_EXTEND)
     state = next_state(stay.state, StayStep.EXTEND)
     house = await lock_house(session, stay.house_id)
-    if until is None or until <= max(stay.until, house.tonight):
-        raise InvalidInputError("until", N_("Escribe un día después de los que ya tiene."))
-    if (until - stay.first).days > house.max_nights:
-        message = N_("Esta casa recibe hasta %(most)d noches. Escribe un día antes.")
-        raise InvalidInputError("until", message, most=house.max_nights)
+    until = await check_longer(session, stay, house, until)
     await _lengthen(session, stay, until, house.rest_nights)
     stay.state, stay.until = state, until
     return await recorded(session, actor, stay, Action.STAY_EXTENDED)
 
 
-async def _lengthen(session: AsyncSession, stay: Stay, until: date, rest_nights: int) -> None:
+async def check_longer(session: AsyncSession, stay: Stay, house: House, until: date | None) -> date:
+    """Refuse a day that is none, is too far for the house, or before which somebody else has the beds."""
+    if until is None or until <= max(stay.until, house.tonight):
+        raise InvalidInputError("until", N_("Escribe un día después de los que ya tiene."))
+    if (until - stay.first).days > house.max_nights:
+        message = N_("Esta casa recibe hasta %(most)d noches. Escribe un día antes.")
+        raise InvalidInputError("until", message, most=house.max_nights)
     await free_expired_holds(session, stay.room_id)
-    of_stay = col(BedOccupancy.stay_id) == stay.id
-    await session.execute(delete(BedOccupancy).where(of_stay, col(BedOccupancy.kind) == OccupancyKind.TURNAROUND))
-    rows = (await session.scalars(select(BedOccupancy).where(of_stay))).all()
-    last = [row for row in rows if bounds(row)[1] == stay.until]
-    taken = await taken_by_others(session, Nights(stay.room_id, stay.until, until, len(last)), rest_nights, stay.id)
+    last = await _last_rows(session, stay)
+    nights = Nights(stay.room_id, stay.until, until, len(last))
+    taken = await taken_by_others(session, nights, house.rest_nights, stay.id)
     if any(first < until and stay.until < end for row in last for first, end in taken.get(row.bed_id, [])):
         raise ConflictError(N_("Esas noches ya están ocupadas o cerradas en su habitación. Elige un día antes."))
+    return until
+
+
+async def _last_rows(session: AsyncSession, stay: Stay) -> list[BedOccupancy]:
+    of_stay = select(BedOccupancy).where(
+        col(BedOccupancy.stay_id) == stay.id, col(BedOccupancy.kind) == OccupancyKind.STAY
+    )
+    return [row for row in (await session.scalars(of_stay)).all() if bounds(row)[1] == stay.until]
+
+
+async def _lengthen(session: AsyncSession, stay: Stay, until: date, rest_nights: int) -> None:
+    of_stay = col(BedOccupancy.stay_id) == stay.id
+    await session.execute(delete(BedOccupancy).where(of_stay, col(BedOccupancy.kind) == OccupancyKind.TURNAROUND))
+    last = await _last_rows(session, stay)
     for row in last:
         row.nights = Range(bounds(row)[0], until)
     await rest_after(session, last, until, rest_nights)

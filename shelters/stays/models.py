@@ -29,6 +29,8 @@ class Stay(Row, table=True):
     state: str
     # While she travels: when somebody must have heard that she is safe.
     arrive_by: datetime | None = moment(default=None)
+    # Her committee asks that she may stay until then; the house has not answered yet.
+    asked_until: date | None = None
     arrived_at: datetime | None = moment(default=None)
     ended_at: datetime | None = moment(default=None)
     version: int = 1

@@ -15,6 +15,7 @@ from shelters.placement.disclosure import sheet_is_here
 from shelters.placement.queries import brief_of, proposal_seen
 from shelters.stays.commands import record_arrival, record_departure, record_not_arrived
 from shelters.stays.journeys import cancel_stay, extend_stay, set_out
+from shelters.stays.longer import answer_longer, ask_longer
 from shelters.stays.queries import stay_seen
 from web.dates import date_parts, read_date, typed_date
 from web.edge import Desk, needs
@@ -31,7 +32,7 @@ async def stay_page(desk: Annotated[Desk, needs(Permission.STAY_SEE)], stay_id: 
 async def _shown(desk: Desk, stay_id: UUID) -> dict[str, Any]:
     stay = await stay_seen(desk.session, desk.actor, stay_id)
     proposal = await proposal_seen(desk.session, desk.actor, stay.proposal_id)
-    acts = ("record", "travel", "cancel", "extend")
+    acts = ("record", "travel", "cancel", "extend", "ask")
     may = {each: allows(desk.actor, Permission(f"stay:{each}"), stay) for each in acts}
     handed_over = await sheet_is_here(desk.session, stay_id)
     today = await tonight_at(desk.session, stay.house_id)
@@ -74,6 +75,24 @@ async def extend(desk: Annotated[Desk, needs(Permission.STAY_EXTEND)], stay_id: 
         await extend_stay(desk.session, desk.actor, stay_id, read_date(form, "until"))
     except InvalidInputError as error:
         return await desk.refuse("stays/page.html", error, **shown, hours="", until=typed_date(form, "until"))
+    return desk.go(f"/stays/{stay_id}")
+
+
+@router.post("/stays/{stay_id}/ask-longer")
+async def longer(desk: Annotated[Desk, needs(Permission.STAY_ASK)], stay_id: UUID) -> Response:
+    """Ask the house whether she may stay longer."""
+    form, shown = await desk.form(), await _shown(desk, stay_id)
+    try:
+        await ask_longer(desk.session, desk.actor, stay_id, read_date(form, "until"))
+    except InvalidInputError as error:
+        return await desk.refuse("stays/page.html", error, **shown, hours="", until=typed_date(form, "until"))
+    return desk.go(f"/stays/{stay_id}")
+
+
+@router.post("/stays/{stay_id}/answer-longer")
+async def answer(desk: Annotated[Desk, needs(Permission.STAY_EXTEND)], stay_id: UUID) -> Response:
+    """Say whether she may stay as long as was asked."""
+    await answer_longer(desk.session, desk.actor, stay_id, yes=(await desk.form()).get("answer") == "yes")
     return desk.go(f"/stays/{stay_id}")
 
 

@@ -36,6 +36,7 @@ TABLE = {
     "stay:record": "h",
     "stay:travel": "c",
     "stay:cancel": "ch",
+    "stay:ask": "c",
     "stay:extend": "h",
     "room:ask": "c",
     "move:answer": "ch",
