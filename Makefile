@@ -125,6 +125,14 @@ FAULTS ?= 60
 chaos: tools ## kill server and database under load (STORM=seconds, FAULTS=…): nothing acknowledged may be lost
 	$(BIN)/python -m tests.chaos --seconds $(STORM) --faults $(FAULTS)
 
+.PHONY: machine
+machine: tools ## people interleaved at random against a plain model, and seeded bugs that must be found (SEQUENCES=…)
+	$(BIN)/python -m tests.machine --sequences $(or $(SEQUENCES),2000) --processes $(JOBS)
+
+.PHONY: replay
+replay: tools ## the invented year through the real commands, and then every check (DAYS=…)
+	$(BIN)/python -m tests.replay --days $(or $(DAYS),366)
+
 .PHONY: screens
 screens: tools ## take the pictures of docs/screens/ anew, over an invented region
 	@tests/browser/install-chromium.sh

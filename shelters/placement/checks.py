@@ -5,6 +5,12 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shelters.clock import now, today
+from shelters.placement.rules_of_record import RULES_OF_RECORD
+from shelters.placement.states import ProposalState
+from shelters.requests.states import RequestState
+from shelters.stays.states import StayState
+
 # Each query lists ids that break the rule of its name; a whole record gives none.
 RULES = {
     "two things take one bed on one night": """
@@ -24,7 +30,7 @@ RULES = {
         select taken.id from bed_occupancy taken left join proposal on proposal.id = taken.proposal_id
             where taken.kind = 'hold' and proposal.state is distinct from 'chosen'""",
     "a chosen proposal holds its beds": """
-        select proposal.id from proposal where proposal.state = 'chosen' and proposal.held_until > now()
+        select proposal.id from proposal where proposal.state = 'chosen' and proposal.held_until > :now
             and not exists (select from bed_occupancy taken where taken.proposal_id = proposal.id)""",
     "a proposed request has one chosen proposal": """
         select request.id from request where request.state = 'proposed' and 1 <> (
@@ -43,12 +49,66 @@ RULES = {
     "closed nights belong to a closure that stands": """
         select taken.id from bed_occupancy taken join closure on closure.id = taken.closure_id
             where closure.lifted_at is not null""",
+    "a closure that stands takes a bed on its nights to come": """
+        select closure.id from closure where lifted_at is null and until > :today and exists (
+            select from generate_series(greatest(first, :today), until - 1, interval '1 day') as night
+            where not exists (select from bed_occupancy taken
+                where taken.closure_id = closure.id and taken.nights @> night::date))""",
+    "a hold has the nights, the room and the term of its proposal": """
+        select taken.id from bed_occupancy taken join proposal on proposal.id = taken.proposal_id
+            where taken.kind = 'hold' and (taken.room_id <> proposal.room_id
+                or taken.expires_at <> proposal.held_until
+                or not taken.nights <@ daterange(proposal.first, proposal.until))""",
+    "a chosen proposal holds a bed for each of its people": """
+        select proposal.id from proposal where state = 'chosen' and held_until > :now and exists (
+            select from generate_series(first, until - 1, interval '1 day') as night
+            where proposal.beds > (select count(*) from bed_occupancy taken
+                where taken.proposal_id = proposal.id and taken.kind = 'hold' and taken.nights @> night::date))""",
+    "a live stay has a bed for each of its people": """
+        select stay.id from stay join proposal on proposal.id = stay.proposal_id
+            where stay.state in ('confirmed', 'travelling', 'arrived', 'extended', 'moved') and exists (
+                select from generate_series(greatest(stay.first, :today), stay.until - 1, interval '1 day') as night
+                where proposal.beds > (select count(*) from bed_occupancy taken
+                    where taken.stay_id = stay.id and taken.kind = 'stay' and taken.nights @> night::date))""",
+    "a stay takes no night outside its own": """
+        select taken.id from bed_occupancy taken join stay on stay.id = taken.stay_id
+            where taken.kind = 'stay' and not taken.nights <@ daterange(stay.first, stay.until)""",
+    "a room for one party has one party a night": """
+        select one.id from bed_occupancy one join room on room.id = one.room_id and room.sharing = 'one_party'
+            join bed_occupancy other on other.room_id = one.room_id and one.id < other.id and one.nights && other.nights
+            where one.kind in ('hold', 'stay') and other.kind in ('hold', 'stay') and upper(one.nights) > :today
+                and coalesce(one.stay_id, one.proposal_id) <> coalesce(other.stay_id, other.proposal_id)
+                and coalesce(one.expires_at, 'infinity') > :now and coalesce(other.expires_at, 'infinity') > :now""",
+    "a room for one class has one class a night": """
+        select one.id from bed_occupancy one join room on room.id = one.room_id and room.sharing = 'one_class'
+            join bed_occupancy other on other.room_id = one.room_id and one.id < other.id and one.nights && other.nights
+            where one.kind in ('hold', 'stay') and other.kind in ('hold', 'stay') and upper(one.nights) > :today
+                and one.party_class <> other.party_class
+                and coalesce(one.expires_at, 'infinity') > :now and coalesce(other.expires_at, 'infinity') > :now""",
+    "nobody sleeps in a bed that is out of use": """
+        select taken.id from bed_occupancy taken join bed on bed.id = taken.bed_id join room on room.id = bed.room_id
+            where taken.kind in ('hold', 'stay') and not (bed.in_use and room.in_use) and upper(taken.nights) > :today
+                and coalesce(taken.expires_at, 'infinity') > :now""",
+    "a stay keeps when it began and ended": """
+        select stay.id from stay
+            where (state in ('arrived', 'extended', 'moved', 'departed') and arrived_at is null)
+                or (state in ('departed', 'not_arrived', 'cancelled') and ended_at is null)""",
+    "every state is one of its table": """
+        select id from request where state <> all(:request_states) union all
+        select id from proposal where state <> all(:proposal_states) union all
+        select id from stay where state <> all(:stay_states)""",
+    **RULES_OF_RECORD,
 }
+
+_STATES = {"request_states": RequestState, "proposal_states": ProposalState, "stay_states": StayState}
 
 
 async def violations(session: AsyncSession) -> list[str]:
     """List what breaks a rule, as `rule: id`; the operator sees every row."""
+    known: dict[str, object] = {name: [each.value for each in states] for name, states in _STATES.items()}
+    known |= {"now": now(), "today": today()}
     found = []
     for rule, query in RULES.items():
-        found += [f"{rule}: {broken}" for broken in await session.scalars(text(query))]
+        asked = {name: value for name, value in known.items() if f":{name}" in query}
+        found += [f"{rule}: {broken}" for broken in await session.scalars(text(query), asked)]
     return found

@@ -17,7 +17,7 @@ from shelters.requests.models import Request
 from tests.apart.ground import Ground, Sender
 
 NIGHTS = 3
-WINDOW = 20
+WINDOW = 6
 _AGAIN = 0.15
 # A proposal is what an acknowledged hold made; its id is on the request's page, which is read between faults.
 _PROPOSAL = "select id, state from proposal where request_id = :request order by made_at desc limit 1"

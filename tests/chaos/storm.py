@@ -20,7 +20,7 @@ from tests.races.runners import ALONE
 from tests.scene import room_draft
 
 CLIENTS = 24
-_ROOMS = 5
+_ROOMS = 3
 
 
 @dataclass(frozen=True)

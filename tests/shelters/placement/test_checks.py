@@ -18,6 +18,22 @@ from shelters.placement.checks import RULES, violations
 from shelters.stays.commands import record_arrival, record_departure
 from tests.scene import Scene, house_draft, room_draft
 
+# A record that goes back far enough for everything to be looked for, and lines of one kind taken out of it.
+OLD_RECORD = """
+    insert into audit_record (at, role, action, details)
+        values (now() - interval '10 days', 'door', 'session:refused', '{}')"""
+
+
+def after_all(statement: str) -> str:
+    """Do something in such a record."""
+    return f"{OLD_RECORD}; {statement}"
+
+
+def unrecorded(action: str) -> str:
+    """Take the lines of one kind out of such a record."""
+    return f"{OLD_RECORD}; delete from audit_chain; delete from audit_record where action = '{action}'"  # noqa: S608 - ours
+
+
 # How to break each rule, in a scene with a hold, a live stay, an ended stay and a closure.
 BROKEN = {
     "two things take one bed on one night": """
@@ -37,6 +53,39 @@ BROKEN = {
     "a placed request has one live stay": "update stay set state = 'cancelled' where state = 'confirmed'",
     "a live stay belongs to a placed request": "update request set state = 'ready' where state = 'placed'",
     "closed nights belong to a closure that stands": "update closure set lifted_at = now()",
+    "a closure that stands takes a bed on its nights to come": "delete from bed_occupancy where kind = 'closure'",
+    "a hold has the nights, the room and the term of its proposal": """
+        update bed_occupancy set expires_at = expires_at + interval '1 hour' where kind = 'hold'""",
+    "a chosen proposal holds a bed for each of its people": """
+        delete from bed_occupancy where id in (select id from bed_occupancy where kind = 'hold' limit 2)""",
+    "a live stay has a bed for each of its people": """
+        delete from bed_occupancy where id in (select id from bed_occupancy where kind = 'stay' limit 2)""",
+    "a stay takes no night outside its own": "update stay set until = until - 1 where state = 'confirmed'",
+    "a room for one party has one party a night": """
+        update bed_occupancy set stay_id = (select id from stay where state = 'departed')
+            where id = (select id from bed_occupancy where kind = 'stay' limit 1)""",
+    "a room for one class has one class a night": """
+        update room set sharing = 'one_class';
+        update bed_occupancy set party_class = 'mixed'
+            where id = (select id from bed_occupancy where kind = 'stay' limit 1)""",
+    "nobody sleeps in a bed that is out of use": "update bed set in_use = false",
+    "a stay keeps when it began and ended": "update stay set arrived_at = null where state = 'departed'",
+    "every state is one of its table": "update stay set state = 'asleep' where state = 'departed'",
+    "a request was recorded when it was filed": unrecorded("request:filed"),
+    "each proposal was recorded when its beds were held": unrecorded("beds:held"),
+    "an accepted proposal was recorded": unrecorded("proposal:accepted"),
+    "a declined proposal was recorded": after_all("update proposal set state = 'declined', answered_at = now()"),
+    "a hold that ended was recorded": after_all("update proposal set state = 'revoked', answered_at = now()"),
+    "an arrival was recorded": unrecorded("stay:arrived"),
+    "the end of a stay was recorded": unrecorded("stay:departed"),
+    "what is recorded of a stay belongs to a stay": """
+        update audit_record set subject_id = gen_random_uuid() where action = 'stay:arrived'""",
+    "what is recorded of an answer belongs to a proposal": """
+        update audit_record set subject_id = gen_random_uuid() where action = 'proposal:accepted'""",
+    "nights taken for a stay belong to one": """
+        update bed_occupancy set stay_id = gen_random_uuid() where kind = 'stay'""",
+    "an accepted proposal has its stay": "update proposal set state = 'accepted' where state = 'chosen'",
+    "a stay comes from an accepted proposal": "update proposal set state = 'expired' where state = 'accepted'",
 }
 
 

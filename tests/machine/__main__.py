@@ -1,0 +1,95 @@
+"""`make machine`: thousands of sequences of fifty steps against the plain model, and each seeded bug found.
+
+Each process has a PostgreSQL of its own and draws its own sequences, whose seed is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import multiprocessing
+import secrets
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from shelters.database.embedded import APPLICATION, address, start_embedded
+from shelters.settings import Settings
+from tests.machine.bugs import BUGS, seeded
+from tests.machine.comparing import Divergence
+from tests.machine.machine import BedMachine
+from tests.machine.stage import BEGINNING, Stage
+from tests.moving_clock import moving_clock
+from web.operator.data import prepare
+
+STEPS = 50
+_FOR_A_BUG = 200
+
+
+def _run(sequences: int, drawn: int, *phases: Phase) -> None:
+    chosen = settings(
+        max_examples=sequences,
+        stateful_step_count=STEPS,
+        phases=phases,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(seed(drawn)(BedMachine), settings=chosen)
+
+
+def _bugs(drawn: int) -> list[str]:
+    """Say which seeded bugs are not found."""
+    missed = []
+    for bug in BUGS:
+        before = BedMachine.stage.sequences
+        try:
+            with seeded(bug):
+                _run(_FOR_A_BUG, drawn, Phase.generate)
+            missed.append(bug)
+        except Divergence:
+            print(f"  found after {BedMachine.stage.sequences - before:>3} sequences: {bug}", flush=True)
+    return missed
+
+
+def work(share: tuple[int, int, bool]) -> tuple[int, int, list[str]]:
+    """Run a share of the sequences in a process of its own; say how many, how many steps, and what was missed."""
+    sequences, drawn, bugs = share
+    with tempfile.TemporaryDirectory(prefix="abrigo-machine-", ignore_cleanup_errors=True) as folder:
+        chosen = Settings(data=Path(folder), database_url=None, key_file=None)
+        asyncio.run(prepare(chosen))
+        with moving_clock(BEGINNING) as clock:
+            reached = address(start_embedded(chosen.data), APPLICATION)
+            BedMachine.stage = Stage.open(reached, asyncio.new_event_loop(), clock)
+            _run(sequences, drawn, Phase.generate, Phase.shrink)
+            done = BedMachine.stage.sequences, BedMachine.steps
+            missed = _bugs(drawn) if bugs else []
+            BedMachine.stage.close()
+    return (*done, missed)
+
+
+def main(sequences: int, processes: int) -> int:
+    """Run all, and say how it ended."""
+    seeds = [secrets.randbelow(2**32) for _ in range(processes)]
+    print(f"{sequences} sequences of {STEPS} steps in {processes} processes, seeds {', '.join(map(str, seeds))}")
+    shares = [(sequences // processes, drawn, number == 0) for number, drawn in enumerate(seeds)]
+    begun = time.monotonic()
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        results = pool.map(work, shares)
+    done, steps = sum(each[0] for each in results), sum(each[1] for each in results)
+    missed = [bug for each in results for bug in each[2]]
+    print(f"{done} sequences, {steps} commands, no divergence, in {time.monotonic() - begun:.0f} s")
+    print(f"{len(BUGS) - len(missed)} of {len(BUGS)} seeded bugs found" + (f"; missed: {missed}" if missed else ""))
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sequences", type=int, default=2000)
+    parser.add_argument("--processes", type=int, default=2)
+    asked = parser.parse_args()
+    sys.exit(main(asked.sequences, asked.processes))
