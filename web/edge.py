@@ -24,7 +24,16 @@ from shelters.accounts.sessions import SignedIn, signed_in
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.database.transaction import AbrigoSession, transaction
-from shelters.errors import N_, ConflictError, InvalidInputError, NotAllowedError, NotFoundError, SignedOutError
+from shelters.errors import (
+    N_,
+    AbrigoError,
+    ConflictError,
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    NotReadyError,
+    SignedOutError,
+)
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
 from web import cookies, csrf, htmx, rendering
@@ -107,12 +116,18 @@ class Needs:
             raise SignedOutError
         async with _refusals_recorded(request, who.actor, self.permission):
             await _check(request, who.actor, self.permission)
+            self._refuse_under_duress(request, who)
             async with transaction(request.app.state.engine, who.actor) as session:
                 desk = _desk(request, session, who)
                 # What a route puts into words before it renders is of the same language as the page.
                 with speaking(language_of(request)):
                     async with _once(desk) if self.once else nullcontext():
                         yield desk
+
+    def _refuse_under_duress(self, request: Request, who: SignedIn) -> None:
+        """Let nothing be written where somebody was made to sign in, and say it as on any bad day."""
+        if who.session.duress and request.method not in SAFE_METHODS and self.permission is not Permission.SELF:
+            raise NotReadyError(AbrigoError.message)
 
 
 def words_by_field(request: Request, error: InvalidInputError | ConflictError) -> dict[str, str]:

@@ -84,11 +84,19 @@ def answer(request: Request, error: AbrigoError, status: int | None = None) -> R
     with speaking(language_of(request)):
         refusal = refusal_of(error, status)
     if _wants_json(request):
-        return _problem(refusal)
+        return _come_again(_problem(refusal))
     # No section is marked as the current one: the page of a missing thing is that of an unknown address.
     nav = [(address, name, False) for address, name, _ in getattr(request.state, "nav", ())]
     words = {"title": refusal.title, "what": refusal.what, "nav": nav} | _way_back(request, refusal.status)
-    return render(request, "errors/page.html", fragment="errors/_notice.html", status=refusal.status, **words)
+    response = render(request, "errors/page.html", fragment="errors/_notice.html", status=refusal.status, **words)
+    return _come_again(response)
+
+
+def _come_again(response: Response) -> Response:
+    """Say in how many seconds to try again, where trying again is the remedy."""
+    if response.status_code in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        response.headers["Retry-After"] = "5"
+    return response
 
 
 def _way_back(request: Request, status: int) -> dict[str, str]:
@@ -124,7 +132,8 @@ async def _signed_out(request: Request, error: Exception) -> Response:
         response.status_code = HTTPStatus.UNAUTHORIZED
     else:
         response = RedirectResponse(SIGN_IN, status_code=HTTPStatus.SEE_OTHER)
-    if cookies.session_of(request):
+    # Somebody who is in and comes to the door once more, by an old page, stays in.
+    if cookies.session_of(request) and not request.url.path.startswith(SIGN_IN):
         cookies.forget(response, cookies.SESSION)
     return response
 

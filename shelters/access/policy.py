@@ -82,6 +82,7 @@ class Permission(StrEnum):
     KEY_VOUCH = "circle_key:vouch"
     KEY_HAND_OVER = "circle_key:hand_over"
     KEY_TAKE = "circle_key:take"
+    PERSON_UNFREEZE = "person:unfreeze"
     SELF = "self:change"
     RETENTION_SEE = "retention:see"
     RETENTION_CHANGE = "retention:change"
@@ -186,6 +187,10 @@ POLICY: dict[Permission, Rule] = {
         _MEMBERS, N_("Entregar la llave de su círculo a quien otra persona respalda, con su frase de paso")
     ),
     Permission.KEY_TAKE: Rule({Role.STEWARD: of_her_network}, N_("Quitar las llaves a quien se va")),
+    Permission.PERSON_UNFREEZE: Rule(
+        {**_COMMITTEE, Role.STEWARD: of_her_network},
+        N_("Dejar que vuelva a entrar quien cerró su cuenta"),
+    ),
     Permission.SELF: Rule(_EVERYONE, N_("Cambiar su idioma y cerrar sus sesiones")),
     Permission.RETENTION_SEE: Rule({Role.STEWARD: of_her_network}, N_("Ver qué casos cerrados se van a borrar")),
     Permission.RETENTION_CHANGE: Rule(

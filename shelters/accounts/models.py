@@ -1,17 +1,19 @@
-"""What a network, a person, a session and an invitation are."""
+"""What a network, a person, a session and an invitation are, and how somebody proves who she is."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import Column, LargeBinary
+from sqlalchemy import BigInteger, Column, LargeBinary
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 from sqlmodel import Field
 
 from shelters.access.actor import Actor, Role
 from shelters.database.row import Row, moment
+from shelters.sealing.column import DataKeyColumn, SealedColumn
+from shelters.sealing.envelope import Sealed
 
 
 class Network(Row, table=True):
@@ -40,6 +42,10 @@ class Person(Row, table=True):
     locale: str = "es"
     theme: str = ""
     active: bool = True
+    # Opens a session that looks like hers and can open nothing; nobody is told whether she has one.
+    duress_hash: str | None = None
+    # Since when she has shut her own account in an emergency; two colleagues open it again.
+    frozen_at: datetime | None = moment(default=None)
 
 
 class HouseHost(Row, table=True):
@@ -64,6 +70,68 @@ class LiveSession(Row, table=True):
     opened_at: datetime = moment()
     seen_at: datetime = moment()
     ended_at: datetime | None = moment(default=None)
+    # Without the second factor a session opens nothing but the page that asks for it.
+    proven_at: datetime | None = moment(default=None)
+    # On a device that others use too, it ends sooner and leaves nothing there.
+    shared: bool = False
+    # Opened under duress: it shows an account in which there is nothing.
+    duress: bool = False
+
+
+class SecondFactor(Row, table=True):
+    """What a person's code is reckoned from, sealed; each code holds once, so the last one's number is kept."""
+
+    __tablename__ = "second_factor"
+
+    person_id: UUID = Field(primary_key=True)
+    network_id: UUID
+    data_key: Sealed = Field(sa_type=DataKeyColumn("person_id", "network_id"))
+    seed: Sealed = Field(sa_type=SealedColumn)
+    last_step: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    confirmed_at: datetime | None = moment(default=None)
+
+
+class RecoveryCode(Row, table=True):
+    """A code on paper for the day on which the telephone is gone: only its hash, and used once."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    person_id: UUID
+    network_id: UUID
+    used_at: datetime | None = moment(default=None)
+
+
+class Attempt(Row, table=True):
+    """How often somebody tried in vain, by a hash of what she tried to get into."""
+
+    __tablename__ = "attempt"
+
+    key: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    failures: int
+    last_at: datetime = moment()
+
+
+class KnownDevice(Row, table=True):
+    """A device on which a person has come in before: somebody else's wrong guesses do not slow her there."""
+
+    __tablename__ = "known_device"
+
+    token_hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    person_id: UUID
+    network_id: UUID
+    at: datetime = moment()
+
+
+class Unfreezing(Row, table=True):
+    """The word of one colleague that somebody who shut her account may come in again."""
+
+    __tablename__ = "unfreezing"
+
+    person_id: UUID = Field(primary_key=True)
+    said_by: UUID = Field(primary_key=True)
+    network_id: UUID
+    at: datetime = moment()
 
 
 class Invitation(Row, table=True):
@@ -94,3 +162,8 @@ class Submission(Row, table=True):
 def actor_of(person: Person, houses: frozenset[UUID]) -> Actor:
     """Say what a person may act as."""
     return Actor(Role(person.role), person.id, person.network_id, houses)
+
+
+def decoy_of(person: Person) -> Actor:
+    """Say what somebody acts as who was made to sign in: her role, in a network in which there is nothing."""
+    return Actor(Role(person.role), person.id, uuid5(person.network_id, "nothing"))

@@ -1,28 +1,28 @@
-"""Sessions: opened by a passphrase, kept on the server, ended by time, by the person, or by a colleague."""
+"""Sessions: kept on the server, ended by time, by the person, or by a colleague."""
 
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, case, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from shelters.access.actor import DOOR, Actor
-from shelters.accounts.models import HouseHost, LiveSession, Person, actor_of
-from shelters.accounts.passwords import fits
+from shelters.access.actor import Actor
+from shelters.accounts.models import HouseHost, LiveSession, Person, actor_of, decoy_of
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
-from shelters.database.transaction import acting_as
-from shelters.errors import N_, InvalidInputError
 from shelters.settings import Settings
 
 # A page that polls must not write a row every second.
 _SEEN_STEP = timedelta(seconds=60)
+# How long somebody may look for her code.
+_HALFWAY = timedelta(minutes=10)
+# Minutes without a request after which a session ends on a device that others use too.
+_SHARED = 15
 
 
 @dataclass(frozen=True)
@@ -39,65 +39,53 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-async def person_with_passphrase(session: AsyncSession, name: str, passphrase: str) -> Person | None:
-    """Find the active person whose name and passphrase these are; unknown names take as long."""
-    person = await session.scalar(select(Person).where(col(Person.name) == name.strip().casefold()))
-    right = await fits(passphrase, person.password_hash if person else None)
-    return person if person is not None and right and person.active else None
-
-
-async def sign_in(session: AsyncSession, name: str, passphrase: str) -> str:
-    """Open a session and give its token; the door acts, since nobody is known yet."""
-    person = await person_with_passphrase(session, name, passphrase)
-    if person is None:
-        raise InvalidInputError(
-            "name", N_("El nombre y la frase de paso no coinciden. Revísalos e inténtalo otra vez.")
-        )
-    token = secrets.token_urlsafe(32)
-    moment = now()
-    session.add(
-        LiveSession(
-            token_hash=token_hash(token),
-            network_id=person.network_id,
-            person_id=person.id,
-            opened_at=moment,
-            seen_at=moment,
-        )
-    )
-    herself = actor_of(person, frozenset())
-    async with acting_as(session, herself):
-        record(session, herself, Action.SIGNED_IN, person.id)
-    return token
-
-
-async def record_refused_sign_in(session: AsyncSession) -> None:
-    """Record that somebody was refused, without what she typed."""
-    record(session, DOOR, Action.SIGN_IN_REFUSED)
-
-
 async def signed_in(session: AsyncSession, token: str, settings: Settings) -> SignedIn | None:
     """Find the live session of a token and note that it was seen."""
-    found = (
-        await session.execute(
-            select(LiveSession, Person)
-            .join(Person, col(Person.id) == col(LiveSession.person_id))
-            .where(col(LiveSession.token_hash) == token_hash(token), *still_live(settings), col(Person.active))
-        )
-    ).first()
+    found = await _session_of(session, token, *still_live(settings), col(LiveSession.proven_at).is_not(None))
     if found is None:
         return None
     live, person = found
     await _note_seen(session, live)
+    if live.duress:
+        return SignedIn(live, person, decoy_of(person))
     houses = await session.scalars(select(HouseHost.house_id).where(col(HouseHost.person_id) == person.id))
     return SignedIn(live, person, actor_of(person, frozenset(houses)))
 
 
+async def half_signed_in(session: AsyncSession, token: str) -> tuple[LiveSession, Person] | None:
+    """Find the session of somebody who has shown her passphrase and is still to show her code."""
+    return await _session_of(
+        session,
+        token,
+        col(LiveSession.ended_at).is_(None),
+        col(LiveSession.proven_at).is_(None),
+        col(LiveSession.opened_at) > now() - _HALFWAY,
+    )
+
+
+async def _session_of(
+    session: AsyncSession, token: str, *conditions: ColumnElement[bool]
+) -> tuple[LiveSession, Person] | None:
+    """Find a session and its person, unless she was removed, or shut her account and it is not the decoy's."""
+    open_to_her = col(Person.active), col(Person.frozen_at).is_(None) | col(LiveSession.duress)
+    found = await session.execute(
+        select(LiveSession, Person)
+        .join(Person, col(Person.id) == col(LiveSession.person_id))
+        .where(col(LiveSession.token_hash) == token_hash(token), *conditions, *open_to_her)
+    )
+    row = found.first()
+    return (row[0], row[1]) if row else None
+
+
 def still_live(settings: Settings) -> list[ColumnElement[bool]]:
     """Say in SQL that a session was not ended, is not too old, and was used lately."""
+    longer, shorter = (
+        now() - timedelta(minutes=minutes) for minutes in (settings.idle_minutes, min(settings.idle_minutes, _SHARED))
+    )
     return [
         col(LiveSession.ended_at).is_(None),
         col(LiveSession.opened_at) > now() - timedelta(hours=settings.session_hours),
-        col(LiveSession.seen_at) > now() - timedelta(minutes=settings.idle_minutes),
+        col(LiveSession.seen_at) > case((col(LiveSession.shared), shorter), else_=longer),
     ]
 
 

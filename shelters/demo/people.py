@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from random import Random
 from uuid import UUID
 
 from shelters.access.actor import Role
-from shelters.accounts.models import HouseHost, Network, Person
+from shelters.accounts.factors import sealed_factor
+from shelters.accounts.models import HouseHost, Network, Person, SecondFactor
 from shelters.accounts.passwords import hash_now
 from shelters.demo.chance import drawn_id
 from shelters.demo.houses import HousePlan
@@ -16,6 +18,7 @@ from shelters.demo.networks import ACCOUNTS, MARK, NETWORKS, PASSPHRASE
 from shelters.demo.past import Past
 from shelters.placement.states import ProposalState
 from shelters.places.folding import folded
+from shelters.sealing.keyring import Keyring
 from shelters.stays.states import EXPECTED, INSIDE
 
 # An invented year is there to be looked at: it is not erased while somebody does.
@@ -61,6 +64,14 @@ def person_rows(
 
 def _with_committee() -> set[str]:
     return {each.country for each in ACCOUNTS if each.role is Role.COMMITTEE}
+
+
+def factor_rows(random: Random, keyring: Keyring, people: Sequence[Person], at: datetime) -> list[SecondFactor]:
+    """Give every account a second factor, as if she had set it up: `abrigo code` shows its codes."""
+    factors = [sealed_factor(keyring, person, random.randbytes(20)) for person in people]
+    for factor in factors:
+        factor.confirmed_at = at
+    return factors
 
 
 def _busy(past: Past) -> Counter[UUID]:

@@ -22,7 +22,7 @@ from shelters.demo.circles import DemoCircles
 from shelters.demo.inventory import sealed_house
 from shelters.demo.nights import Nights, bed_rows, closure_row
 from shelters.demo.past import ProposalPlan
-from shelters.demo.people import network_rows, person_rows
+from shelters.demo.people import factor_rows, network_rows, person_rows
 from shelters.demo.sizes import Size
 from shelters.demo.traces import Traces
 from shelters.demo.year import Progress, Region, quiet, region
@@ -63,6 +63,7 @@ class _Writer:
         people, hosting = person_rows(source(seed, "people"), drawn.networks, drawn.houses, drawn.past)
         await self._add(network_rows(self._drawn.networks))
         await self._add(people)
+        await self._add(factor_rows(source(seed, "factors"), self._keyring, people, drawn.at))
         numbers = await self._inventory()
         await self._add(hosting)
         circles = DemoCircles(self._keyring, people, hosting, drawn.at)

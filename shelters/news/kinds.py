@@ -36,6 +36,7 @@ class NewsKind(StrEnum):
     STAY_MISSED = "stay_missed"
     STAY_CANCELLED = "stay_cancelled"
     STAY_CANCELLED_BY_HOUSE = "stay_cancelled_by_house"
+    ACCOUNT_FROZEN = "account_frozen"
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,12 @@ WORDS: Final[dict[NewsKind, Words]] = {
         N_("La casa canceló la estancia"),
         N_("Si ya iba en camino, avísale primero. La solicitud volvió a su lugar en la fila."),
         "requests",
+        alert=True,
+    ),
+    NewsKind.ACCOUNT_FROZEN: Words(
+        N_("Una compañera cerró su cuenta"),
+        N_("Búscala por otro canal antes que nada. Cuando esté a salvo, dos personas de la red vuelven a abrirla."),
+        "colleagues",
         alert=True,
     ),
 }

@@ -14,17 +14,22 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from playwright.async_api import Browser, Page
+from sqlalchemy import text
 
+from shelters.access.actor import DOOR
+from shelters.accounts.factors import demo_code
+from shelters.database.transaction import transaction
 from shelters.demo.networks import PASSPHRASE
 from shelters.demo.sizes import Size
 from shelters.settings import Settings
 from tests.browser.chromium import started
 from tests.serving import served
 from web.operator.data import fill, prepare
-from web.operator.office import office, open_engine
+from web.operator.office import Office, office, open_engine
 
 Walk = Callable[[Page], Awaitable[None]]
 Wanted = Callable[[str], Path | None]
+Codes = Callable[[str], Awaitable[str]]
 FOLDER = Path("docs/screens")
 
 
@@ -93,7 +98,7 @@ SCREENS = (
 )
 
 
-async def take(browser: Browser, origin: str, screen: Screen, wanted: Wanted) -> None:
+async def take(browser: Browser, origin: str, screen: Screen, wanted: Wanted, code: Codes) -> None:
     """Take a screen in those of its sizes and themes that are wanted."""
     themes: tuple[tuple[Literal["light", "dark"], tuple[int, ...]], ...] = (
         ("light", tuple(screen.height)),
@@ -106,20 +111,31 @@ async def take(browser: Browser, origin: str, screen: Screen, wanted: Wanted) ->
                 continue
             size = {"width": width, "height": screen.height[width]}
             page = await browser.new_page(viewport=size, color_scheme=scheme, locale="es-MX")  # type: ignore[arg-type] # a plain dict is one
-            await sign_in(page, origin, screen.who)
+            await sign_in(page, origin, screen.who, code)
             await screen.walk(page)
             await page.screenshot(path=target)
             await page.context.close()
 
 
-async def sign_in(page: Page, origin: str, name: str) -> None:
-    """Sign in as one of the invented accounts."""
+async def sign_in(page: Page, origin: str, name: str, code: Codes) -> None:
+    """Sign in as one of the invented accounts, with a code that was not used before."""
     await page.goto(origin + "/sign-in")
     if name:
         await page.fill("#name", name)
         await page.fill("#passphrase", PASSPHRASE)
         async with page.expect_navigation():
             await page.locator("main button").click()
+        await page.fill("#code", await code(name))
+        async with page.expect_navigation():
+            await page.locator("main button").click()
+
+
+async def fresh_code(opened: Office, name: str) -> str:
+    """Give a code of an invented account, as if it had used none before: pictures are taken within one half minute."""
+    async with transaction(opened.engine, DOOR) as session:
+        await session.execute(text("update second_factor set last_step = 0"))
+    async with opened.transaction() as session:
+        return await demo_code(session, opened.keyring, name)
 
 
 async def picture(wanted: Wanted) -> None:
@@ -132,7 +148,7 @@ async def picture(wanted: Wanted) -> None:
             engine = open_engine(settings)
             async with served(settings, engine, opened.keyring) as origin, started() as browser:
                 for screen in SCREENS:
-                    await take(browser, origin, screen, wanted)
+                    await take(browser, origin, screen, wanted, lambda name: fresh_code(opened, name))
             await engine.dispose()
 
 

@@ -111,4 +111,4 @@ async def visiting(browser: Browser, origin: str, *, scripts: bool) -> AsyncIter
     page.on("response", lambda came: visitor.complaints.append(came.url) if came.status >= 500 else None)
     yield visitor
     await context.close()
-    assert visitor.complaints == []
+    assert visitor.complaints == [], visitor.complaints

@@ -13,9 +13,11 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.accounts.models import Person
+from shelters.accounts.totp import code_at, step_of
+from shelters.clock import now
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
-from tests.world import World, make_world, open_session
+from tests.world import World, make_world, open_session, seed_of_letters
 from web import cookies
 from web.application import create_app
 
@@ -86,3 +88,12 @@ async def submit(browser: Browser, page: str, action: str, **fields: str | list[
     form = fields_of(parsed(await browser.get(page)), action)
     filled = {name.replace("__", "-"): value for name, value in fields.items()}
     return await browser.post(action, data=form | filled, headers={"origin": ORIGIN, "sec-fetch-site": "same-origin"})
+
+
+async def prove(browser: Browser) -> httpx2.Response:
+    """Set up the second factor by its letters, and give the page with the codes for paper."""
+    page = parsed(await browser.get("/sign-in/set-up"))
+    letters = page.select_one("p.letters")
+    assert letters is not None
+    code = code_at(seed_of_letters(letters.get_text()), step_of(now()))
+    return await submit(browser, "/sign-in/set-up", "/sign-in/set-up", code=code)

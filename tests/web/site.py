@@ -21,6 +21,11 @@ from web.forms import SAFE_METHODS
 PUBLIC = {
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
+    ("GET", "/sign-in/code"),
+    ("POST", "/sign-in/code"),
+    ("GET", "/sign-in/set-up"),
+    ("GET", "/sign-in/set-up.png"),
+    ("POST", "/sign-in/set-up"),
     ("GET", "/join"),
     ("POST", "/join"),
     ("POST", "/language"),

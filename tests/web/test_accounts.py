@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shelters.accounts.passwords import hash_now
 from shelters.settings import Settings
-from tests.web.conftest import ClientAs, fields_of, parsed, submit
-from tests.web.site import contents, recorded
+from tests.web.conftest import ORIGIN, ClientAs, fields_of, parsed, prove, submit
+from tests.web.site import contents, recorded, ways_into
 from tests.world import PASSPHRASE, World, open_session
 from web import cookies
 from web.routes.start import START
@@ -26,7 +27,8 @@ async def test_name_and_passphrase_open_a_session_that_starts_where_the_role_wor
     for person in world.people:
         browser = await client_as(None)
         entered = await submit(browser, "/sign-in", "/sign-in", name=person.name, passphrase=PASSPHRASE)
-        assert (entered.status_code, entered.headers["location"]) == (303, "/")
+        assert (entered.status_code, entered.headers["location"]) == (303, "/sign-in/code")
+        await prove(browser)
         started = await browser.get("/")
         assert (started.status_code, started.headers["location"]) == (303, START[world.actor(person).role])
     assert await recorded(superuser) == ["session:opened"] * len(world.people)
@@ -144,3 +146,104 @@ async def test_the_database_keeps_no_token_and_no_passphrase(
             stored = str((await connection.execute(everything)).all())
             assert token not in stored
             assert PASSPHRASE not in stored
+
+
+async def test_a_session_without_its_code_opens_no_page_and_does_nothing(
+    app: FastAPI, client_as: ClientAs, world: World, superuser: AsyncEngine
+) -> None:
+    browser = await client_as(None)
+    await submit(browser, "/sign-in", "/sign-in", name="ana", passphrase=PASSPHRASE)
+    half = str(browser.cookies[cookies.SESSION])
+    before = await contents(superuser)
+    guarded = [way for way in ways_into(app) if way.permissions]
+    assert len(guarded) > 40
+    for way in guarded:
+        browser.cookies.set(cookies.SESSION, half, domain="testserver.local")
+        answer = await browser.request(way.method, way.address, headers={"origin": ORIGIN})
+        assert (answer.status_code, answer.headers["location"], answer.text) == (303, "/sign-in", ""), way
+    assert await contents(superuser) == before
+
+
+async def test_the_codes_for_paper_are_shown_once_and_one_of_them_opens(client_as: ClientAs, world: World) -> None:
+    first = await client_as(None)
+    await submit(first, "/sign-in", "/sign-in", name="ana", passphrase=PASSPHRASE)
+    picture = await first.get("/sign-in/set-up.png")
+    assert (picture.headers["content-type"], picture.headers["cache-control"]) == ("image/png", "no-store")
+    codes = [code.get_text() for code in parsed(await prove(first)).select("li.code")]
+    assert len(set(codes)) == 8
+    assert (await first.get("/sign-in/set-up")).headers["location"] == "/sign-in"
+    assert (await first.get("/help")).status_code == 200, "looking at the door does not put her out"
+    again = await client_as(None)
+    await submit(again, "/sign-in", "/sign-in", name="ana", passphrase=PASSPHRASE)
+    assert (await again.get("/sign-in/set-up")).headers["location"] == "/sign-in/code"
+    assert (await again.get("/sign-in/set-up.png")).status_code in {303, 404}
+    wrong = await submit(again, "/sign-in/code", "/sign-in/code", code="AAAA")
+    assert (wrong.status_code, parsed(wrong).find(id="code-error") is not None) == (422, True)
+    entered = await submit(again, "/sign-in/code", "/sign-in/code", code=codes[3], shared="yes")
+    assert (entered.status_code, entered.headers["location"]) == (303, "/")
+    assert cookies.DEVICE not in again.cookies, "nothing stays on a device that others use"
+    assert cookies.DEVICE in first.cookies
+
+
+async def test_whoever_guesses_is_told_to_wait_with_the_same_bytes_for_every_name(
+    client_as: ClientAs, world: World
+) -> None:
+    answers = []
+    for name in ("ana", "nadie"):
+        browser = await client_as(None)
+        wrong = {"name": name, "passphrase": "no es esta frase"}
+        *_, answer = [await submit(browser, "/sign-in", "/sign-in", **wrong) for _ in range(7)]
+        answers.append((answer.status_code, VARYING.sub(r"\1", answer.text)))
+    assert answers[0][0] == 429
+    assert answers[0] == answers[1]
+
+
+async def test_guessing_codes_is_told_to_wait_too(client_as: ClientAs, world: World) -> None:
+    browser = await client_as(None)
+    await submit(browser, "/sign-in", "/sign-in", name="ana", passphrase=PASSPHRASE)
+    *_, refused = [await submit(browser, "/sign-in/set-up", "/sign-in/set-up", code="000000") for _ in range(6)]
+    assert refused.status_code == 429
+
+
+async def test_one_press_shuts_the_account_and_leads_to_a_page_of_nobody_s(
+    client_as: ClientAs, world: World, superuser: AsyncEngine
+) -> None:
+    here, there, steward = [await client_as(who) for who in (world.committee, world.committee, world.steward)]
+    gone = await submit(here, "/help", "/panic")
+    assert (gone.status_code, gone.headers["location"]) == (303, "/weather")
+    assert "cookies" in gone.headers["clear-site-data"]
+    assert (await there.get("/help")).headers["location"] == "/sign-in"
+    page = f"/colleagues/{world.committee.id}"
+    assert "ana" in (await steward.get(page)).text
+    assert (await submit(steward, page, f"{page}/back")).status_code == 303
+    assert "Una persona ya lo dijo." in (await steward.get(page)).text
+    async with superuser.connect() as connection:
+        news = str((await connection.execute(text("select * from news"))).all())
+    assert "ana" not in news.replace(str(world.committee.id), "")
+
+
+async def test_under_duress_the_pages_look_the_same_and_nothing_can_be_done(
+    client_as: ClientAs, world: World, superuser: AsyncEngine
+) -> None:
+    async with superuser.begin() as connection:
+        change = text("update person set duress_hash = :hash where name = 'ana'")
+        await connection.execute(change, {"hash": hash_now("otra frase para el peligro")})
+    seen = []
+    for name, passphrase in (("elena", PASSPHRASE), ("ana", "otra frase para el peligro")):
+        browser = await client_as(None)
+        entered = await submit(browser, "/sign-in", "/sign-in", name=name, passphrase=passphrase)
+        proven = await prove(browser)
+        pages = [await browser.get(address) for address in ("/today", "/requests", "/sessions", "/help")]
+        seen.append(
+            [(page.status_code, VARYING.sub(r"\1", CODES.sub("", page.text))) for page in (entered, proven, *pages)]
+        )
+    assert seen[0] == seen[1]
+    made_to = await client_as(None)
+    await submit(made_to, "/sign-in", "/sign-in", name="ana", passphrase="otra frase para el peligro")
+    async with superuser.begin() as connection:
+        await connection.execute(text("update live_session set proven_at = now() where duress and ended_at is null"))
+    refused = await submit(made_to, "/runs", "/runs")
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+
+
+CODES = re.compile(r'<li class="code">.*?</li>|<time.*?</time>|hace \d+ \w+|\d{1,2}:\d{2}')

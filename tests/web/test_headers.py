@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from tests.web.conftest import ClientAs, submit
+from tests.web.conftest import ClientAs, prove, submit
 from tests.web.site import ways_into
 from tests.world import PASSPHRASE, World
 from web.headers import ALWAYS, CONTENT_POLICY
@@ -63,6 +63,7 @@ async def test_signing_in_and_out_sets_strict_cookies(client_as: ClientAs, world
     for answer in (
         await browser.get("/sign-in"),
         await submit(browser, "/sign-in", "/sign-in", name="ana", passphrase=PASSPHRASE),
+        await prove(browser),
         await submit(browser, "/help", "/language", choice="en"),
         await submit(browser, "/help", "/sign-out"),
     ):

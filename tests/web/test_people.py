@@ -12,7 +12,7 @@ from shelters.access.policy import POLICY
 from shelters.audit.actions import Action
 from shelters.audit.commands import record_opening
 from shelters.database.transaction import transaction
-from tests.web.conftest import Browser, ClientAs, fields_of, parsed, submit
+from tests.web.conftest import Browser, ClientAs, fields_of, parsed, prove, submit
 from tests.web.site import recorded
 from tests.world import PASSPHRASE, World
 
@@ -36,7 +36,8 @@ async def test_an_invitation_is_a_code_that_opens_the_door_once(
     code = await invited(steward, "committee")
     newcomer, other = await client_as(None), await client_as(None)
     joined = await submit(newcomer, "/join", "/join", code=f" {code} ", name="Flor", passphrase=PASSPHRASE)
-    assert (joined.status_code, joined.headers["location"]) == (303, "/")
+    assert (joined.status_code, joined.headers["location"]) == (303, "/sign-in/code")
+    await prove(newcomer)
     assert (await newcomer.get("/")).headers["location"] == "/today"
     again = await submit(other, "/join", "/join", code=code, name="gema", passphrase=PASSPHRASE)
     assert again.status_code == 422
@@ -155,4 +156,7 @@ async def test_everybody_reads_the_whole_policy_in_words(client_as: ClientAs, wo
         rows = [[cell.get_text() for cell in row.select("th, td")] for row in page.select("table tbody tr")]
         of_people = [rule.words for rule in POLICY.values() if not PEOPLE.isdisjoint(rule.who)]
         assert [row[0] for row in rows] == of_people
-        assert all(set(row[1:]) <= {"sí", "no", "de su red", "de su casa", "lo que pidió su red"} for row in rows)
+        assert all(
+            set(row[1:]) <= {"sí", "no", "de su red", "de su comité", "de su casa", "lo que pidió su red"}
+            for row in rows
+        )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from shelters.access.actor import MATCHER, OPERATOR, Actor
+from shelters.access.actor import DOOR, MATCHER, OPERATOR, Actor
+from shelters.accounts.attempts import forget_old_attempts
 from shelters.audit.keeping import keep_record
 from shelters.database.engine import Engine
 from shelters.database.transaction import AbrigoSession, transaction
@@ -36,5 +37,6 @@ def chores_of(engine: Engine, keyring: Keyring, chosen: Settings) -> list[Chore]
         chore(OPERATOR, lambda session: erase_due_cases(session, OPERATOR, keyring)),
         lambda: end_epoch_when_due(engine, chosen),
         chore(MATCHER, expire_rooms),
+        chore(DOOR, forget_old_attempts),
         chore(OPERATOR, lambda session: keep_record(session, chosen)),
     ]

@@ -1,4 +1,4 @@
-"""Inviting the first people of a network from the command line."""
+"""Inviting the first people of a network from the command line, and the codes of invented ones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from shelters.access.actor import OPERATOR, Role
 from shelters.accounts.commands import add_network
+from shelters.accounts.factors import demo_code
 from shelters.accounts.queries import network_named
 from shelters.capacity.rows import house_named
 from shelters.circles.admission import invite
@@ -40,3 +41,13 @@ def invite_person(
     code = run(work)
     console.print("Código de invitación, para usar una sola vez en /join antes de 72 horas:")
     console.print(code, markup=False, highlight=False, soft_wrap=True)
+
+
+def show_code(name: Annotated[str, typer.Argument(help="Sign-in name of an account of the demo.")]) -> None:
+    """Print the current code of a demo account; of a real one nobody but its own telephone has it."""
+
+    async def work() -> str:
+        async with office() as opened, opened.transaction() as session:
+            return await demo_code(session, opened.keyring, name)
+
+    console.print(run(work), markup=False, highlight=False)

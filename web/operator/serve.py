@@ -115,4 +115,5 @@ def _tell(chosen: Settings, port: int | None) -> None:
     console.print(f"\nAbre  http://{chosen.host}:{chosen.port if port is None else port}\n", highlight=False)
     for account in ACCOUNTS:
         console.print(f"  {account.name:<18} {account.role.value:<10} {account.country}", highlight=False)
-    console.print(f"\nFrase de paso de todas: {PASSPHRASE}\nCtrl+C para terminar.\n", highlight=False)
+    console.print(f"\nFrase de paso de todas: {PASSPHRASE}", highlight=False)
+    console.print("Código de ahora, en otra terminal: abrigo code NOMBRE\nCtrl+C para terminar.\n", highlight=False)

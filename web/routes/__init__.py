@@ -13,8 +13,10 @@ from web.routes import (
     accounts,
     addresses,
     circles,
+    codes,
     corrections,
     design,
+    emergency,
     guide,
     health,
     hosting,
@@ -50,6 +52,7 @@ _preferences.include_router(preferences.router)
 
 ROUTERS: Final = (
     accounts.router,
+    codes.router,
     start.router,
     today.router,
     requests.router,
@@ -69,6 +72,7 @@ ROUTERS: Final = (
     runs.router,
     places.router,
     sessions.router,
+    emergency.router,
     guide.router,
     people.router,
     circles.router,

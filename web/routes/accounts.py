@@ -1,18 +1,17 @@
-"""The door: signing in, and joining by invitation."""
+"""The door: a name and a passphrase, then a code; and joining by invitation."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from shelters.access.actor import DOOR
-from shelters.accounts import commands, sessions
+from shelters.accounts import commands, entry
 from shelters.circles.admission import enter
 from shelters.database.transaction import transaction
-from shelters.errors import N_, InvalidInputError, NotFoundError
-from web import cookies, csrf, htmx
-from web.edge import words_by_field
+from shelters.errors import N_, InvalidInputError, NotFoundError, TooOftenError
+from web import cookies
+from web.door import door, let_halfway
 from web.public import ours
-from web.rendering import render
 
 router = APIRouter()
 
@@ -20,58 +19,55 @@ router = APIRouter()
 @router.get("/sign-in")
 async def sign_in_page(request: Request) -> Response:
     """Show the door."""
-    return _door(request, "accounts/sign_in.html")
+    return door(request, "accounts/sign_in.html")
 
 
 @router.post("/sign-in", dependencies=[Depends(ours)])
 async def sign_in(request: Request) -> Response:
-    """Open a session, or say that name and passphrase do not belong together."""
+    """Ask for the code next, or say that name and passphrase do not belong together."""
     form = await request.form()
     name, passphrase = str(form.get("name", "")), str(form.get("passphrase", ""))
-    engine = request.app.state.engine
     try:
-        async with transaction(engine, DOOR) as session:
-            token = await sessions.sign_in(session, name, passphrase)
+        token = await _begin(request, name, passphrase)
+    except TooOftenError as error:
+        return door(request, "accounts/sign_in.html", InvalidInputError("name", error.message), status=429, name=name)
     except InvalidInputError as error:
-        async with transaction(engine, DOOR) as session:
-            await sessions.record_refused_sign_in(session)
-        return _door(request, "accounts/sign_in.html", error, name=name)
-    return _let_in(request, token)
+        async with transaction(request.app.state.engine, DOOR) as session:
+            await entry.record_refused_sign_in(session)
+        return door(request, "accounts/sign_in.html", error, name=name)
+    return let_halfway(request, token)
+
+
+async def _begin(request: Request, name: str, passphrase: str) -> str:
+    """Count the attempt, weigh the passphrase with no connection held, and open a session that asks for the code."""
+    engine, keyring = request.app.state.engine, request.app.state.keyring
+    async with transaction(engine, DOOR) as session:
+        claimed = await entry.claim(session, name, cookies.device_of(request))
+    fitting = await entry.weigh(claimed, passphrase)
+    renewed = await entry.renewed_hash(claimed, passphrase, fitting)
+    async with transaction(engine, DOOR) as session:
+        return await entry.begin_session(session, keyring, claimed, fitting, renewed)
 
 
 @router.get("/join")
 async def join_page(request: Request) -> Response:
     """Ask for the code of an invitation: in an address it would stay in histories and logs."""
-    return _door(request, "accounts/join.html")
+    return door(request, "accounts/join.html")
 
 
 @router.post("/join", dependencies=[Depends(ours)])
 async def join(request: Request) -> Response:
-    """Use an invitation, and sign in with what was just chosen."""
+    """Use an invitation, and go on to setting up the second factor."""
     form = await request.form()
     code, name, passphrase = (str(form.get(part, "")) for part in ("code", "name", "passphrase"))
     try:
         async with transaction(request.app.state.engine, DOOR) as session:
             person = await commands.join(session, code.strip(), name, passphrase)
             await enter(session, person, code.strip(), passphrase)
-            token = await sessions.sign_in(session, person.name, passphrase)
+            token = await entry.open_half(session, request.app.state.keyring, person)
     except InvalidInputError as error:
-        return _door(request, "accounts/join.html", error, code=code, name=name)
+        return door(request, "accounts/join.html", error, code=code, name=name)
     except NotFoundError:
         spent = InvalidInputError("code", N_("Este código ya no sirve. Pide otro a quien te invitó."))
-        return _door(request, "accounts/join.html", spent, code=code, name=name)
-    return _let_in(request, token)
-
-
-def _door(request: Request, page: str, error: InvalidInputError | None = None, **typed: str) -> Response:
-    errors = words_by_field(request, error) if error else {}
-    secret = csrf.protect(request)
-    response = render(request, page, status=422 if error else 200, errors=errors, **typed)
-    return csrf.remember_visitor(request, response, secret)
-
-
-def _let_in(request: Request, token: str) -> Response:
-    response = htmx.see_other(request, "/")
-    cookies.keep(response, cookies.SESSION, token)
-    cookies.forget(response, cookies.DOOR)
-    return response
+        return door(request, "accounts/join.html", spent, code=code, name=name)
+    return let_halfway(request, token)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
@@ -15,7 +13,6 @@ from web.forms import read_form
 from web.rendering import HERE, render
 
 router = APIRouter()
-_EVERYTHING: Final = '"cache", "cookies", "storage"'
 
 
 @router.post("/leave")
@@ -25,7 +22,7 @@ async def leave(request: Request) -> Response:
     if csrf.from_our_origin(request) and await _meant(request):
         await _end_session(request)
         cookies.forget(response, cookies.SESSION)
-        response.headers["Clear-Site-Data"] = _EVERYTHING
+        response.headers["Clear-Site-Data"] = cookies.FORGET
     return response
 
 

@@ -13,6 +13,7 @@ from shelters.access.policy import (
     Reach,
     anything,
     in_a_house_she_hosts,
+    of_her_committee,
     of_her_network,
     requested_by_her_network,
 )
@@ -25,6 +26,7 @@ router = APIRouter()
 _REACH: Final[dict[Reach, str]] = {
     anything: N_("sí"),
     of_her_network: N_("de su red"),
+    of_her_committee: N_("de su comité"),
     requested_by_her_network: N_("lo que pidió su red"),
     in_a_house_she_hosts: N_("de su casa"),
 }

@@ -11,13 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.access.actor import DOOR
 from shelters.accounts.queries import live_sessions
-from shelters.accounts.sessions import end_every_session, sign_in, sign_out, signed_in
+from shelters.accounts.sessions import end_every_session, half_signed_in, sign_out, signed_in
 from shelters.accounts.submissions import answer, claim
 from shelters.clock import now
 from shelters.database.transaction import transaction
-from shelters.errors import InvalidInputError
 from shelters.settings import Settings
-from tests.world import PASSPHRASE, World, make_world, open_session
+from tests.world import World, make_world, open_session
 
 RULES = Settings(idle_minutes=30, session_hours=12)
 
@@ -32,43 +31,6 @@ async def is_in(engine: AsyncEngine, token: str) -> bool:
     """Say whether a token still opens."""
     async with transaction(engine, DOOR) as session:
         return await signed_in(session, token, RULES) is not None
-
-
-async def refusal(engine: AsyncEngine, name: str, passphrase: str) -> str:
-    """Try to sign in, and give the whole answer."""
-    with pytest.raises(InvalidInputError) as refused:
-        async with transaction(engine, DOOR) as session:
-            await sign_in(session, name, passphrase)
-    return repr((refused.value.field, refused.value.message, refused.value.values, refused.value.others))
-
-
-async def test_whoever_signs_in_is_known_by_her_token_alone(
-    engine: AsyncEngine, superuser: AsyncEngine, world: World
-) -> None:
-    async with transaction(engine, DOOR) as session:
-        token = await sign_in(session, " ANA ", PASSPHRASE)
-    async with transaction(engine, DOOR) as session:
-        who = await signed_in(session, token, RULES)
-    assert who is not None
-    assert who.person.id == world.committee.id
-    assert not await is_in(engine, token[:-1])
-    async with superuser.connect() as connection:
-        assert token not in str((await connection.execute(text("select * from live_session"))).all())
-
-
-async def test_a_wrong_name_a_wrong_passphrase_and_a_person_who_left_get_one_answer(
-    engine: AsyncEngine, superuser: AsyncEngine, world: World
-) -> None:
-    async with superuser.begin() as connection:
-        await connection.execute(text("update person set active = false where name = 'carla'"))
-    tries = [
-        ("nadie", PASSPHRASE),
-        ("ana", "otra frase muy larga"),
-        ("carla", PASSPHRASE),
-        ("", ""),
-        ("ana", "x" * 9000),
-    ]
-    assert len({await refusal(engine, *each) for each in tries}) == 1
 
 
 @pytest.mark.parametrize(
@@ -90,6 +52,30 @@ async def test_a_session_lives_while_it_is_used_and_not_too_long(
     async with superuser.begin() as connection:
         await connection.execute(text(f"update live_session set {column} = :then"), {"then": now() - ago})  # noqa: S608 - a constant
     assert await is_in(engine, token) is lives
+
+
+@pytest.mark.parametrize(("minutes", "lives"), [(14, True), (16, False)])
+async def test_on_a_device_that_others_use_a_session_ends_sooner(
+    engine: AsyncEngine, superuser: AsyncEngine, world: World, minutes: int, *, lives: bool
+) -> None:
+    token = await open_session(engine, world.committee)
+    async with superuser.begin() as connection:
+        change = text("update live_session set shared = true, seen_at = :then")
+        await connection.execute(change, {"then": now() - timedelta(minutes=minutes)})
+    assert await is_in(engine, token) is lives
+
+
+@pytest.mark.parametrize(("minutes", "waits"), [(9, True), (11, False)])
+async def test_a_session_without_its_code_opens_nothing_and_waits_ten_minutes(
+    engine: AsyncEngine, superuser: AsyncEngine, world: World, minutes: int, *, waits: bool
+) -> None:
+    token = await open_session(engine, world.committee)
+    async with superuser.begin() as connection:
+        change = text("update live_session set proven_at = null, opened_at = :then")
+        await connection.execute(change, {"then": now() - timedelta(minutes=minutes)})
+    assert not await is_in(engine, token)
+    async with transaction(engine, DOOR) as session:
+        assert (await half_signed_in(session, token) is not None) is waits
 
 
 async def test_being_seen_keeps_a_session_alive_but_not_beyond_its_hours(

@@ -1,0 +1,48 @@
+"""What everybody sees who is not, or not yet wholly, signed in: pages with a form, and the cookies that lead on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request, Response
+
+from shelters.errors import InvalidInputError, SignedOutError
+from web import cookies, csrf, htmx
+from web.edge import words_by_field
+from web.rendering import render
+
+
+def door(
+    request: Request, page: str, error: InvalidInputError | None = None, *, status: int = 422, **context: Any
+) -> Response:
+    """Show a page of the door, with what was typed and what to change if something was refused."""
+    errors = words_by_field(request, error) if error else {}
+    secret = csrf.protect(request)
+    response = render(request, page, status=status if error else 200, errors=errors, **context)
+    return csrf.remember_visitor(request, response, secret)
+
+
+def half_token(request: Request) -> str:
+    """Give the token of a session that is still to be proven; without one the way begins anew."""
+    token = cookies.session_of(request)
+    if token is None:
+        raise SignedOutError
+    return token
+
+
+def let_halfway(request: Request, token: str) -> Response:
+    """Lead somebody whose passphrase was right to the page that asks for her code."""
+    return _with_session(htmx.see_other(request, "/sign-in/code"), token)
+
+
+def let_in(response: Response, token: str, device: str | None) -> Response:
+    """Give the session that opens her pages, and on her own device what it will be known by."""
+    if device is not None:
+        cookies.know_device(response, device)
+    return _with_session(response, token)
+
+
+def _with_session(response: Response, token: str) -> Response:
+    cookies.keep(response, cookies.SESSION, token)
+    cookies.forget(response, cookies.DOOR)
+    return response
