@@ -16,6 +16,7 @@ import shelters.capacity.models
 import shelters.news.models
 import shelters.placement.models
 import shelters.requests.models
+import shelters.retention.models
 import shelters.stays.models  # noqa: F401 - each import registers its tables
 from shelters.database.engine import make_single_engine
 from shelters.database.schema import check_ready
