@@ -35,10 +35,14 @@ class Consequence(StrEnum):
     ZONE_ADDED = "what is too near or too far is written into the request"
     UNMET_NEED = "it counts as unmet need"
     NIGHTS_CLOSED = "those nights are closed"
-    HOUSE_FROZEN = "the house takes nobody new"
     CORRECTED = "what the house says of itself is corrected"
     CORRECTION_ASKED = "the house is asked to correct what it says of itself"
     REVIEW_ASKED = "the regional team is asked to review it"
+    HOUSE_FOR_IMMEDIATE_ONLY = "the house takes immediate cases only"
+    HOUSE_FROZEN = "the house takes nobody new, and its nights cannot be changed"
+    PROPOSALS_REVOKED = "proposals that wait for the house are revoked, and the held beds are free"
+    EVACUATION_OPENED = "a place elsewhere is looked for each party that lives there or is expected"
+    EVACUATION_ENDED = "places held elsewhere for its parties are free"
 
 
 @dataclass(frozen=True)

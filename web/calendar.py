@@ -19,6 +19,7 @@ class State(StrEnum):
     TURNAROUND = "turnaround"
     CLOSURE = "closure"
     UNCONFIRMED = "unconfirmed"
+    FROZEN = "frozen"
 
     @property
     def word(self) -> str:
@@ -33,6 +34,7 @@ _WORDS: Final = {
     State.TURNAROUND: N_("preparación"),
     State.CLOSURE: N_("cierre"),
     State.UNCONFIRMED: N_("por confirmar"),
+    State.FROZEN: N_("congelada"),
 }
 
 

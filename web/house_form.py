@@ -65,9 +65,10 @@ HOUSE_WORDS: Final[dict[str, Any]] = {
 }
 
 
-def typed_house(form: FormData) -> Typed:
-    """Read a sent form."""
-    return Typed(form, {name: [str(value) for value in form.getlist(name)] for name in ("offers", "languages")})
+def typed_house(form: FormData, safety: str | None = None) -> Typed:
+    """Read a sent form; how safe a house that is there already is, stands on its own page."""
+    fields = form if safety is None else {**form, "safety": safety}
+    return Typed(fields, {name: [str(value) for value in form.getlist(name)] for name in ("offers", "languages")})
 
 
 def typed_of_house(draft: HouseDraft) -> Typed:

@@ -31,6 +31,11 @@ def requested_by_her_network(actor: Actor, thing: object) -> bool:
     return actor.network_id is not None and getattr(thing, "request_network_id", None) == actor.network_id
 
 
+def of_her_network_or_requested_by_it(actor: Actor, thing: object) -> bool:
+    """Reach what belongs to the person's own network, and the stays that it asked for elsewhere."""
+    return of_her_network(actor, thing) or requested_by_her_network(actor, thing)
+
+
 def in_a_house_she_hosts(actor: Actor, thing: object) -> bool:
     """Reach the houses the person hosts, and what happens in them."""
     house = getattr(thing, "house_id", None) or getattr(thing, "id", None)
@@ -50,6 +55,9 @@ class Permission(StrEnum):
     HOUSE_ADD = "house:add"
     HOUSE_CONFIRM = "house:confirm"
     ADDRESS_OPEN = "address:open"
+    HOUSE_EXPOSE = "house:expose"
+    HOUSE_CLEAR = "house:clear"
+    EVACUATION_SEE = "evacuation:see"
     NIGHTS_CLOSE = "nights:close"
     REQUEST_SEE = "request:see"
     REQUEST_FILE = "request:file"
@@ -116,6 +124,15 @@ POLICY: dict[Permission, Rule] = {
     Permission.HOUSE_CONFIRM: Rule({Role.HOST: in_a_house_she_hosts}, N_("Confirmar que lo libre está bien")),
     Permission.ADDRESS_OPEN: Rule(
         {Role.HOST: in_a_house_she_hosts}, N_("Abrir la dirección de su casa, con su frase de paso")
+    ),
+    Permission.HOUSE_EXPOSE: Rule(
+        {**_STAFF, Role.COMMITTEE: of_her_network_or_requested_by_it, Role.HOST: in_a_house_she_hosts},
+        N_("Avisar que una casa está en peligro"),
+    ),
+    Permission.HOUSE_CLEAR: Rule(_STAFF, N_("Decir que el peligro de una casa pasó")),
+    Permission.EVACUATION_SEE: Rule(
+        {**_STAFF, Role.COMMITTEE: anything, Role.HOST: in_a_house_she_hosts},
+        N_("Ver adónde se mueven los grupos de una casa expuesta"),
     ),
     Permission.NIGHTS_CLOSE: Rule(
         {**_STAFF, Role.HOST: in_a_house_she_hosts}, N_("Cerrar y abrir noches de una habitación")

@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.capacity.models import Bed, BedOccupancy, Room
+from shelters.capacity.models import Bed, BedOccupancy, House, Room
 from shelters.capacity.occupancy import NIGHT, bounds, standing, within
 from shelters.capacity.rows import beds_of, house_seen, rooms_of
+from shelters.capacity.safety import FROZEN
 from shelters.capacity.words import OccupancyKind, Sharing
 from shelters.clock import now
 from shelters.errors import N_, InvalidInputError
@@ -33,6 +34,7 @@ class NightState(StrEnum):
     TURNAROUND = "turnaround"
     CLOSURE = "closure"
     UNCONFIRMED = "unconfirmed"
+    FROZEN = "frozen"
 
 
 # Of several beds of a room taken whole, the first of these says what the room is.
@@ -90,7 +92,7 @@ async def calendar_of(session: AsyncSession, actor: Actor, house_id: UUID, first
         raise InvalidInputError("days", N_("El calendario muestra de 1 a 92 noches."))
     house = await house_seen(session, actor, house_id)
     nights = tuple(first + offset * NIGHT for offset in range(days))
-    open_state = NightState.FREE if house.confirmed_lately(now()) else NightState.UNCONFIRMED
+    open_state = _open_state(house)
     taken = await _by_bed(session, house_id, nights)
     beds_by_room = defaultdict(list)
     for bed in await beds_of(session, house_id):
@@ -103,6 +105,13 @@ async def calendar_of(session: AsyncSession, actor: Actor, house_id: UUID, first
     untaken = _untaken(rows, beds_by_room, len(nights))
     free = untaken if open_state is NightState.FREE else (0,) * days
     return HouseCalendar(nights, tuple(rows), free, untaken, house.tonight)
+
+
+def _open_state(house: House) -> NightState:
+    """Say what a night is that nothing takes."""
+    if house.safety in FROZEN:
+        return NightState.FROZEN
+    return NightState.FREE if house.confirmed_lately(now()) else NightState.UNCONFIRMED
 
 
 async def _by_bed(

@@ -16,15 +16,18 @@ from shelters.access.policy import Permission, require
 from shelters.capacity.models import Bed, BedOccupancy, Closure, Room
 from shelters.capacity.occupancy import Nights, bounds, gaps, within
 from shelters.capacity.rows import beds_in, house_seen, room_seen, tonight_at
-from shelters.capacity.words import ClosureReason, OccupancyKind
+from shelters.capacity.words import ClosureReason, OccupancyKind, Safety
 from shelters.clock import now
-from shelters.errors import N_, InvalidInputError, NotFoundError
+from shelters.errors import N_, ConflictError, InvalidInputError, NotFoundError
 
 
 async def locked_room(session: AsyncSession, actor: Actor, room_id: UUID) -> Room:
     """Give a room whose nights the actor may close and open, with its house locked."""
     room = await room_seen(session, actor, room_id)
-    require(actor, Permission.NIGHTS_CLOSE, await house_seen(session, actor, room.house_id, lock=True))
+    house = await house_seen(session, actor, room.house_id, lock=True)
+    require(actor, Permission.NIGHTS_CLOSE, house)
+    if house.safety == Safety.EXPOSED:
+        raise ConflictError(N_("Mientras la casa esté expuesta, su calendario está congelado."))
     return room
 
 

@@ -1,7 +1,7 @@
 """What can be done with the inventory, in one place; each act lives in the module of its thing."""
 
 from shelters.capacity.addresses import open_address
-from shelters.capacity.houses import add_house, change_house, confirm_house, set_safety
+from shelters.capacity.houses import add_house, change_house, confirm_house
 from shelters.capacity.nights import close_marked_nights, close_nights
 from shelters.capacity.opening import open_closure, open_nights
 from shelters.capacity.rooms import add_room, change_room, remove_room
@@ -18,5 +18,4 @@ __all__ = [
     "open_closure",
     "open_nights",
     "remove_room",
-    "set_safety",
 ]

@@ -16,9 +16,8 @@ from shelters.capacity.addresses import write_address
 from shelters.capacity.contents import CLEAR, draft_of, house_key, new_house_key, seal_profile
 from shelters.capacity.models import House, HouseDraft
 from shelters.capacity.rows import house_seen
-from shelters.capacity.words import Safety
 from shelters.clock import now
-from shelters.errors import ConflictError, InvalidInputError, NotFoundError
+from shelters.errors import N_, ConflictError, InvalidInputError, NotFoundError
 from shelters.places import Municipality, municipality
 from shelters.sealing.keyring import Keyring
 
@@ -62,18 +61,18 @@ async def change_house(
     require(actor, Permission.HOUSE_CHANGE, house)
     if house.version != version:
         raise ConflictError
+    if draft.safety != house.safety:
+        # Something follows from it at once, in the slices above.
+        raise InvalidInputError("safety", N_("La seguridad de una casa se cambia en su página."))
     changed = _differences(keyring, house, draft)
     if await write_address(session, keyring, house, draft.address):
         changed.add("address")
     if not changed:
         return house
-    was_exposed = house.safety == Safety.EXPOSED
     _write(keyring, house, draft, changed)
     house.version += 1
     await session.flush()
     record(session, actor, Action.HOUSE_CHANGED, house.id, fields=", ".join(sorted(changed)))
-    if house.safety == Safety.EXPOSED and not was_exposed:
-        record(session, actor, Action.HOUSE_EXPOSED, house.id)
     return house
 
 
@@ -83,20 +82,6 @@ async def confirm_house(session: AsyncSession, actor: Actor, house_id: UUID) -> 
     require(actor, Permission.HOUSE_CONFIRM, house)
     house.confirmed_at = now()
     record(session, actor, Action.HOUSE_CONFIRMED, house.id)
-    await session.flush()
-    return house
-
-
-async def set_safety(session: AsyncSession, actor: Actor, house_id: UUID, safety: Safety) -> House:
-    """Say how safe a house is; exposed or closed, it takes nobody new from this moment."""
-    house = await house_seen(session, actor, house_id, lock=True)
-    require(actor, Permission.HOUSE_CHANGE, house)
-    if house.safety == safety:
-        return house
-    house.safety = safety.value
-    house.version += 1
-    action = Action.HOUSE_EXPOSED if safety is Safety.EXPOSED else Action.HOUSE_CHANGED
-    record(session, actor, action, house.id, safety=safety.value)
     await session.flush()
     return house
 

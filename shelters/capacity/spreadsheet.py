@@ -110,7 +110,12 @@ class _Writing:
         bad: list[BadRow] = []
         async with self.session.begin_nested():
             for house in houses:
-                counts[await self._house(house)] += 1
+                try:
+                    counts[await self._house(house)] += 1
+                except InvalidInputError as error:
+                    bad.append(
+                        HOUSES.bad(house.line, error.field, N_("Esta línea no se puede guardar."), error.message)
+                    )
             for room in rooms:
                 try:
                     counts[await self._room(room)] += 1

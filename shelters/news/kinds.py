@@ -37,6 +37,9 @@ class NewsKind(StrEnum):
     STAY_CANCELLED = "stay_cancelled"
     STAY_CANCELLED_BY_HOUSE = "stay_cancelled_by_house"
     ACCOUNT_FROZEN = "account_frozen"
+    HOUSE_EXPOSED = "house_exposed"
+    PLACE_REVOKED = "place_revoked"
+    MOVE_WITHOUT_PLACE = "move_without_place"
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,21 @@ WORDS: Final[dict[NewsKind, Words]] = {
         "colleagues",
         alert=True,
     ),
+    NewsKind.HOUSE_EXPOSED: Words(
+        N_("Una casa está expuesta"),
+        N_("Primero confirma que están a salvo. Mira qué lugar se encontró para cada grupo."),
+        "evacuations",
+        alert=True,
+    ),
+    NewsKind.PLACE_REVOKED: Words(
+        N_("La casa dejó de recibir"), N_("No pierde su lugar en la fila. Mira las opciones."), "requests", alert=True
+    ),
+    NewsKind.MOVE_WITHOUT_PLACE: Words(
+        N_("No hay otra casa para este grupo"),
+        N_("Está en una casa expuesta o iba a llegar a ella. Habla con las redes aliadas y pide buscar otra vez."),
+        "stays",
+        alert=True,
+    ),
 }
 
 # Settled when the committee has chosen a place.
@@ -142,6 +160,7 @@ ASKING_FOR_A_CHOICE: Final = (
     NewsKind.PLACE_DECLINED,
     NewsKind.NEXT_OPTION,
     NewsKind.NOTHING_FITS,
+    NewsKind.PLACE_REVOKED,
     NewsKind.STAY_CANCELLED_BY_HOUSE,
     NewsKind.PLACE_OPENED,
 )

@@ -11,7 +11,7 @@ from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.models import House
-from shelters.capacity.words import Safety
+from shelters.capacity.safety import FROZEN
 from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError
@@ -21,10 +21,12 @@ from shelters.placement.disclosure import can_hand_over, hand_over_sheet
 from shelters.placement.holds import answered, lock_proposal
 from shelters.placement.models import Proposal
 from shelters.placement.queries import proposal_seen
+from shelters.placement.relocations import take_over
 from shelters.placement.states import ProposalStep, next_state
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
 from shelters.sealing.keyring import Keyring
+from shelters.stays.following import house_left
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
 from shelters.stays.nights import turn_hold_into_stay
@@ -33,7 +35,8 @@ from shelters.stays.states import StayState
 
 async def _locked(session: AsyncSession, actor: Actor, proposal_id: UUID) -> tuple[Proposal, House]:
     proposal = await proposal_seen(session, actor, proposal_id, Permission.PROPOSAL_ANSWER)
-    houses = await lock_in_order(session, [proposal.house_id], [proposal.request_id])
+    left = await house_left(session, proposal.moves)
+    houses = await lock_in_order(session, [proposal.house_id, *left], [proposal.request_id])
     return await lock_proposal(session, proposal_id), houses[proposal.house_id]
 
 
@@ -55,15 +58,17 @@ async def accept_proposal(
 async def accept_held(session: AsyncSession, actor: Actor, proposal: Proposal, house: House) -> Stay:
     """Accept what the house has said yes to, now or beforehand; the caller has locked both. The sheet comes later."""
     proposal.state = next_state(proposal.state, ProposalStep.ACCEPT)
-    if house.safety not in {Safety.NORMAL, Safety.WATCHED}:
+    if house.safety in FROZEN:
         raise ConflictError(N_("Esta casa no recibe a nadie mientras esté expuesta o cerrada."))
     proposal.answered_at = now()
     stay = _new_stay(proposal)
     session.add(stay)
     await session.flush()
     await turn_hold_into_stay(session, proposal.id, stay.id, until=stay.until, rest_nights=house.rest_nights)
-    async with acting_as(session, MATCHER):
-        await advance(session, proposal.request_id, RequestStep.PLACE)
+    if proposal.moves is None:
+        async with acting_as(session, MATCHER):
+            await advance(session, proposal.request_id, RequestStep.PLACE)
+    await take_over(session, actor, proposal)
     record(session, actor, Action.PROPOSAL_ACCEPTED, proposal.id)
     await _tell(session, NewsKind.PLACE_ACCEPTED, proposal)
     await session.flush()
@@ -79,6 +84,7 @@ def _new_stay(proposal: Proposal) -> Stay:
         proposal_id=proposal.id,
         house_id=proposal.house_id,
         room_id=proposal.room_id,
+        follows=proposal.moves,
         code=proposal.code,
         first=proposal.first,
         until=proposal.until,

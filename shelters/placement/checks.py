@@ -25,27 +25,42 @@ RULES = {
                         and taken.nights @> night::date))""",
     "an ended stay takes no bed after its last night": """
         select stay.id from stay join bed_occupancy taken on taken.stay_id = stay.id and taken.kind = 'stay'
-            where stay.state in ('departed', 'not_arrived', 'cancelled') and upper(taken.nights) > stay.until""",
-    "beds are held for a chosen proposal only": """
+            where stay.state in ('departed', 'not_arrived', 'cancelled', 'relocated')
+                and upper(taken.nights) > stay.until""",
+    "beds are held for a proposal that waits for an answer only": """
         select taken.id from bed_occupancy taken left join proposal on proposal.id = taken.proposal_id
-            where taken.kind = 'hold' and proposal.state is distinct from 'chosen'""",
+            where taken.kind = 'hold' and coalesce(proposal.state, '') not in ('offered', 'chosen')""",
     "a chosen proposal holds its beds": """
         select proposal.id from proposal where proposal.state = 'chosen' and proposal.held_until > :now
             and not exists (select from bed_occupancy taken where taken.proposal_id = proposal.id)""",
+    "only a place for a stay that moves is held before it is chosen": """
+        select proposal.id from proposal where proposal.state = 'offered' and proposal.moves is null""",
     "a proposed request has one chosen proposal": """
         select request.id from request where request.state = 'proposed' and 1 <> (
             select count(*) from proposal where proposal.request_id = request.id and proposal.state = 'chosen')""",
     "a chosen proposal belongs to a proposed request": """
         select proposal.id from proposal join request on request.id = proposal.request_id
-            where proposal.state = 'chosen' and request.state <> 'proposed'""",
-    "a placed request has one live stay": """
+            where proposal.state = 'chosen' and proposal.moves is null and request.state <> 'proposed'""",
+    "a placed request has one live stay, besides one that it takes over from": """
         select request.id from request where request.state = 'placed' and 1 <> (
             select count(*) from stay where stay.request_id = request.id
+                and not exists (select from stay next where next.follows = stay.id
+                    and next.state in ('confirmed', 'travelling', 'arrived', 'extended', 'moved'))
                 and stay.state in ('confirmed', 'travelling', 'arrived', 'extended', 'moved'))""",
     "a live stay belongs to a placed request": """
         select stay.id from stay join request on request.id = stay.request_id
             where stay.state in ('confirmed', 'travelling', 'arrived', 'extended', 'moved')
                 and request.state <> 'placed'""",
+    "a party sleeps in one house": """
+        select stay.id from stay join stay before on before.id = stay.follows
+            where stay.state in ('arrived', 'extended', 'moved', 'departed')
+                and before.state in ('confirmed', 'travelling', 'arrived', 'extended', 'moved')""",
+    "nobody is held a bed in a house that is exposed": """
+        select taken.id from bed_occupancy taken join house on house.id = taken.house_id
+            where taken.kind = 'hold' and house.safety in ('exposed', 'closed')""",
+    "an exposed house is being evacuated": """
+        select evacuation.id from evacuation join house on house.id = evacuation.house_id
+            where evacuation.ended_at is null and house.safety <> 'exposed'""",
     "closed nights belong to a closure that stands": """
         select taken.id from bed_occupancy taken join closure on closure.id = taken.closure_id
             where closure.lifted_at is not null""",

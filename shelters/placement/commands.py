@@ -68,7 +68,7 @@ async def hold_choice(
     async with acting_as(session, MATCHER):
         await _check_still_fits(session, keyring, asking, choice)
         house = houses[choice.house_id]
-        proposal = _new_proposal(keyring, asking, house, choice, hold_hours)
+        proposal = new_proposal(keyring, asking, house, choice, hold_hours)
         session.add(proposal)
         await session.flush()
         nights = Nights(choice.room_id, choice.first, choice.until, asking.case.beds, asking.case.party_class)
@@ -89,7 +89,8 @@ async def _check_still_fits(session: AsyncSession, keyring: Keyring, asking: Ask
         raise ConflictError(NO_LONGER_FREE)
 
 
-def _new_proposal(keyring: Keyring, asking: Asking, house: House, choice: Choice, hold_hours: int) -> Proposal:
+def new_proposal(keyring: Keyring, asking: Asking, house: House, choice: Choice, hold_hours: int) -> Proposal:
+    """Draw up a proposal of a place for a party, with the brief that its host reads."""
     request, case, proposal_id = asking.request, asking.case, uuid4()
     brief = Brief(party=case.party, pets=case.pets, needs=case.needs, languages=case.languages)
     key, data_key = new_data_key(keyring, brief_place(proposal_id, request.network_id, "data_key"))

@@ -70,7 +70,8 @@ async def end_by_decline(session: AsyncSession, proposal: Proposal, reason: Decl
     # A committee sees no beds of houses, and gives none back under its own name.
     async with acting_as(session, MATCHER):
         await release_hold(session, proposal.id)
-        await advance(session, proposal.request_id, RequestStep.RETURN)
+        if proposal.moves is None:
+            await advance(session, proposal.request_id, RequestStep.RETURN)
     await answered(session, proposal)
 
 

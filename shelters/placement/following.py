@@ -12,13 +12,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shelters.access.actor import MATCHER, Actor
-from shelters.audit.actions import Action
-from shelters.audit.commands import record
 from shelters.capacity.corrections import correct_house
 from shelters.capacity.models import House
 from shelters.capacity.nights import close_nights
 from shelters.capacity.occupancy import OF_PEOPLE, bounds, gaps, room_occupancy
 from shelters.capacity.rows import rooms_of
+from shelters.capacity.safety import SafetyStep
 from shelters.capacity.words import ClosureReason, Safety
 from shelters.clock import now
 from shelters.database.queue import enqueue
@@ -26,6 +25,8 @@ from shelters.database.transaction import acting_as
 from shelters.news.commands import tell_committee, tell_hosts, tell_planners
 from shelters.news.kinds import NewsKind
 from shelters.placement.declines import DeclineReason
+from shelters.placement.evacuations import look_again_for
+from shelters.placement.exposure import say_safety
 from shelters.placement.holds import NEXT
 from shelters.placement.models import Correction, Proposal, UnmetNeed
 from shelters.requests.commands import advance, amend_case
@@ -63,10 +64,16 @@ class No:
 
 
 async def _next_option(no: No) -> None:
+    if no.proposal.moves is not None:
+        await look_again_for(no.session, no.proposal.moves)
+        return
     await enqueue(no.session, NEXT, no.proposal.id.bytes)
 
 
 async def _pause(no: No) -> None:
+    if no.proposal.moves is not None:
+        # She stays where she is; her request is placed, and there is nothing to pause.
+        return
     async with acting_as(no.session, MATCHER):
         request = await advance(no.session, no.proposal.request_id, RequestStep.PAUSE)
         request.pause_reason = no.reason.value
@@ -113,8 +120,8 @@ async def _nights_closed(no: No) -> None:
 
 async def _house_frozen(no: No) -> None:
     # She has just said that the house is not safe: it takes no one new from this moment.
-    no.house.safety = Safety.EXPOSED
-    record(no.session, no.actor, Action.HOUSE_EXPOSED, no.house.id)
+    if no.house.safety != Safety.EXPOSED:
+        await say_safety(no.session, no.actor, no.house, SafetyStep.EXPOSE)
 
 
 async def _corrected(no: No) -> None:

@@ -18,7 +18,7 @@ from shelters.database.transaction import acting_as
 from shelters.news.commands import settle_about, tell_committee, tell_hosts
 from shelters.news.kinds import NewsKind
 from shelters.placement.models import Proposal
-from shelters.placement.states import ProposalState, ProposalStep, next_state
+from shelters.placement.states import HOLDING, ProposalState, ProposalStep, next_state
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
 from shelters.stays.locks import lock_in_order
@@ -47,11 +47,12 @@ async def lock_proposal(session: AsyncSession, proposal_id: UUID) -> Proposal:
 
 
 async def end_hold(session: AsyncSession, proposal: Proposal, step: ProposalStep) -> None:
-    """End a hold; its beds are free, and the request is back in its place in the queue."""
+    """End a hold: its beds are free, and whoever has no other place is back in her place in the queue."""
     proposal.state = next_state(proposal.state, step)
     proposal.answered_at = now()
     await release_hold(session, proposal.id)
-    await advance(session, proposal.request_id, RequestStep.RETURN)
+    if proposal.moves is None:
+        await advance(session, proposal.request_id, RequestStep.RETURN)
     await answered(session, proposal)
 
 
@@ -82,7 +83,7 @@ async def expire(session: AsyncSession, actor: Actor, proposal_id: UUID) -> int:
         When it is not time yet: the clock of the database runs ahead of ours, or began with its transaction.
     """
     proposal = await session.get(Proposal, proposal_id)
-    if proposal is None or proposal.state != ProposalState.CHOSEN:
+    if proposal is None or proposal.state not in HOLDING:
         return 0
     if not _overdue(proposal):
         raise BusyError
@@ -91,9 +92,7 @@ async def expire(session: AsyncSession, actor: Actor, proposal_id: UUID) -> int:
 
 async def overdue_holds(session: AsyncSession, *requests: UUID) -> list[Proposal]:
     """List the holds whose time has passed: of some requests, or of all."""
-    overdue = select(Proposal).where(
-        col(Proposal.state) == ProposalState.CHOSEN.value, col(Proposal.held_until) < now()
-    )
+    overdue = select(Proposal).where(col(Proposal.state).in_(HOLDING), col(Proposal.held_until) < now())
     if requests:
         overdue = overdue.where(col(Proposal.request_id).in_(requests))
     return list((await session.scalars(overdue.order_by(col(Proposal.id)))).all())
@@ -114,7 +113,7 @@ async def expire_all(session: AsyncSession, actor: Actor, overdue: list[Proposal
     expired = 0
     for seen in overdue:
         proposal = await lock_proposal(session, seen.id)
-        if proposal.state == ProposalState.CHOSEN.value:
+        if proposal.state in HOLDING:
             await _expire(session, actor, proposal)
             expired += 1
     return expired

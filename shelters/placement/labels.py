@@ -88,6 +88,7 @@ STAY_STATES: dict[StayState, str] = {
     StayState.DEPARTED: N_("Egresó"),
     StayState.NOT_ARRIVED: N_("No llegó"),
     StayState.CANCELLED: N_("Cancelada"),
+    StayState.RELOCATED: N_("Pasó a otra casa"),
 }
 
 

@@ -27,6 +27,8 @@ class Proposal(Row, table=True):
     request_id: UUID
     house_id: UUID
     room_id: UUID
+    # The stay elsewhere that it would take over from; the request stays placed meanwhile.
+    moves: UUID | None = None
     code: str
     urgency: int
     house_kind: str
@@ -200,3 +202,36 @@ class Move(Row, table=True):
     def until(self) -> date:
         """The day on which the stay ends."""
         return self.first + timedelta(days=self.nights)
+
+
+class Evacuation(Row, table=True):
+    """A house that is exposed, and the search for places for its parties; solved anew as often as somebody asks."""
+
+    __tablename__ = "evacuation"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    network_id: UUID
+    house_id: UUID
+    opened_by: UUID | None = None
+    opened_at: datetime = moment()
+    asked_at: datetime = moment()
+    solved_at: datetime | None = moment(default=None)
+    failure: str | None = None
+    ended_at: datetime | None = moment(default=None)
+
+
+class EvacuationLine(Row, table=True):
+    """One party of an exposed house; `reasons` say what stood in the way where no place was found."""
+
+    __tablename__ = "evacuation_line"
+
+    evacuation_id: UUID = Field(primary_key=True)
+    stay_id: UUID = Field(primary_key=True)
+    network_id: UUID
+    house_id: UUID
+    request_network_id: UUID
+    request_id: UUID
+    code: str
+    urgency: int
+    resident: bool
+    reasons: list[list[str | None]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))

@@ -11,6 +11,7 @@ from optimizer import Avoid, Problem, Sharing, Site, Space, options
 from optimizer import Request as Asked
 from shelters.capacity.inventory import HouseInventory, RoomInventory
 from shelters.capacity.models import House
+from shelters.capacity.safety import TAKING
 from shelters.capacity.words import Safety
 from shelters.clock import now, today_somewhere
 from shelters.placement.attributes import CONTRADICTION, house_attributes, preferred, refused, required, room_attributes
@@ -20,8 +21,8 @@ from shelters.requests.models import Case, Request
 from shelters.requests.words import AvoidKind
 from shelters.stays.nights import with_rest
 
-# A house in danger takes no one new, and is not even weighed.
-TAKING = frozenset({Safety.NORMAL.value, Safety.WATCHED.value})
+# A house that is watched takes only those who have nowhere to sleep tonight.
+_WHILE_WATCHED = 1
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,14 @@ def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: 
     return Posed(problem, tonight, rooms, {str(each.request.id): each.case.origin for each in asking})
 
 
+def without_reserve(posed: Posed) -> Posed:
+    """Open the rooms that are kept for the most urgent, but for those of a house that is watched."""
+    watched = {each for each, (house, _) in posed.rooms.items() if house.house.safety == Safety.WATCHED}
+    spaces = posed.problem.spaces
+    opened = tuple(space if space.id in watched else replace(space, kept_for_tier=None) for space in spaces)
+    return replace(posed, problem=replace(posed.problem, spaces=opened))
+
+
 def fits(posed: Posed, asking: Asking, choice: Choice) -> bool:
     """Say whether the rules still allow exactly this choice."""
     start = (choice.first - posed.tonight).days
@@ -112,7 +121,7 @@ def _space(house: HouseInventory, inventory: RoomInventory, tonight: date, horiz
         sharing=Sharing(room.sharing),
         attributes=room_attributes(room, inventory.offers),
         taken=tuple(_taken(inventory, house.house, tonight, horizon)),
-        kept_for_tier=room.kept_for_tier,
+        kept_for_tier=_WHILE_WATCHED if house.house.safety == Safety.WATCHED else room.kept_for_tier,
     )
 
 

@@ -57,6 +57,9 @@ TRANSITIONS: dict[tuple[ProposalState, ProposalStep], ProposalState] = {
     (_S.CHOSEN, _DO.REVOKE): _S.REVOKED,
 }
 
+# Proposals that hold beds: those of an evacuation from the moment in which they are offered.
+HOLDING = (_S.OFFERED, _S.CHOSEN)
+
 
 _REFUSAL = N_("Esta propuesta cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")
 

@@ -21,11 +21,12 @@ from shelters.news.commands import settle_about, tell_committee
 from shelters.news.kinds import NewsKind
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
+from shelters.stays.following import house_left, lives_elsewhere
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
 from shelters.stays.nights import give_back_from, lock_house
 from shelters.stays.queries import stay_seen
-from shelters.stays.states import StayStep, next_state
+from shelters.stays.states import LIVE, StayStep, next_state
 
 
 async def record_arrival(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
@@ -35,6 +36,7 @@ async def record_arrival(session: AsyncSession, actor: Actor, stay_id: UUID) -> 
         raise ConflictError(N_("Su primera noche todavía no llega. Anota el ingreso ese día."))
     stay.state = next_state(stay.state, StayStep.ARRIVE)
     stay.arrived_at = now()
+    await _leave_behind(session, actor, stay)
     await _tell(session, stay, NewsKind.STAY_ARRIVED)
     return await recorded(session, actor, stay, Action.STAY_ARRIVED)
 
@@ -44,8 +46,7 @@ async def record_departure(session: AsyncSession, actor: Actor, stay_id: UUID) -
     stay = await locked_stay(session, actor, stay_id)
     stay.state = next_state(stay.state, StayStep.DEPART)
     await end_stay(session, stay)
-    async with acting_as(session, MATCHER):
-        await advance(session, stay.request_id, RequestStep.CLOSE)
+    await leave_request(session, stay, RequestStep.CLOSE)
     return await recorded(session, actor, stay, Action.STAY_DEPARTED)
 
 
@@ -56,8 +57,7 @@ async def record_not_arrived(session: AsyncSession, actor: Actor, stay_id: UUID)
         raise ConflictError(N_("Su primera noche todavía no llega. Espera a ese día."))
     stay.state = next_state(stay.state, StayStep.MISS)
     await end_stay(session, stay)
-    async with acting_as(session, MATCHER):
-        await advance(session, stay.request_id, RequestStep.RETURN)
+    await leave_request(session, stay, RequestStep.RETURN)
     await _tell(session, stay, NewsKind.STAY_MISSED)
     return await recorded(session, actor, stay, Action.STAY_MISSED)
 
@@ -68,12 +68,39 @@ async def _tell(session: AsyncSession, stay: Stay, kind: NewsKind) -> None:
     await tell_committee(session, kind, stay.request_network_id, stay.request_id, stay.code)
 
 
+async def leave_request(session: AsyncSession, stay: Stay, step: RequestStep) -> None:
+    """Take the request's step at the end of a stay, unless its party has another that is expected or under way."""
+    if not await lives_elsewhere(session, stay):
+        async with acting_as(session, MATCHER):
+            await advance(session, stay.request_id, step)
+
+
+async def _leave_behind(session: AsyncSession, actor: Actor, stay: Stay) -> None:
+    """End the stay in the house that was left for this one, as this one begins."""
+    if stay.follows is None:
+        return
+    async with acting_as(session, MATCHER):
+        before = await take(session, Stay, stay.follows)
+    if before.state in LIVE:
+        await relocate(session, actor, before)
+
+
+async def relocate(session: AsyncSession, actor: Actor, stay: Stay) -> None:
+    """End a stay whose party has its place in another house; as the matcher, since few see both houses."""
+    stay.state = next_state(stay.state, StayStep.RELOCATE)
+    async with acting_as(session, MATCHER):
+        stay.version += 1
+        await end_stay(session, stay)
+    record(session, actor, Action.STAY_RELOCATED, stay.id)
+
+
 async def locked_stay(
     session: AsyncSession, actor: Actor, stay_id: UUID, permission: Permission = Permission.STAY_RECORD
 ) -> Stay:
     """Take a stay for oneself until the transaction ends, after its house and its request."""
     seen = await stay_seen(session, actor, stay_id, permission)
-    houses = await lock_in_order(session, [seen.house_id], [seen.request_id])
+    left = await house_left(session, seen.follows)
+    houses = await lock_in_order(session, [seen.house_id, *left], [seen.request_id])
     stay = await take(session, Stay, stay_id)
     if stay.house_id not in houses:
         # Moved in the moment between: its beds are now under a house that was not taken.

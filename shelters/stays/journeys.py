@@ -15,15 +15,15 @@ from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.capacity.models import BedOccupancy, House
 from shelters.capacity.occupancy import bounds, free_expired_holds
+from shelters.capacity.safety import FROZEN
 from shelters.capacity.words import OccupancyKind
 from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError, InvalidInputError
 from shelters.news.commands import settle_about, tell_committee, tell_hosts
 from shelters.news.kinds import NewsKind
-from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
-from shelters.stays.commands import end_stay, locked_stay, recorded
+from shelters.stays.commands import end_stay, leave_request, locked_stay, recorded
 from shelters.stays.models import Stay
 from shelters.stays.nights import Nights, lock_house, rest_after, taken_by_others
 from shelters.stays.overdue import watch_journey
@@ -51,7 +51,7 @@ async def cancel_stay(session: AsyncSession, actor: Actor, stay_id: UUID) -> Sta
     stay.state = next_state(stay.state, StayStep.CANCEL)
     async with acting_as(session, MATCHER):
         await end_stay(session, stay)
-        await advance(session, stay.request_id, RequestStep.RETURN)
+    await leave_request(session, stay, RequestStep.RETURN)
     await settle_about(session, stay.id, NewsKind.ARRIVAL_OVERDUE)
     await _tell_the_other_side(session, actor, stay)
     return await recorded(session, actor, stay, Action.STAY_CANCELLED)
@@ -79,6 +79,8 @@ async def extend_stay(session: AsyncSession, actor: Actor, stay_id: UUID, until:
 
 async def check_longer(session: AsyncSession, stay: Stay, house: House, until: date | None) -> date:
     """Refuse a day that is none, is too far for the house, or before which somebody else has the beds."""
+    if house.safety in FROZEN:
+        raise ConflictError(N_("Mientras la casa esté expuesta o cerrada, nadie se queda más noches."))
     if until is None or until <= max(stay.until, house.tonight):
         raise InvalidInputError("until", N_("Escribe un día después de los que ya tiene."))
     if (until - stay.first).days > house.max_nights:

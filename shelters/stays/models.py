@@ -24,6 +24,8 @@ class Stay(Row, table=True):
     house_id: UUID
     room_id: UUID
     code: str
+    # The stay in another house that it takes over from, where a house was left.
+    follows: UUID | None = None
     first: date
     until: date
     state: str

@@ -20,6 +20,7 @@ class StayState(StrEnum):
     DEPARTED = "departed"
     NOT_ARRIVED = "not_arrived"
     CANCELLED = "cancelled"
+    RELOCATED = "relocated"
 
 
 class StayStep(StrEnum):
@@ -32,6 +33,7 @@ class StayStep(StrEnum):
     DEPART = "depart"
     MISS = "miss"
     CANCEL = "cancel"
+    RELOCATE = "relocate"
 
 
 _S, _DO, _BY, _SO = StayState, StayStep, Permission, Consequence
@@ -46,6 +48,8 @@ ACTS: dict[StayStep, Act] = {
     _DO.DEPART: Act((_BY.STAY_RECORD,), (_SO.NIGHTS_GIVEN_BACK, _SO.SHEET_SHUT, _SO.REQUEST_CLOSED)),
     _DO.MISS: Act((_BY.STAY_RECORD,), _NEVER_BEGAN),
     _DO.CANCEL: Act((_BY.STAY_CANCEL,), _NEVER_BEGAN),
+    # When the stay in another house that follows it begins; one that had not begun, as soon as that house accepts.
+    _DO.RELOCATE: Act((), (_SO.NIGHTS_GIVEN_BACK, _SO.SHEET_SHUT)),
 }
 
 TRANSITIONS: dict[tuple[StayState, StayStep], StayState] = {
@@ -67,11 +71,17 @@ TRANSITIONS: dict[tuple[StayState, StayStep], StayState] = {
     (_S.ARRIVED, _DO.DEPART): _S.DEPARTED,
     (_S.EXTENDED, _DO.DEPART): _S.DEPARTED,
     (_S.MOVED, _DO.DEPART): _S.DEPARTED,
+    (_S.CONFIRMED, _DO.RELOCATE): _S.RELOCATED,
+    (_S.TRAVELLING, _DO.RELOCATE): _S.RELOCATED,
+    (_S.ARRIVED, _DO.RELOCATE): _S.RELOCATED,
+    (_S.EXTENDED, _DO.RELOCATE): _S.RELOCATED,
+    (_S.MOVED, _DO.RELOCATE): _S.RELOCATED,
 }
 
 # Stays whose people are in the house, and stays that are still to begin.
 INSIDE = (_S.ARRIVED, _S.EXTENDED, _S.MOVED)
 EXPECTED = (_S.CONFIRMED, _S.TRAVELLING)
+LIVE = (*EXPECTED, *INSIDE)
 
 
 _REFUSAL = N_("Esta estancia cambió mientras la veías y ya no admite ese paso. Vuelve a cargar la página.")

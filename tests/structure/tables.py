@@ -9,6 +9,7 @@ from typing import Any
 from shelters.access.actor import Role
 from shelters.access.policy import POLICY
 from shelters.audit.actions import Action
+from shelters.capacity import safety
 from shelters.placement import states as proposals
 from shelters.requests import states as requests
 from shelters.settings import PREFIX, Settings
@@ -78,6 +79,7 @@ TABLES: dict[tuple[str, str], Callable[[], str]] = {
     ("docs/states.md", "requests"): partial(states_table, requests.TRANSITIONS, requests.ACTS),
     ("docs/states.md", "proposals"): partial(states_table, proposals.TRANSITIONS, proposals.ACTS),
     ("docs/states.md", "stays"): partial(states_table, stays.TRANSITIONS, stays.ACTS),
+    ("docs/states.md", "safety"): partial(states_table, safety.TRANSITIONS, safety.ACTS),
 }
 
 

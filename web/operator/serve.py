@@ -17,6 +17,7 @@ from shelters.demo.networks import ACCOUNTS, PASSPHRASE
 from shelters.demo.sizes import Size
 from shelters.errors import NotReadyError
 from shelters.placement.due import due_jobs
+from shelters.placement.evacuating import evacuation_jobs
 from shelters.placement.jobs import Workshop, run_jobs
 from shelters.placement.making_room import room_jobs
 from shelters.placement.rematch import watch_for_places
@@ -66,7 +67,7 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
 
 
 def _solving(shop: Workshop, chosen: Settings) -> dict[str, Work]:
-    return {**run_jobs(shop), **room_jobs(shop, chosen.hold_hours)}
+    return {**run_jobs(shop), **evacuation_jobs(shop), **room_jobs(shop, chosen.hold_hours)}
 
 
 def work() -> None:

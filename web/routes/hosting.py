@@ -11,6 +11,7 @@ from shelters.capacity.models import House
 from shelters.capacity.queries import calendar_of, houses_seen
 from shelters.news.queries import open_news
 from shelters.placement.corrections import open_corrections
+from shelters.placement.evacuations import open_evacuations
 from shelters.placement.labels import attribute_word
 from shelters.placement.queries import brief_of, proposal_seen, proposals_to_answer
 from shelters.stays.queries import current_stays
@@ -38,6 +39,7 @@ async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) 
         news=told(await open_news(desk.session, desk.actor)),
         corrections=[(each, in_words(*attribute_word(each.attribute))) for each in corrections],
         houses=houses,
+        evacuations=await open_evacuations(desk.session, desk.actor),
         tonight=tonight,
         dates={house.id: house.tonight for house in houses},
         confirmed_today={house.id for house in houses if _confirmed_today(house)},

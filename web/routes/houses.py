@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from shelters.access.policy import Permission, allows, has
-from shelters.capacity.commands import add_house, change_house, confirm_house, set_safety
+from shelters.capacity.commands import add_house, change_house, confirm_house
 from shelters.capacity.models import House
 from shelters.capacity.queries import (
     beds_of,
@@ -22,12 +22,12 @@ from shelters.capacity.queries import (
     rooms_of,
     zones_seen,
 )
+from shelters.capacity.safety import STEPS, SafetyStep, steps_open
 from shelters.capacity.words import HouseKind, Safety
-from shelters.errors import N_, ConflictError, InvalidInputError
+from shelters.errors import ConflictError, InvalidInputError
 from shelters.places import COUNTRIES, label, municipality, zone
 from web.edge import Desk, needs
 from web.house_form import HOUSE_WORDS, HouseReading, empty_house, typed_house, typed_of_house
-from web.request_form import Typed
 
 router = APIRouter()
 
@@ -119,6 +119,8 @@ async def house_page(desk: Annotated[Desk, needs(Permission.HOUSE_SEE)], house_i
             for room in rooms
         ],
         words={name: dict(pairs) for name, pairs in HOUSE_WORDS.items()},
+        steps=[(step.value, STEPS[step]) for step in steps_open(desk.actor, house) if step is not SafetyStep.EXPOSE],
+        may_expose=SafetyStep.EXPOSE in steps_open(desk.actor, house),
         may_confirm=allows(desk.actor, Permission.HOUSE_CONFIRM, house),
         may_open=allows(desk.actor, Permission.ADDRESS_OPEN, house),
     )
@@ -136,7 +138,7 @@ async def change_page(desk: Annotated[Desk, needs(Permission.HOUSE_CHANGE)], hou
 async def change(desk: Annotated[Desk, needs(Permission.HOUSE_CHANGE)], house_id: UUID) -> Response:
     """Change a house, or give the form back with what was typed."""
     house = await house_seen(desk.session, desk.actor, house_id)
-    reading = HouseReading(typed_house(await desk.form()))
+    reading = HouseReading(typed_house(await desk.form(), house.safety))
     try:
         draft = reading.draft()
         await change_house(desk.session, desk.actor, desk.keyring, house_id, draft, reading.typed.version)
@@ -154,13 +156,3 @@ async def confirm(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)], house_
     """Take the host's word that what is shown is right."""
     await confirm_house(desk.session, desk.actor, house_id)
     return desk.go("/house")
-
-
-@router.post("/houses/{house_id}/safety")
-async def say_how_safe(desk: Annotated[Desk, needs(Permission.HOUSE_CHANGE)], house_id: UUID) -> Response:
-    """Say how safe the house is."""
-    typed = Typed(await desk.form()).get("safety")
-    if typed not in list(Safety):
-        raise InvalidInputError("safety", N_("Elige cómo está su seguridad."))
-    await set_safety(desk.session, desk.actor, house_id, Safety(typed))
-    return desk.go(f"/houses/{house_id}")

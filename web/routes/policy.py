@@ -15,6 +15,7 @@ from shelters.access.policy import (
     in_a_house_she_hosts,
     of_her_committee,
     of_her_network,
+    of_her_network_or_requested_by_it,
     requested_by_her_network,
 )
 from shelters.access.words import ROLES
@@ -27,6 +28,7 @@ _REACH: Final[dict[Reach, str]] = {
     anything: N_("sí"),
     of_her_network: N_("de su red"),
     of_her_committee: N_("de su comité"),
+    of_her_network_or_requested_by_it: N_("de su red, o donde está alguien de su red"),
     requested_by_her_network: N_("lo que pidió su red"),
     in_a_house_she_hosts: N_("de su casa"),
 }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from starlette.datastructures import FormData
 
 from shelters.access.policy import Permission, has
 from shelters.errors import N_, InvalidInputError
@@ -18,6 +16,7 @@ from shelters.placement.run_states import FAILURES, LIVE, Failure
 from shelters.placement.runs import apply_lines, latest_runs, run_after, run_seen
 from web.edge import Desk, needs
 from web.htmx import asked_by_htmx
+from web.ticks import ticked_ids
 
 router = APIRouter()
 
@@ -59,18 +58,10 @@ async def _shown(desk: Desk, run: Run) -> dict[str, Any]:
 @router.post("/runs/{run_id}/apply")
 async def apply(desk: Annotated[Desk, needs(Permission.RUN_APPLY)], run_id: UUID) -> Response:
     """Hold the places that were ticked; for whom somebody was first, a place is looked for again."""
-    chosen = _ticked(await desk.form())
+    chosen = ticked_ids(await desk.form(), "request")
     if not chosen:
         error = InvalidInputError("request", N_("Marca al menos una propuesta."))
         shown = await _shown(desk, await run_seen(desk.session, desk.actor, run_id))
         return await desk.refuse("runs/page.html", error, **shown)
     await apply_lines(desk.session, desk.actor, desk.keyring, run_id, chosen, hold_hours=desk.settings.hold_hours)
     return desk.go(f"/runs/{run_id}")
-
-
-def _ticked(form: FormData) -> set[UUID]:
-    ticked: set[UUID] = set()
-    for value in form.getlist("request"):
-        with suppress(ValueError):
-            ticked.add(UUID(str(value)))
-    return ticked

@@ -34,6 +34,7 @@ async def _shown(desk: Desk, stay_id: UUID) -> dict[str, Any]:
     proposal = await proposal_seen(desk.session, desk.actor, stay.proposal_id)
     acts = ("record", "travel", "cancel", "extend", "ask")
     may = {each: allows(desk.actor, Permission(f"stay:{each}"), stay) for each in acts}
+    may["expose"] = allows(desk.actor, Permission.HOUSE_EXPOSE, stay)
     handed_over = await sheet_is_here(desk.session, stay_id)
     today = await tonight_at(desk.session, stay.house_id)
     brief = brief_of(desk.keyring, proposal)

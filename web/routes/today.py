@@ -10,6 +10,7 @@ from shelters.access.policy import Permission
 from shelters.clock import now, today_somewhere
 from shelters.news.kinds import NewsKind
 from shelters.news.queries import open_news
+from shelters.placement.evacuations import open_evacuations
 from shelters.placement.queries import proposals_out
 from shelters.placement.waiting import waits_of
 from shelters.requests.queries import case_of, live_requests
@@ -22,6 +23,8 @@ from web.news_board import told
 
 router = APIRouter()
 
+_ABOVE = frozenset({NewsKind.ARRIVAL_OVERDUE.value, NewsKind.HOUSE_EXPOSED.value})
+
 
 @router.get("/today")
 async def today_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)]) -> Response:
@@ -29,12 +32,13 @@ async def today_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)]) -> Re
     live = await live_requests(desk.session, desk.actor)
     proposals = {each.request_id: each for each in await proposals_out(desk.session, desk.actor)}
     expected = [stay for stay in await current_stays(desk.session, desk.actor) if stay.state in EXPECTED]
-    # Whoever has not arrived stands above the news already, with her hour.
-    news = [each for each in await open_news(desk.session, desk.actor) if each.kind != NewsKind.ARRIVAL_OVERDUE]
+    # Whoever has not arrived, and houses that are exposed, stand above the news already.
+    news = [each for each in await open_news(desk.session, desk.actor) if each.kind not in _ABOVE]
     return desk.render(
         "today/page.html",
         fragment="today/_board.html",
         news=told(news),
+        evacuations=await open_evacuations(desk.session, desk.actor),
         deciding=[each for each in live if each.state == RequestState.READY.value],
         consenting=[each for each in live if each.state == RequestState.SUBMITTED.value],
         waiting=[each for each in live if each.state == RequestState.PROPOSED.value],

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from shelters.access.actor import MATCHER
 from shelters.audit.actions import Action
 from shelters.audit.models import AuditRecord
-from shelters.capacity.commands import add_house, change_house, confirm_house, set_safety
+from shelters.capacity.commands import add_house, change_house, confirm_house
 from shelters.capacity.models import House, HouseProfile, HouseRules
 from shelters.capacity.queries import draft_of, house_seen, houses_seen, profile_of, zones_seen
 from shelters.capacity.words import HouseKind, Offer, Safety
@@ -142,16 +142,12 @@ async def test_only_its_host_confirms_a_house(ground: Ground) -> None:
         assert (await confirm_house(session, ground.host, ground.house)).confirmed_at is not None
 
 
-async def test_an_exposed_house_is_recorded_as_such_however_it_is_said(ground: Ground) -> None:
-    async with ground.as_(ground.host) as session:
-        await set_safety(session, ground.host, ground.house, Safety.EXPOSED)
-        again = await set_safety(session, ground.host, ground.house, Safety.EXPOSED)
-        assert again.version == 2
-    async with ground.as_(ground.host) as session:
-        for version, safety in ((2, Safety.NORMAL), (3, Safety.EXPOSED)):
-            draft = house_draft(safety=safety)
-            await change_house(session, ground.host, ground.keyring, ground.house, draft, version)
+async def test_the_safety_of_a_house_is_not_changed_among_other_things(ground: Ground) -> None:
+    draft = house_draft(safety=Safety.EXPOSED)
+    with pytest.raises(InvalidInputError, match="seguridad"):
+        async with ground.as_(ground.host) as session:
+            await change_house(session, ground.host, ground.keyring, ground.house, draft, 1)
     async with ground.as_(ground.planner) as session, acting_as(session, MATCHER):
         house = await session.get(House, ground.house)
         assert house is not None
-        assert house.safety == Safety.EXPOSED
+        assert house.safety == Safety.NORMAL

@@ -107,5 +107,12 @@ async def test_a_row_of_news_has_no_word_of_a_case_or_a_house(scene: Scene, supe
 
 def test_every_kind_has_words_and_leads_to_a_page_or_nowhere() -> None:
     assert set(WORDS) == set(NewsKind)
-    assert {words.leads_to for words in WORDS.values()} <= {"", "requests", "proposals", "stays", "houses"}
+    assert {words.leads_to for words in WORDS.values()} <= {
+        "",
+        "requests",
+        "proposals",
+        "stays",
+        "houses",
+        "evacuations",
+    }
     assert {column for column in News.model_fields if "name" in column or "text" in column} == set()

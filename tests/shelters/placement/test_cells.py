@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shelters.access.actor import Actor
 from shelters.access.policy import allows
+from shelters.capacity import safety
+from shelters.capacity.safety import SafetyStep
 from shelters.placement import states as proposals
 from shelters.placement.answers import accept_proposal
 from shelters.placement.commands import choose_option, let_go
@@ -32,6 +34,7 @@ from shelters.stays.states import StayStep
 from shelters.transitions import Act, Consequence
 from tests.scene import Scene, request_draft
 from tests.shelters.placement.cells import SHOWS, Table, wrong_cells
+from tests.shelters.placement.test_safety import SHOWN_OF_HOUSES
 from tests.world import PASSPHRASE
 
 ALL: dict[Any, Act] = {**requests.ACTS, **proposals.ACTS, **stays.ACTS}
@@ -129,10 +132,13 @@ def test_every_step_says_who_may_and_what_follows_and_every_consequence_can_be_s
     assert set(requests.ACTS) == set(RequestStep)
     assert set(proposals.ACTS) == set(ProposalStep)
     assert set(stays.ACTS) == set(StayStep)
+    assert set(safety.ACTS) == set(SafetyStep)
     told = {consequence for act in ALL.values() for consequence in act.follows}
+    of_houses = {consequence for act in safety.ACTS.values() for consequence in act.follows}
     by_reason = {consequence for decline in DECLINES.values() for consequence in decline.follows}
     assert told == {*SHOWS, Consequence.SHEET_WRITTEN, Consequence.SHEET_SHUT}
-    assert told | by_reason == set(Consequence)
+    assert of_houses == set(SHOWN_OF_HOUSES)
+    assert told | by_reason | of_houses == set(Consequence)
 
 
 @pytest.mark.parametrize("step", [step for step, act in ALL.items() if act.by])

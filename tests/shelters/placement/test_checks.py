@@ -45,13 +45,25 @@ BROKEN = {
         update bed_occupancy set nights = daterange(lower(nights), upper(nights) - 1) where kind = 'stay'""",
     "an ended stay takes no bed after its last night": """
         update bed_occupancy set stay_id = (select id from stay where state = 'departed') where kind = 'stay'""",
-    "beds are held for a chosen proposal only": """
+    "beds are held for a proposal that waits for an answer only": """
         update bed_occupancy set proposal_id = gen_random_uuid() where kind = 'hold'""",
     "a chosen proposal holds its beds": "delete from bed_occupancy where kind = 'hold'",
+    "only a place for a stay that moves is held before it is chosen": """
+        update proposal set state = 'offered' where state = 'chosen'""",
     "a proposed request has one chosen proposal": "update proposal set state = 'declined' where state = 'chosen'",
     "a chosen proposal belongs to a proposed request": "update request set state = 'ready' where state = 'proposed'",
-    "a placed request has one live stay": "update stay set state = 'cancelled' where state = 'confirmed'",
+    "a placed request has one live stay, besides one that it takes over from": """
+        update stay set state = 'cancelled' where state = 'confirmed'""",
     "a live stay belongs to a placed request": "update request set state = 'ready' where state = 'placed'",
+    "a party sleeps in one house": """
+        insert into stay select (jsonb_populate_record(stay, jsonb_build_object('id', gen_random_uuid(), 'follows', id,
+            'state', 'arrived', 'proposal_id', (select id from proposal where state = 'chosen' limit 1),
+            'request_id', (select request_id from proposal where state = 'chosen' limit 1)))).*
+            from stay where state = 'confirmed'""",
+    "nobody is held a bed in a house that is exposed": "update house set safety = 'exposed'",
+    "an exposed house is being evacuated": """
+        insert into evacuation (id, network_id, house_id, opened_at, asked_at)
+            select gen_random_uuid(), network_id, id, now(), now() from house limit 1""",
     "closed nights belong to a closure that stands": "update closure set lifted_at = now()",
     "a closure that stands takes a bed on its nights to come": "delete from bed_occupancy where kind = 'closure'",
     "a hold has the nights, the room and the term of its proposal": """

@@ -11,11 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.access.actor import MATCHER, OPERATOR
-from shelters.capacity.houses import set_safety
-from shelters.capacity.words import Safety
+from shelters.capacity.safety import SafetyStep
 from shelters.errors import ConflictError, NotAllowedError, NotFoundError
 from shelters.placement.answers import accept_proposal
 from shelters.placement.checks import violations
+from shelters.placement.exposure import change_safety
 from shelters.placement.moves import expire_rooms
 from shelters.placement.moves_shown import move_shown
 from shelters.placement.room_states import TRANSITIONS, RoomState, RoomStep, next_state
@@ -134,8 +134,8 @@ async def cancelled(tight: Tight) -> None:
 
 
 async def exposed(tight: Tight) -> None:
-    async with tight.scene.acting(OPERATOR) as (session, actor):
-        await set_safety(session, actor, tight.scene.quetzal.id, Safety.EXPOSED)
+    async with tight.scene.acting(tight.scene.world.planner) as (session, actor):
+        await change_safety(session, actor, tight.scene.quetzal.id, SafetyStep.EXPOSE)
 
 
 async def taken(tight: Tight) -> None:

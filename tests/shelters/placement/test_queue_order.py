@@ -9,9 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.access.actor import OPERATOR
-from shelters.capacity.houses import set_safety
-from shelters.capacity.words import Safety
+from shelters.capacity.safety import SafetyStep
 from shelters.placement.checks import violations
+from shelters.placement.exposure import change_safety
 from shelters.placement.waiting import wait_for_place
 from shelters.requests.models import Request
 from tests.scene import Scene, house_draft, room_draft
@@ -68,16 +68,16 @@ async def test_a_decline_never_lowers_her_place(scene: Scene) -> None:
     second = await scene.file(case=AT_HOME)
     proposal = await scene.choose(first)
     other, _ = await scene.add(scene.world.mx.id, house_draft(code_name="Encino (inventada)"), room_draft())
-    async with scene.acting(OPERATOR) as (session, actor):
-        await set_safety(session, actor, other.id, Safety.CLOSED)
+    async with scene.acting(scene.world.steward) as (session, actor):
+        await change_safety(session, actor, other.id, SafetyStep.CLOSE)
     await declining(scene, proposal)
     await scene.choose(second)
     assert await looked(scene) == []
     assert [await state_of(scene, request) for request in (first, second)] == ["unplaced", "proposed"]
     third = await scene.file(case=AT_HOME)
     await looked(scene)
-    async with scene.acting(OPERATOR) as (session, actor):
-        await set_safety(session, actor, other.id, Safety.NORMAL)
+    async with scene.acting(scene.world.steward) as (session, actor):
+        await change_safety(session, actor, other.id, SafetyStep.REOPEN)
     assert await looked(scene) == [first.id]
     assert await state_of(scene, third) == "unplaced"
 

@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.access.actor import MATCHER, OPERATOR
 from shelters.capacity.contents import draft_of
-from shelters.capacity.houses import change_house, set_safety
+from shelters.capacity.houses import change_house
 from shelters.capacity.nights import close_nights
 from shelters.capacity.opening import open_nights
-from shelters.capacity.words import ClosureReason, Safety
+from shelters.capacity.safety import SafetyStep
+from shelters.capacity.words import ClosureReason
 from shelters.clock import now, today
 from shelters.placement.commands import choose_option
+from shelters.placement.exposure import change_safety
 from shelters.placement.holds import expire_holds
 from shelters.placement.models import Proposal
 from shelters.placement.rematch import watch_for_places
@@ -113,9 +115,9 @@ async def test_a_rule_that_is_relaxed_and_a_house_that_is_safe_again_are_told(sc
         changed = draft.model_copy(update={"profile": draft.profile.model_copy(update={"rules": rules})})
         await change_house(session, actor, scene.keyring, scene.ceiba.id, changed, scene.ceiba.version)
     assert await looked(scene) == [request.id]
-    for safety, told in ((Safety.EXPOSED, []), (Safety.WATCHED, [request.id])):
-        async with scene.acting(OPERATOR) as (session, actor):
-            await set_safety(session, actor, scene.ceiba.id, safety)
+    for step, told in ((SafetyStep.EXPOSE, []), (SafetyStep.CLEAR, [request.id])):
+        async with scene.acting(scene.world.steward) as (session, actor):
+            await change_safety(session, actor, scene.ceiba.id, step)
         assert await looked(scene) == told
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shelters.errors import ConflictError
 from shelters.stays.states import EXPECTED, INSIDE, TRANSITIONS, StayState, StayStep, next_state
 
-FINAL = {StayState.DEPARTED, StayState.NOT_ARRIVED, StayState.CANCELLED}
+FINAL = {StayState.DEPARTED, StayState.NOT_ARRIVED, StayState.CANCELLED, StayState.RELOCATED}
 
 
 def reachable(start: StayState) -> set[StayState]:

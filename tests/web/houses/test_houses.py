@@ -189,13 +189,6 @@ async def test_of_two_open_forms_the_second_is_told_and_keeps_what_was_typed(sce
     assert 'value="44"' in answer.text
 
 
-async def test_a_house_is_said_to_be_exposed_in_one_form(scene: Scene, client_as: ClientAs) -> None:
-    browser, path = await client_as(scene.world.host), f"/houses/{scene.ceiba.id}"
-    assert (await submit(browser, path, f"{path}/safety", safety="exposed")).status_code == 303
-    assert "no recibe a nadie nuevo" in parsed(await browser.get(path)).get_text()
-    assert (await submit(browser, path, f"{path}/safety", safety="sí")).status_code == 422
-
-
 async def test_a_room_is_added_with_its_beds_one_row_at_a_time(scene: Scene, client_as: ClientAs) -> None:
     browser, path = await client_as(scene.world.host), f"/houses/{scene.ceiba.id}/rooms"
     more = await submit(browser, f"{path}/new", path, name="Patio", add="bed")

@@ -1,0 +1,240 @@
+"""The run of an evacuation: every party of an exposed house at once, those most at risk first, nobody moved twice.
+
+Three steps that never give back what an earlier one found: residents tonight, residents within a week, then those who
+are still to come. Whoever has a place elsewhere already is not looked at again: her beds are taken like any other's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+import optimizer
+from shelters.access.actor import MATCHER
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
+from shelters.capacity.inventory import HouseInventory, inventory
+from shelters.capacity.occupancy import NIGHT
+from shelters.clock import now, today_somewhere
+from shelters.database.queue import Work
+from shelters.database.row import take
+from shelters.database.transaction import transaction
+from shelters.errors import ConflictError
+from shelters.news.commands import settle_about, tell_committee
+from shelters.news.kinds import NewsKind
+from shelters.placement.evacuations import KIND
+from shelters.placement.everything import Reasons, reasons_of
+from shelters.placement.jobs import Workshop
+from shelters.placement.models import Evacuation, EvacuationLine
+from shelters.placement.options import asking_of
+from shelters.placement.posing import Asking, Posed, fits, pose, without_reserve
+from shelters.placement.relocations import moves_underway, propose_move
+from shelters.placement.run_states import Failure
+from shelters.placement.solving import SolverFailedError, solve_in_child
+from shelters.placement.tokens import Choice
+from shelters.requests.models import Request
+from shelters.sealing.keyring import Keyring
+from shelters.stays.locks import lock_in_order
+from shelters.stays.models import Stay
+from shelters.stays.states import INSIDE, LIVE
+
+log = logging.getLogger("abrigo.evacuation")
+
+# Beds wait so long for the committee's word and the other house's answer.
+HOLD_HOURS: Final = 24
+# A resident for whom nothing is free tonight is moved on the first of these nights on which something is.
+_WITHIN: Final = 7
+# Somebody who has not come yet may come so much later to another house.
+_LATER: Final = 2
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A party to place elsewhere: its stay, and its case asked anew for the nights that are left."""
+
+    stay: Stay
+    asking: Asking
+    resident: bool
+
+    @property
+    def id(self) -> str:
+        """The name of its request in the problem."""
+        return str(self.asking.request.id)
+
+    @property
+    def until(self) -> date:
+        """The day until which it needs a place; whoever should have left by now needs one night more."""
+        return max(self.stay.until, self.asking.request.earliest + NIGHT)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where each party could go, in the order in which it is to be held, and why not for the others."""
+
+    choices: list[tuple[Mover, Choice]]
+    reasons: Reasons
+
+
+async def perform_evacuation(shop: Workshop, evacuation_id: UUID) -> None:
+    """Look for places for every party that has none, hold them at once, and tell what stood in the way elsewhere."""
+    async with transaction(shop.engine, MATCHER) as session:
+        movers = await _movers(session, shop.keyring, evacuation_id)
+        houses = (await inventory(session, shop.keyring)).houses
+    try:
+        found = await _solve(shop, houses, movers)
+    except SolverFailedError as error:
+        await _fail(shop, evacuation_id, error.failure)
+        return
+    except Exception as error:  # noqa: BLE001 - whatever it was, people must see that nothing was found yet
+        log.error("evacuation failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback prints values
+        await _fail(shop, evacuation_id, Failure.DEFECT)
+        return
+    async with transaction(shop.engine, MATCHER) as session:
+        await _keep(session, shop.keyring, evacuation_id, found)
+
+
+async def _movers(session: AsyncSession, keyring: Keyring, evacuation_id: UUID) -> list[Mover]:
+    lines = select(EvacuationLine.stay_id).where(col(EvacuationLine.evacuation_id) == evacuation_id)
+    stays = select(Stay).where(col(Stay.id).in_(lines), col(Stay.state).in_(LIVE)).order_by(col(Stay.id))
+    live = (await session.scalars(stays)).all()
+    settled = await moves_underway(session, [stay.id for stay in live])
+    return [await _mover(session, keyring, stay) for stay in live if stay.id not in settled]
+
+
+async def _mover(session: AsyncSession, keyring: Keyring, stay: Stay) -> Mover:
+    request = await session.get(Request, stay.request_id)
+    if request is None:
+        raise LookupError
+    asking = await asking_of(session, keyring, request)
+    resident = stay.state in INSIDE
+    first = today_somewhere() if resident else max(stay.first, today_somewhere())
+    nights = max(1, (stay.until - first).days)
+    asked = Request(**request.model_dump())
+    asked.earliest, asked.latest = first, first + timedelta(days=0 if resident else _LATER)
+    # A night elsewhere is better than one in an exposed house; each night that is missing costs a point.
+    asked.nights, asked.shortest = nights, 1 if resident else min(nights, request.shortest)
+    return Mover(stay, replace(asking, request=asked), resident)
+
+
+async def _solve(shop: Workshop, houses: Sequence[HouseInventory], movers: Sequence[Mover]) -> Found:
+    """Solve step by step; what a step found is pinned in those after it."""
+    found: list[tuple[Mover, Choice]] = []
+    posed: Posed | None = None
+    residents = [mover for mover in movers if mover.resident]
+    later = [_within_a_week(mover) for mover in residents]
+    for step in (residents, later, [mover for mover in movers if not mover.resident]):
+        placed = {mover.id for mover, _ in found}
+        looking = [mover for mover in step if mover.id not in placed]
+        if looking:
+            posed = _posed(houses, [mover for mover, _ in found], looking)
+            found += await _step(shop, posed, found, looking)
+    placed = {mover.id for mover, _ in found}
+    missing = [mover for mover in (*later, *movers) if mover.id not in placed]
+    reasons = await asyncio.to_thread(_reasons, houses, missing)
+    return Found(found, reasons)
+
+
+def _within_a_week(mover: Mover) -> Mover:
+    asked = Request(**mover.asking.request.model_dump())
+    asked.latest = min(asked.earliest + timedelta(days=_WITHIN), mover.until - NIGHT)
+    return replace(mover, asking=replace(mover.asking, request=asked))
+
+
+def _posed(houses: Sequence[HouseInventory], pinned: Sequence[Mover], looking: Sequence[Mover]) -> Posed:
+    posed = pose(houses, [mover.asking for mover in (*pinned, *looking)])
+    # Whoever sleeps in an exposed house is among the most urgent, for whom places are kept.
+    return without_reserve(posed) if any(mover.resident for mover in looking) else posed
+
+
+async def _step(
+    shop: Workshop, posed: Posed, found: Sequence[tuple[Mover, Choice]], looking: Sequence[Mover]
+) -> list[tuple[Mover, Choice]]:
+    pins = {mover.id: _pin(posed, choice) for mover, choice in found}
+    requests = tuple(replace(each, pinned=pins.get(each.id)) for each in posed.problem.requests)
+    problem = replace(posed.problem, requests=requests)
+    plan = await solve_in_child(problem, shop.limits, command=shop.command)
+    by_id = {mover.id: mover for mover in looking}
+    return [(by_id[each.request], _choice(posed, each, by_id)) for each in plan.assignments if each.request in by_id]
+
+
+def _pin(posed: Posed, choice: Choice) -> optimizer.Pin:
+    return optimizer.Pin(str(choice.room_id), (choice.first - posed.tonight).days, choice.nights)
+
+
+def _choice(posed: Posed, each: optimizer.Assignment, movers: Mapping[str, Mover]) -> Choice:
+    house, room = posed.rooms[each.space]
+    first, until = posed.night(each.first), movers[each.request].until
+    # Whoever is moved later stays no longer for it.
+    nights = min(each.nights, (until - first).days) if movers[each.request].resident else each.nights
+    return Choice(room.room.id, house.house.id, first, nights, posed.km(each.request, each.space))
+
+
+def _reasons(houses: Sequence[HouseInventory], missing: Sequence[Mover]) -> Reasons:
+    once = {mover.id: mover for mover in reversed(missing)}
+    if not once:
+        return {}
+    posed = _posed(houses, [], list(once.values()))
+    return {name: reasons_of(posed, name) for name in once}
+
+
+async def _keep(session: AsyncSession, keyring: Keyring, evacuation_id: UUID, found: Found) -> None:
+    """Hold what was found as far as it is still so, and write why not for the others, in one transaction."""
+    requests = [mover.stay.request_id for mover, _ in found.choices]
+    await lock_in_order(session, [choice.house_id for _, choice in found.choices], requests)
+    evacuation = await take(session, Evacuation, evacuation_id)
+    if evacuation.ended_at is not None:
+        return
+    held = [mover for mover, choice in found.choices if await _hold(session, keyring, mover, choice)]
+    names = {mover.asking.request.id for mover in held}
+    lines = select(EvacuationLine).where(col(EvacuationLine.evacuation_id) == evacuation_id)
+    for line in (await session.scalars(lines)).all():
+        line.reasons = [] if line.request_id in names else found.reasons.get(str(line.request_id), [])
+        if line.reasons:
+            await tell_committee(session, NewsKind.MOVE_WITHOUT_PLACE, line.request_network_id, line.stay_id, line.code)
+        else:
+            await settle_about(session, line.stay_id, NewsKind.MOVE_WITHOUT_PLACE)
+    evacuation.solved_at, evacuation.failure = now(), None
+    without = len(found.reasons) + len(found.choices) - len(held)
+    record(session, MATCHER, Action.EVACUATION_PLANNED, evacuation.id, held=len(held), without=without)
+    await session.flush()
+
+
+async def _hold(session: AsyncSession, keyring: Keyring, mover: Mover, choice: Choice) -> bool:
+    try:
+        # Inside a savepoint, so that one who was overtaken does not undo the others.
+        async with session.begin_nested():
+            stay = await take(session, Stay, mover.stay.id)
+            if stay.state not in LIVE or await moves_underway(session, [stay.id]):
+                return False
+            here = await inventory(session, keyring, house_id=choice.house_id)
+            posed = _posed(here.houses, [], [mover])
+            if not fits(posed, mover.asking, choice):
+                return False
+            await propose_move(session, keyring, stay, mover.asking, choice, HOLD_HOURS)
+    except ConflictError:
+        return False
+    return True
+
+
+async def _fail(shop: Workshop, evacuation_id: UUID, failure: Failure) -> None:
+    async with transaction(shop.engine, MATCHER) as session:
+        evacuation = await take(session, Evacuation, evacuation_id)
+        evacuation.failure, evacuation.solved_at = failure.value, now()
+        record(session, MATCHER, Action.EVACUATION_FAILED, evacuation.id, failure=failure.value)
+
+
+def evacuation_jobs(shop: Workshop) -> Mapping[str, Work]:
+    """Name what a worker does when a house was exposed."""
+
+    async def perform(payload: bytes) -> None:
+        await perform_evacuation(shop, UUID(bytes=payload))
+
+    return {KIND: perform}

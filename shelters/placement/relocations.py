@@ -1,0 +1,97 @@
+"""Moving a stay to another house: a proposal beside the stay, which ends only where the new one begins."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.access.actor import MATCHER, Actor
+from shelters.access.policy import Permission
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
+from shelters.clock import now
+from shelters.database.row import take
+from shelters.database.transaction import acting_as
+from shelters.errors import N_, ConflictError
+from shelters.placement.commands import new_proposal
+from shelters.placement.holds import lock_proposal, watch_term
+from shelters.placement.models import Proposal
+from shelters.placement.posing import Asking
+from shelters.placement.queries import proposal_seen
+from shelters.placement.states import HOLDING, ProposalState, ProposalStep, next_state
+from shelters.placement.tokens import Choice
+from shelters.sealing.keyring import Keyring
+from shelters.stays.commands import relocate
+from shelters.stays.locks import lock_in_order
+from shelters.stays.models import Stay
+from shelters.stays.nights import Nights, hold_beds, lock_house
+from shelters.stays.states import EXPECTED, LIVE
+
+_OVER = N_("Esta estancia ya terminó: no hay a quién mover. Vuelve a cargar la página.")
+
+
+async def propose_move(
+    session: AsyncSession, keyring: Keyring, stay: Stay, asking: Asking, choice: Choice, hours: int
+) -> Proposal:
+    """Offer a place elsewhere for a stay, and hold its beds; the matcher acts, and the caller checked that it fits."""
+    house = await lock_house(session, choice.house_id)
+    proposal = new_proposal(keyring, asking, house, choice, hours)
+    proposal.state, proposal.moves = ProposalState.OFFERED.value, stay.id
+    session.add(proposal)
+    await session.flush()
+    nights = Nights(choice.room_id, choice.first, choice.until, asking.case.beds, asking.case.party_class)
+    until = proposal.held_until or now()
+    await hold_beds(session, nights, proposal.id, until, rest_nights=house.rest_nights)
+    await watch_term(session, proposal)
+    record(session, MATCHER, Action.RELOCATION_PROPOSED, stay.id, nights=choice.nights, beds=proposal.beds)
+    await session.flush()
+    return proposal
+
+
+async def confirm_move(session: AsyncSession, actor: Actor, proposal_id: UUID) -> Proposal:
+    """Confirm with her committee's word that she would go there; from now on it waits for the house."""
+    seen = await proposal_seen(session, actor, proposal_id, Permission.OPTION_CHOOSE)
+    await lock_in_order(session, [seen.house_id], [seen.request_id])
+    async with acting_as(session, MATCHER):
+        proposal = await lock_proposal(session, proposal_id)
+        proposal.state = next_state(proposal.state, ProposalStep.CHOOSE)
+        if proposal.held_until is None or proposal.held_until < now():
+            raise ConflictError(N_("El apartado venció. Pide otra vez que se busquen lugares."))
+        await session.flush()
+    record(session, actor, Action.RELOCATION_CONFIRMED, proposal.moves)
+    await session.flush()
+    return proposal
+
+
+async def confirm_moves(session: AsyncSession, actor: Actor, proposals: Collection[UUID]) -> int:
+    """Confirm several in one transaction, and say how many."""
+    seen = [await proposal_seen(session, actor, each, Permission.OPTION_CHOOSE) for each in proposals]
+    await lock_in_order(session, [each.house_id for each in seen], [each.request_id for each in seen])
+    for proposal_id in sorted(proposals):
+        await confirm_move(session, actor, proposal_id)
+    return len(proposals)
+
+
+async def take_over(session: AsyncSession, actor: Actor, proposal: Proposal) -> None:
+    """Let an accepted place take over from a stay: at once where that had not begun, else when the party arrives."""
+    if proposal.moves is None:
+        return
+    async with acting_as(session, MATCHER):
+        stay = await take(session, Stay, proposal.moves)
+    if stay.state not in LIVE:
+        raise ConflictError(_OVER)
+    if stay.state in EXPECTED:
+        await relocate(session, actor, stay)
+
+
+async def moves_underway(session: AsyncSession, stays: Collection[UUID]) -> set[UUID]:
+    """Name the stays that a held place or a live stay elsewhere is to take over from, as the matcher sees them."""
+    held = select(Proposal.moves).where(
+        col(Proposal.moves).in_(stays), col(Proposal.state).in_(HOLDING), col(Proposal.held_until) > now()
+    )
+    followed = select(Stay.follows).where(col(Stay.follows).in_(stays), col(Stay.state).in_(LIVE))
+    found = [*await session.scalars(held), *await session.scalars(followed)]
+    return {stay for stay in found if stay is not None}
