@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from shelters.access.actor import MATCHER, Actor
-from shelters.capacity.houses import confirm_house, set_safety
+from shelters.capacity.houses import confirm_house
 from shelters.capacity.nights import close_nights
-from shelters.capacity.words import Safety
+from shelters.capacity.safety import SafetyStep
 from shelters.database.transaction import transaction
 from shelters.demo.arrivals import PAST
 from shelters.demo.asking import RequestPlan
@@ -26,6 +26,7 @@ from shelters.placement.answers import accept_proposal
 from shelters.placement.commands import choose_option, let_go
 from shelters.placement.declines import COMMITTEE_REASONS, DECLINES, HOST_REASONS, DeclineReason
 from shelters.placement.declining import decline_proposal
+from shelters.placement.exposure import change_safety
 from shelters.placement.holds import expire_holds
 from shelters.placement.models import Proposal
 from shelters.placement.options import options_for
@@ -169,7 +170,8 @@ class Replay:
             self.script.at(self.clock.moment + script.EXPOSED_FOR, partial(self._safe, proposal.house_id))
 
     async def _safe(self, house: UUID) -> None:
-        await self._do("safe again", self.cast.planner, lambda s, a: set_safety(s, a, house, Safety.NORMAL))
+        for step in (SafetyStep.CLEAR, SafetyStep.REOPEN):
+            await self._do("safe again", self.cast.planner, lambda s, a, step=step: change_safety(s, a, house, step))  # type: ignore[misc] # mypy sees no default
 
     def _live(self, request: Request, stay: Stay, plan: StayPlan, end: RequestState) -> None:
         """Write what becomes of a stay: as in the script, on the days that it really has."""
