@@ -19,11 +19,12 @@ from starlette.datastructures import FormData
 from shelters.access.actor import DOOR, Actor
 from shelters.access.policy import Permission, require
 from shelters.accounts import submissions
+from shelters.accounts.attempts import count_attempt, forgive
 from shelters.accounts.models import LiveSession, Person
 from shelters.accounts.sessions import SignedIn, signed_in
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
-from shelters.database.transaction import AbrigoSession, transaction
+from shelters.database.transaction import AbrigoSession, acting_as, transaction
 from shelters.errors import (
     N_,
     AbrigoError,
@@ -41,6 +42,8 @@ from web.forms import SAFE_METHODS, check_address, read_form
 from web.language import language_of, say, speaking
 from web.navigation import sections_of
 
+# Attempts of whoever is signed in already.
+_INSIDE: Final = "inside"
 _ONCE: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -65,6 +68,7 @@ class Desk:
     keyring: Keyring
     settings: Settings
     location: str | None = field(default=None, repr=False)
+    refused: bool = False
 
     async def form(self) -> FormData:
         """Read the form, within limits and without NUL bytes."""
@@ -97,6 +101,7 @@ class Desk:
         A conflict concerns the whole form: its field is the empty name.
         """
         await self.undo()
+        self.refused = True
         context = {"typed": await self.form(), **context, "errors": words_by_field(self.request, error)}
         status = 409 if isinstance(error, ConflictError) else 422
         return self.render(page, fragment=fragment, status=status, **context)
@@ -117,12 +122,16 @@ class Needs:
         async with _refusals_recorded(request, who.actor, self.permission):
             await _check(request, who.actor, self.permission)
             self._refuse_under_duress(request, who)
+            counted = await _count_passphrase(request, who)
             async with transaction(request.app.state.engine, who.actor) as session:
                 desk = _desk(request, session, who)
                 # What a route puts into words before it renders is of the same language as the page.
                 with speaking(language_of(request)):
                     async with _once(desk) if self.once else nullcontext():
                         yield desk
+                if counted and not desk.refused:
+                    async with acting_as(session, DOOR):
+                        await forgive(session, _INSIDE, str(who.person.id))
 
     def _refuse_under_duress(self, request: Request, who: SignedIn) -> None:
         """Let nothing be written where somebody was made to sign in, and say it as on any bad day."""
@@ -170,6 +179,15 @@ async def _check(request: Request, actor: Actor, permission: Permission) -> None
         csrf.check(request, await read_form(request))
     check_address(request)
     require(actor, permission)
+
+
+async def _count_passphrase(request: Request, who: SignedIn) -> bool:
+    """Count a passphrase that is typed inside, before anything looks at it: an open session is no place to guess."""
+    if request.method in SAFE_METHODS or not (await read_form(request)).get("passphrase"):
+        return False
+    async with transaction(request.app.state.engine, DOOR) as session:
+        await count_attempt(session, _INSIDE, str(who.person.id))
+    return True
 
 
 def _desk(request: Request, session: AbrigoSession, who: SignedIn) -> Desk:

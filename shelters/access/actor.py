@@ -32,11 +32,13 @@ class Actor:
     person_id: UUID | None = None
     network_id: UUID | None = None
     houses: frozenset[UUID] = field(default_factory=frozenset)
+    # Made to sign in: her role is shown, and no row policy names the one under which the database sees her.
+    decoy: bool = False
 
     def database_settings(self) -> Mapping[str, str]:
         """Give what the row policies compare; all four are always set, so that nothing of a former actor stays."""
         return {
-            "role": self.role.value,
+            "role": "decoy" if self.decoy else self.role.value,
             "network": str(self.network_id or ""),
             "person": str(self.person_id or ""),
             "houses": "{" + ",".join(sorted(map(str, self.houses))) + "}",

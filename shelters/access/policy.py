@@ -91,6 +91,7 @@ class Permission(StrEnum):
     KEY_HAND_OVER = "circle_key:hand_over"
     KEY_TAKE = "circle_key:take"
     PERSON_UNFREEZE = "person:unfreeze"
+    ACCOUNT_SECURE = "account:secure"
     SELF = "self:change"
     RETENTION_SEE = "retention:see"
     RETENTION_CHANGE = "retention:change"
@@ -208,6 +209,7 @@ POLICY: dict[Permission, Rule] = {
         {**_COMMITTEE, Role.STEWARD: of_her_network},
         N_("Dejar que vuelva a entrar quien cerró su cuenta"),
     ),
+    Permission.ACCOUNT_SECURE: Rule(_EVERYONE, N_("Cambiar cómo entra a su cuenta")),
     Permission.SELF: Rule(_EVERYONE, N_("Cambiar su idioma y cerrar sus sesiones")),
     Permission.RETENTION_SEE: Rule({Role.STEWARD: of_her_network}, N_("Ver qué casos cerrados se van a borrar")),
     Permission.RETENTION_CHANGE: Rule(

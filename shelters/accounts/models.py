@@ -166,4 +166,4 @@ def actor_of(person: Person, houses: frozenset[UUID]) -> Actor:
 
 def decoy_of(person: Person) -> Actor:
     """Say what somebody acts as who was made to sign in: her role, in a network in which there is nothing."""
-    return Actor(Role(person.role), person.id, uuid5(person.network_id, "nothing"))
+    return Actor(Role(person.role), person.id, uuid5(person.network_id, "nothing"), decoy=True)

@@ -16,6 +16,7 @@ class Action(StrEnum):
     RETENTION_CHANGED = "retention:changed"
     ACCOUNT_FROZEN = "account:frozen"
     UNFREEZING_SAID = "account:vouched-for"
+    ACCOUNT_SECURED = "account:secured"
     ACCOUNT_OPENED = "account:opened"
     CREDENTIAL_CHANGED = "credential:changed"
     NETWORK_ADDED = "network:added"

@@ -16,6 +16,7 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.RETENTION_CHANGED: N_("Cambió cuánto se guardan los casos"),
     Action.ACCOUNT_FROZEN: N_("Cerró su cuenta en una emergencia"),
     Action.UNFREEZING_SAID: N_("Dijo que una compañera puede volver a entrar"),
+    Action.ACCOUNT_SECURED: N_("Cambió cómo entra a su cuenta"),
     Action.ACCOUNT_OPENED: N_("Volvió a abrir la cuenta de una compañera"),
     Action.CREDENTIAL_CHANGED: N_("Cambió con qué entra"),
     Action.NETWORK_ADDED: N_("Agregó una red"),

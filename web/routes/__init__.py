@@ -15,6 +15,7 @@ from web.routes import (
     circles,
     codes,
     corrections,
+    credentials,
     design,
     emergency,
     evacuations,
@@ -55,6 +56,7 @@ _preferences.include_router(preferences.router)
 ROUTERS: Final = (
     accounts.router,
     codes.router,
+    credentials.router,
     start.router,
     today.router,
     requests.router,

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
+from shelters.accounts.credentials import last_change
 from shelters.accounts.queries import live_sessions
 from shelters.accounts.sessions import SignedIn, end_every_session, sign_out
+from shelters.errors import N_
 from web import cookies
 from web.edge import Desk, needs
 
 router = APIRouter()
+# What leads to the pages of `web.routes.credentials`.
+WAYS: Final = (
+    ("passphrase", N_("Cambiar tu frase de paso")),
+    ("danger", N_("Una frase para el peligro")),
+    ("telephone", N_("Cambiar de teléfono")),
+    ("paper", N_("Códigos de papel nuevos")),
+)
 
 
 @router.get("/sessions")
 async def sessions_page(desk: Annotated[Desk, needs(Permission.SELF)]) -> Response:
     """Show where this person is signed in."""
     found = await live_sessions(desk.session, desk.actor, desk.settings)
-    return desk.render("accounts/sessions.html", sessions=found, here=desk.live.id)
+    changed_at = await last_change(desk.session, desk.actor)
+    return desk.render("accounts/sessions.html", sessions=found, here=desk.live.id, changed_at=changed_at, ways=WAYS)
 
 
 @router.post("/sign-out")

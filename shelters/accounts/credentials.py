@@ -1,0 +1,108 @@
+"""Changing how somebody comes in: only with her own passphrase, and every other session of hers ends.
+
+What is hashed is hashed before the database is asked for anything, so that no connection waits for it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import delete, func, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from shelters.access.actor import DOOR, Actor
+from shelters.access.policy import Permission, require
+from shelters.accounts.entry import open_half
+from shelters.accounts.factors import new_recovery_codes
+from shelters.accounts.models import LiveSession, Person, SecondFactor
+from shelters.accounts.passwords import check_passphrase, fits, hash_passphrase
+from shelters.accounts.sessions import token_hash
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
+from shelters.audit.models import AuditRecord
+from shelters.clock import now
+from shelters.database.transaction import acting_as
+from shelters.errors import N_, InvalidInputError
+from shelters.sealing.keyring import Keyring
+
+
+async def check_herself(person: Person, passphrase: str) -> None:
+    """Ask for her own passphrase; the one for duress will not do."""
+    if not await fits(passphrase, person.password_hash):
+        raise InvalidInputError("passphrase", N_("Esa no es tu frase de paso. Revísala e inténtalo otra vez."))
+
+
+async def hash_new(person: Person, phrase: str) -> str:
+    """Hash a phrase that she chose, unless it is a weak one or she has it already; both of hers are always tried."""
+    try:
+        check_passphrase(phrase)
+    except InvalidInputError as error:
+        raise InvalidInputError("new", error.message, **error.values) from error
+    if any([await fits(phrase, hashed) for hashed in (person.password_hash, person.duress_hash)]):
+        raise InvalidInputError("new", N_("Esa frase no se puede usar aquí. Inventa otra."))
+    return await hash_passphrase(phrase)
+
+
+async def keep_passphrase(session: AsyncSession, actor: Actor, hashed: str) -> None:
+    """Let her come in with another passphrase from now on."""
+    await _change(session, actor, password_hash=hashed)
+
+
+async def keep_duress_passphrase(session: AsyncSession, actor: Actor, hashed: str) -> None:
+    """Keep the passphrase that opens an account in which there is nothing; the record does not say which it was."""
+    await _change(session, actor, duress_hash=hashed)
+
+
+async def change_paper(session: AsyncSession, actor: Actor, person: Person) -> list[str]:
+    """Draw new codes for paper; the ones before no longer work."""
+    await _change(session, actor)
+    return await new_recovery_codes(session, person)
+
+
+async def change_telephone(session: AsyncSession, actor: Actor, keyring: Keyring, person: Person) -> str:
+    """Forget the app that shows her codes; give the token of a session that asks her to set up another."""
+    await _change(session, actor)
+    await session.execute(delete(SecondFactor).where(col(SecondFactor.person_id) == person.id))
+    await end_sessions(session, person)
+    async with acting_as(session, DOOR):
+        return await open_half(session, keyring, person)
+
+
+async def renew_session(session: AsyncSession, live: LiveSession) -> str:
+    """Give this session a new token, and end every other of the same person."""
+    token = secrets.token_urlsafe(32)
+    here = update(LiveSession).where(col(LiveSession.id) == live.id)
+    await session.execute(here.values(token_hash=token_hash(token), proven_at=now()))
+    await _end(session, live.person_id, live)
+    return token
+
+
+async def end_sessions(session: AsyncSession, person: Person) -> None:
+    """End every session of somebody."""
+    await _end(session, person.id)
+
+
+async def last_change(session: AsyncSession, actor: Actor) -> datetime | None:
+    """Say when the way in was last changed, so that she notices a change that was not hers."""
+    require(actor, Permission.SELF)
+    changes = select(func.max(AuditRecord.at)).where(
+        col(AuditRecord.person_id) == actor.person_id, col(AuditRecord.action) == Action.ACCOUNT_SECURED.value
+    )
+    when: datetime | None = await session.scalar(changes)
+    return when
+
+
+async def _change(session: AsyncSession, actor: Actor, **values: str) -> None:
+    require(actor, Permission.ACCOUNT_SECURE)
+    if values:
+        await session.execute(update(Person).where(col(Person.id) == actor.person_id).values(**values))
+    record(session, actor, Action.ACCOUNT_SECURED, actor.person_id)
+
+
+async def _end(session: AsyncSession, person_id: object, but: LiveSession | None = None) -> None:
+    hers = [col(LiveSession.person_id) == person_id, col(LiveSession.ended_at).is_(None)]
+    if but is not None:
+        hers.append(col(LiveSession.id) != but.id)
+    await session.execute(update(LiveSession).where(*hers).values(ended_at=now()))
