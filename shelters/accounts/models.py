@@ -134,6 +134,21 @@ class Unfreezing(Row, table=True):
     at: datetime = moment()
 
 
+class Comeback(Row, table=True):
+    """The word of two colleagues that somebody who lost her passphrase is who she says, and the code it gives her."""
+
+    __tablename__ = "comeback"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    network_id: UUID
+    person_id: UUID
+    said_by: UUID
+    agreed_by: UUID | None = None
+    token_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    expires_at: datetime = moment()
+    used_at: datetime | None = moment(default=None)
+
+
 class Invitation(Row, table=True):
     """A single-use way in, for one role and, for a host, for her houses."""
 

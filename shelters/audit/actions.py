@@ -17,6 +17,8 @@ class Action(StrEnum):
     ACCOUNT_FROZEN = "account:frozen"
     UNFREEZING_SAID = "account:vouched-for"
     ACCOUNT_SECURED = "account:secured"
+    COMEBACK_SAID = "comeback:said"
+    CAME_BACK = "comeback:used"
     ACCOUNT_OPENED = "account:opened"
     CREDENTIAL_CHANGED = "credential:changed"
     NETWORK_ADDED = "network:added"

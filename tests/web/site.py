@@ -28,6 +28,8 @@ PUBLIC = {
     ("POST", "/sign-in/set-up"),
     ("GET", "/join"),
     ("POST", "/join"),
+    ("GET", "/return"),
+    ("POST", "/return"),
     ("POST", "/language"),
     ("POST", "/theme"),
     ("POST", "/leave"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request, Response
 
 from shelters.access.actor import DOOR
-from shelters.accounts import commands, entry
-from shelters.circles.admission import enter
+from shelters.accounts import comeback, commands, entry
+from shelters.accounts.passwords import check_passphrase, hash_passphrase
+from shelters.circles.admission import begin_anew, enter
 from shelters.database.transaction import transaction
 from shelters.errors import N_, InvalidInputError, NotFoundError, TooOftenError
 from web import cookies
@@ -47,6 +48,31 @@ async def _begin(request: Request, name: str, passphrase: str) -> str:
     renewed = await entry.renewed_hash(claimed, passphrase, fitting)
     async with transaction(engine, DOOR) as session:
         return await entry.begin_session(session, keyring, claimed, fitting, renewed)
+
+
+@router.get("/return")
+async def return_page(request: Request) -> Response:
+    """Ask whoever lost her passphrase for the code that two colleagues gave her."""
+    return door(request, "accounts/return.html")
+
+
+@router.post("/return", dependencies=[Depends(ours)])
+async def come_back(request: Request) -> Response:
+    """Let her choose another passphrase, and go on to setting up her second factor."""
+    form = await request.form()
+    code, passphrase = str(form.get("code", "")).strip(), str(form.get("passphrase", ""))
+    try:
+        hashed = await hash_passphrase(check_passphrase(passphrase))
+        async with transaction(request.app.state.engine, DOOR) as session:
+            person = await comeback.come_back(session, code, hashed)
+            await begin_anew(session, person, passphrase)
+            token = await entry.open_half(session, request.app.state.keyring, person)
+    except InvalidInputError as error:
+        return door(request, "accounts/return.html", error, code=code)
+    except NotFoundError:
+        spent = InvalidInputError("code", N_("Este código ya no sirve. Pide otro a tu red."))
+        return door(request, "accounts/return.html", spent, code=code)
+    return let_halfway(request, token)
 
 
 @router.get("/join")

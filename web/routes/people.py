@@ -43,7 +43,7 @@ async def invite_person(desk: Annotated[Desk, needs(Permission.PERSON_INVITE)]) 
 async def _contents(desk: Desk) -> dict[str, Any]:
     people = await people_in_network(desk.session, desk.actor)
     return {
-        "people": [(person.name, ROLES[Role(person.role)], person.active) for person in people],
+        "people": [(person.id, person.name, ROLES[Role(person.role)], person.active) for person in people],
         "roles": [(role.value, ROLES[role]) for role in Role if role in roles_to_invite(desk.actor)],
         "houses": list(await houses_seen(desk.session, desk.actor, limit=_MOST_HOUSES)),
     }
