@@ -53,6 +53,8 @@ TABLE = {
     "circle_key:vouch": "chs",
     "circle_key:hand_over": "ch",
     "circle_key:take": "s",
+    "person:unfreeze": "cs",
+    "account:secure": "CHPS",
     "self:change": "CHPS",
     "retention:see": "s",
     "retention:change": "s",
