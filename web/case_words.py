@@ -9,6 +9,8 @@ from typing import Any, Final
 from shelters.capacity.labels import KINDS, LANGUAGE_NAMES, OFFERS, SAFETY, SETTINGS
 from shelters.clock import now
 from shelters.errors import N_
+from shelters.placement.emergency_models import REASONS as EMERGENCY_REASONS
+from shelters.placement.emergency_models import STEPS
 from shelters.placement.labels import PROPOSAL_STATES, REASONS, STAY_STATES, attribute_word, change_word, rule_word
 from shelters.placement.options import WhyNotGroup
 from shelters.placement.room_states import WORDS as ROOM_STATES
@@ -57,6 +59,8 @@ _VOCABULARIES: Final[dict[str, Mapping[Any, str]]] = {
     "request_state": STATES,
     "proposal_state": PROPOSAL_STATES,
     "room_state": ROOM_STATES,
+    "emergency_reason": EMERGENCY_REASONS,
+    "skipped_step": STEPS,
     "stay_state": STAY_STATES,
     "decline_reason": REASONS,
     "consent_word": CONSENTS,

@@ -19,6 +19,7 @@ SECTIONS: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
     Role.PLANNER: (("/houses", N_("Casas")), ("/runs", N_("Todo a la vez")), ("/news", N_("Avisos"))),
     Role.STEWARD: (
         ("/houses", N_("Casas")),
+        ("/emergency", N_("Emergencias")),
         ("/people", N_("Personas")),
         ("/circle", N_("Círculo")),
         ("/record", N_("Registro")),

@@ -80,6 +80,10 @@ class Permission(StrEnum):
     STAY_EXTEND = "stay:extend"
     ROOM_ASK = "room:ask"
     MOVE_ANSWER = "move:answer"
+    EMERGENCY_OPEN = "emergency:open"
+    EMERGENCY_SEE = "emergency:see"
+    EMERGENCY_REVIEW = "emergency:review"
+    EMERGENCY_AGREE = "emergency:agree"
     RUN_START = "run:start"
     RUN_SEE = "run:see"
     RUN_APPLY = "run:apply"
@@ -178,6 +182,16 @@ POLICY: dict[Permission, Rule] = {
     Permission.MOVE_ANSWER: Rule(
         {Role.COMMITTEE: requested_by_her_network, Role.HOST: in_a_house_she_hosts},
         N_("Decir sí o no a un cambio de lugar que le toca"),
+    ),
+    Permission.EMERGENCY_OPEN: Rule(_COMMITTEE, N_("Abrir y cerrar el modo de emergencia de su red")),
+    Permission.EMERGENCY_SEE: Rule(
+        {**_COMMITTEE, Role.STEWARD: of_her_network}, N_("Ver las emergencias de su red y lo que se saltó en ellas")
+    ),
+    Permission.EMERGENCY_REVIEW: Rule(
+        {**_COMMITTEE, Role.STEWARD: of_her_network}, N_("Revisar un paso que otra persona saltó")
+    ),
+    Permission.EMERGENCY_AGREE: Rule(
+        {Role.HOST: in_a_house_she_hosts}, N_("Decir por su casa que sí de antemano para emergencias")
     ),
     Permission.RUN_START: Rule(
         {Role.COMMITTEE: anything, Role.PLANNER: anything, Role.OPERATOR: anything},

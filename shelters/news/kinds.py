@@ -20,6 +20,7 @@ class NewsKind(StrEnum):
     MOVE_ASKED = "move_asked"
     ROOM_ASKED = "room_asked"
     ROOM_ENDED = "room_ended"
+    EMERGENCY_PLACED = "emergency_placed"
     PLACE_ACCEPTED = "place_accepted"
     PLACE_DECLINED = "place_declined"
     HOLD_RELEASED = "hold_released"
@@ -81,6 +82,12 @@ WORDS: Final[dict[NewsKind, Words]] = {
     ),
     NewsKind.ROOM_ENDED: Words(
         N_("Terminó el intento de hacer lugar"), N_("Mira en la solicitud qué resultó."), "requests"
+    ),
+    NewsKind.EMERGENCY_PLACED: Words(
+        N_("Llega un grupo en una emergencia"),
+        N_("Dijiste que sí de antemano. Entrega la hoja de llegada en cuanto puedas."),
+        "stays",
+        alert=True,
     ),
     NewsKind.PLACE_ACCEPTED: Words(
         N_("La casa aceptó"), N_("Abre la hoja de llegada cuando la necesites."), "requests"

@@ -62,11 +62,12 @@ async def accept_held(session: AsyncSession, actor: Actor, proposal: Proposal, h
         raise ConflictError(N_("Esta casa no recibe a nadie mientras esté expuesta o cerrada."))
     proposal.answered_at = now()
     stay = _new_stay(proposal)
-    session.add(stay)
-    await session.flush()
-    await turn_hold_into_stay(session, proposal.id, stay.id, until=stay.until, rest_nights=house.rest_nights)
-    if proposal.moves is None:
-        async with acting_as(session, MATCHER):
+    # A committee to which the house said yes beforehand sees none of its beds.
+    async with acting_as(session, MATCHER):
+        session.add(stay)
+        await session.flush()
+        await turn_hold_into_stay(session, proposal.id, stay.id, until=stay.until, rest_nights=house.rest_nights)
+        if proposal.moves is None:
             await advance(session, proposal.request_id, RequestStep.PLACE)
     await take_over(session, actor, proposal)
     record(session, actor, Action.PROPOSAL_ACCEPTED, proposal.id)

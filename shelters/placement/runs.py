@@ -73,7 +73,8 @@ async def latest_runs(session: AsyncSession, actor: Actor, limit: int = 10) -> S
 
 async def lines_of(session: AsyncSession, run_id: UUID) -> Sequence[RunLine]:
     """List the lines of a run that the actor sees: those of her own network's requests."""
-    return (await session.scalars(select(RunLine).where(col(RunLine.run_id) == run_id))).all()
+    lines = select(RunLine).where(col(RunLine.run_id) == run_id)
+    return (await session.scalars(lines.execution_options(populate_existing=True))).all()
 
 
 async def apply_lines(
@@ -92,10 +93,12 @@ async def apply_lines(
     """
     require(actor, Permission.RUN_APPLY)
     await run_seen(session, actor, run_id)
-    lines = [line for line in await lines_of(session, run_id) if line.request_id in request_ids and _is_open(line)]
+    lines = [line for line in await lines_of(session, run_id) if line.request_id in request_ids]
     for line in lines:
         require(actor, Permission.RUN_APPLY, line)
-    await _lock(session, lines)
+    await _lock(session, [line for line in lines if _is_open(line)])
+    # Read again under the locks: another person may have confirmed the same lines a moment before.
+    lines = [line for line in await lines_of(session, run_id) if line in lines and _is_open(line)]
     for line in sorted(lines, key=lambda line: line.request_id):
         line.overtaken = not await _apply(session, actor, keyring, line, hold_hours)
     overtaken = [line.request_id for line in lines if line.overtaken]

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
-from shelters.placement.commands import choose_option
+from shelters.placement.emergencies import choose_without_waiting
 from shelters.placement.options import options_for
 from shelters.requests.queries import case_of
 from web.edge import Desk, needs
@@ -27,5 +27,5 @@ async def options_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)], req
 async def choose(desk: Annotated[Desk, needs(Permission.OPTION_CHOOSE)], request_id: UUID) -> Response:
     """Choose an option: its beds are held until the host answers."""
     token = str((await desk.form()).get("option", ""))
-    await choose_option(desk.session, desk.actor, desk.keyring, request_id, token, desk.settings.hold_hours)
+    await choose_without_waiting(desk.session, desk.actor, desk.keyring, request_id, token, desk.settings.hold_hours)
     return desk.go(f"/requests/{request_id}")

@@ -10,6 +10,7 @@ from shelters.access.policy import Permission
 from shelters.clock import now, today_somewhere
 from shelters.news.kinds import NewsKind
 from shelters.news.queries import open_news
+from shelters.placement.emergencies import live_emergency, skips_seen
 from shelters.placement.evacuations import open_evacuations
 from shelters.placement.queries import proposals_out
 from shelters.placement.waiting import waits_of
@@ -45,6 +46,8 @@ async def today_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)]) -> Re
         paused=[each for each in live if each.state == RequestState.PAUSED.value],
         unplaced=[each for each in live if each.state == RequestState.UNPLACED.value],
         cases={request.id: case_of(desk.keyring, request) for request in live},
+        emergency=await live_emergency(desk.session, desk.actor.network_id),
+        skips=await skips_seen(desk.session, desk.actor),
         waits=await waits_of(desk.session, desk.actor, desk.keyring, live),
         proposals=proposals,
         late=[stay for stay in expected if _late(stay)],

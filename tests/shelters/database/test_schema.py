@@ -14,6 +14,7 @@ import shelters.accounts.models
 import shelters.audit.models
 import shelters.capacity.models
 import shelters.news.models
+import shelters.placement.emergency_models
 import shelters.placement.models
 import shelters.requests.models
 import shelters.retention.models
