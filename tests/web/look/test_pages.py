@@ -44,7 +44,8 @@ def test_no_two_things_on_a_page_share_an_id(client: TestClient, path: str) -> N
 def test_every_control_of_a_page_has_a_name(client: TestClient, path: str) -> None:
     page = parsed(client, path)
     for control in page.find_all(["input", "select", "textarea"]):
-        if control.get("type") != "hidden":
+        # What is hidden is no control: nobody meets it, by sight or by ear.
+        if control.get("type") != "hidden" and not control.has_attr("hidden"):
             label = control.find_parent("label") or page.find("label", attrs={"for": str(control.get("id"))})
             assert label
             assert label.get_text(strip=True)
