@@ -25,7 +25,7 @@ from shelters.circles.keys import open_own_key
 from shelters.circles.models import Circle, CircleKey, PersonKey, Share, Voucher
 from shelters.circles.queries import Standing, member_of, vouchers_for
 from shelters.clock import now
-from shelters.errors import N_, ConflictError
+from shelters.errors import N_, ConflictError, NotFoundError
 from shelters.sealing.boxes import PrivateKey, open_key
 
 
@@ -80,6 +80,19 @@ async def opened_keys(
     if not held:
         raise ConflictError(N_("Todavía no tienes la llave de este círculo. Pide a una compañera que te la entregue."))
     return [(key, open_key(private, share.closed, share.place)) for key, share in held]
+
+
+async def remove_person(session: AsyncSession, actor: Actor, person_id: UUID) -> Person:
+    """Shut somebody out of a network for good: she comes in no more from this moment, and holds no key."""
+    person = await session.get(Person, person_id)
+    if person is None:
+        raise NotFoundError
+    require(actor, Permission.KEY_TAKE, person)
+    if person.id == actor.person_id or not person.active:
+        raise ConflictError(N_("Esta persona ya no entra, o eres tú. Vuelve a cargar la página."))
+    person.active = False
+    await leave_circles(session, actor, person)
+    return person
 
 
 async def leave_circles(session: AsyncSession, actor: Actor, person: Person) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import httpx2
 import pytest
 from sqlalchemy import text
@@ -151,12 +153,41 @@ async def test_the_record_says_that_another_network_opened_something_but_not_who
 
 
 async def test_everybody_reads_the_whole_policy_in_words(client_as: ClientAs, world: World) -> None:
+    said = {
+        "no",
+        "sí",
+        "de su red",
+        "de su comité",
+        "de su red, o donde está alguien de su red",
+        "lo que pidió su red",
+        "de su casa",
+    }
     for person in world.people:
         page = parsed(await (await client_as(person)).get("/policy"))
         rows = [[cell.get_text() for cell in row.select("th, td")] for row in page.select("table tbody tr")]
         of_people = [rule.words for rule in POLICY.values() if not PEOPLE.isdisjoint(rule.who)]
         assert [row[0] for row in rows] == of_people
-        assert all(
-            set(row[1:]) <= {"sí", "no", "de su red", "de su comité", "de su casa", "lo que pidió su red"}
-            for row in rows
-        )
+        assert all(set(row[1:]) <= said for row in rows)
+
+
+async def test_whoever_is_removed_is_out_at_once_and_holds_no_key(
+    client_as: ClientAs, world: World, superuser: AsyncEngine
+) -> None:
+    carla, ana = await client_as(world.steward), await client_as(world.committee)
+    assert (await ana.get("/today")).status_code == 200
+    out = f"/people/{world.committee.id}/remove"
+    assert (await submit(carla, "/people", out)).status_code == 303
+    assert (await ana.get("/today")).status_code in {303, 401}
+    assert parsed(await carla.get("/people")).find("form", action=out) is None
+    async with superuser.connect() as connection:
+        shares = text("select count(*) from circle_share where person_id = :id")
+        assert await connection.scalar(shares, {"id": world.committee.id}) == 0
+    assert "circle_key:taken" in await recorded(superuser)
+
+
+async def test_nobody_removes_herself_or_somebody_of_another_network(client_as: ClientAs, world: World) -> None:
+    carla = await client_as(world.steward)
+    own = fields_of(parsed(await carla.get("/people")), "/people")
+    for person, status in ((world.steward, 409), (world.committee_gt, 404)):
+        form = {"csrf": own["csrf"], "once": secrets.token_urlsafe(16)}
+        assert (await carla.post(f"/people/{person.id}/remove", data=form)).status_code == status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 from starlette.datastructures import FormData
@@ -14,6 +15,7 @@ from shelters.accounts.commands import roles_to_invite
 from shelters.accounts.queries import people_in_network
 from shelters.capacity.queries import houses_seen
 from shelters.circles.admission import invite
+from shelters.circles.handing import remove_person
 from shelters.errors import N_, InvalidInputError
 from web.edge import Desk, needs
 
@@ -38,6 +40,13 @@ async def invite_person(desk: Annotated[Desk, needs(Permission.PERSON_INVITE)]) 
     except InvalidInputError as error:
         return await desk.refuse(_PAGE, error, **contents)
     return desk.render(_PAGE, typed=FormData(), code=code, **contents)
+
+
+@router.post("/people/{person_id}/remove")
+async def remove(desk: Annotated[Desk, needs(Permission.KEY_TAKE)], person_id: UUID) -> Response:
+    """Shut somebody out, and take her keys: her circles begin new ones with those who stay."""
+    await remove_person(desk.session, desk.actor, person_id)
+    return desk.go("/people")
 
 
 async def _contents(desk: Desk) -> dict[str, Any]:
