@@ -127,7 +127,7 @@ async def test_a_house_that_was_exposed_takes_nobody_in_an_emergency_either(scen
     await opened(scene)
     request = await scene.file(case=AT_HOME)
     await scene.options(request)
-    async with scene.acting(OPERATOR) as (session, actor):
+    async with scene.acting(scene.world.planner) as (session, actor):
         await change_safety(session, actor, scene.ceiba.id, SafetyStep.EXPOSE)
     assert (await scene.options(request)).options == []
 

@@ -78,7 +78,7 @@ async def test_a_request_that_was_withdrawn_is_not_looked_for_again(scene: Scene
 async def test_a_house_that_was_exposed_meanwhile_is_given_to_nobody(scene: Scene, superuser: AsyncEngine) -> None:
     await scene.file(case={"consent": "network"})
     run = await performed(scene)
-    async with scene.acting(OPERATOR) as (session, actor):
+    async with scene.acting(scene.world.planner) as (session, actor):
         await change_safety(session, actor, scene.ceiba.id, SafetyStep.EXPOSE)
     outcome = await applied(scene, run)
     assert (outcome.held, outcome.overtaken) == (0, 1)
