@@ -1,11 +1,14 @@
 """The images promise to hold an intruder: each promise, read off the files."""
 
+import base64
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 HARDENED = {"read_only": True, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges:true"]}
 
@@ -23,7 +26,7 @@ def dockerfile(root: Path) -> str:
     return (root / "docker/Dockerfile").read_text().replace("\\\n", "")
 
 
-@pytest.mark.parametrize("service", ["database", "migrate", "web"])
+@pytest.mark.parametrize("service", ["database", "migrate", "web", "onion"])
 def test_a_container_can_write_and_gain_nothing(compose: dict[str, Any], service: str) -> None:
     settings = compose["services"][service]
     assert {name: settings.get(name) for name in HARDENED} == HARDENED
@@ -62,3 +65,31 @@ def test_an_image_runs_as_nobody_in_particular(dockerfile: str) -> None:
 
 def test_every_stage_starts_from_the_one_base(dockerfile: str) -> None:
     assert {line.split()[1] for line in dockerfile.splitlines() if line.startswith("FROM ")} == {"${BASE}"}
+
+
+def test_an_onion_service_is_found_only_with_a_key(root: Path) -> None:
+    settings = dict(
+        line.split(" ", 1) for line in (root / "docker/onion/torrc").read_text().splitlines() if " " in line
+    )
+    assert settings["HiddenServiceVersion"] == "3"
+    assert settings["HiddenServicePort"] == "80 web:8000"
+    assert (settings["SocksPort"], settings["ORPort"], settings["SafeLogging"]) == ("0", "0", "1")
+
+
+def test_an_onion_service_does_not_start_for_everybody(root: Path, tmp_path: Path) -> None:
+    start = (root / "docker/onion/start.sh").read_text().replace("/var/lib/tor-clients", str(tmp_path))
+    refused = subprocess.run(["sh", "-c", start], capture_output=True, text=True, check=False)  # noqa: S603, S607 - our own script
+    assert (refused.returncode, "No device may come yet" in refused.stderr) == (1, True)
+
+
+def test_a_device_s_key_is_made_of_two_halves_that_belong_together(root: Path, tmp_path: Path) -> None:
+    script = tmp_path / "new-client.sh"
+    script.write_text((root / "docker/onion/new-client.sh").read_text())
+    made = subprocess.run(["bash", script, "comite-1"], capture_output=True, text=True, check=True)  # noqa: S603, S607 - our own script
+    kind, curve, public = (tmp_path / "authorized_clients/comite-1.auth").read_text().strip().split(":")
+    private = X25519PrivateKey.from_private_bytes(base64.b32decode(made.stdout.split()[-1] + "===="))
+    assert (kind, curve) == ("descriptor", "x25519")
+    assert base64.b32decode(public + "====") == private.public_key().public_bytes_raw()
+    again = subprocess.run(["bash", script, "comite-1"], capture_output=True, text=True, check=False)  # noqa: S603, S607 - our own script
+    assert again.returncode == 1
+    assert (tmp_path / "authorized_clients/comite-1.auth").read_text().endswith(f"{public}\n")
