@@ -18,6 +18,7 @@ class State(StrEnum):
     HOLD = "hold"
     TURNAROUND = "turnaround"
     CLOSURE = "closure"
+    COLLECTIVE = "collective"
     UNCONFIRMED = "unconfirmed"
     FROZEN = "frozen"
 
@@ -33,6 +34,7 @@ _WORDS: Final = {
     State.HOLD: N_("apartada"),
     State.TURNAROUND: N_("preparación"),
     State.CLOSURE: N_("cierre"),
+    State.COLLECTIVE: N_("colectiva"),
     State.UNCONFIRMED: N_("por confirmar"),
     State.FROZEN: N_("congelada"),
 }

@@ -11,6 +11,7 @@ from uuid import UUID
 from shelters.capacity.calendar import CalendarRow, HouseCalendar, NightState, Stretch
 from shelters.capacity.models import Room
 from shelters.capacity.nights import Mark
+from shelters.capacity.words import OccupancyKind
 from shelters.errors import N_, InvalidInputError
 from web.calendar import Cell, Group, Row, State, Week
 from web.wording import beds as beds_in_words
@@ -74,6 +75,8 @@ def _link(stretch: Stretch, codes: Mapping[UUID, str]) -> tuple[str, str]:
         return "", ""
     if taken.closure_id:
         return f"/closures/{taken.closure_id}", ""
+    if taken.kind == OccupancyKind.COLLECTIVE:
+        return f"/collectives/{taken.collective_id}", ""
     whose = taken.stay_id or taken.proposal_id
     if whose is None or whose not in codes:
         return "", ""

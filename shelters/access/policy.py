@@ -58,6 +58,9 @@ class Permission(StrEnum):
     HOUSE_EXPOSE = "house:expose"
     HOUSE_CLEAR = "house:clear"
     EVACUATION_SEE = "evacuation:see"
+    COLLECTIVE_MAKE = "collective:make"
+    COLLECTIVE_SEE = "collective:see"
+    SEAT_TAKE = "seat:take"
     NIGHTS_CLOSE = "nights:close"
     REQUEST_SEE = "request:see"
     REQUEST_FILE = "request:file"
@@ -138,6 +141,15 @@ POLICY: dict[Permission, Rule] = {
     Permission.EVACUATION_SEE: Rule(
         {**_STAFF, Role.COMMITTEE: anything, Role.HOST: in_a_house_she_hosts},
         N_("Ver adónde se mueven los grupos de una casa expuesta"),
+    ),
+    Permission.COLLECTIVE_MAKE: Rule(
+        {**_STAFF, Role.HOST: in_a_house_she_hosts}, N_("Ofrecer una estancia colectiva y cancelarla")
+    ),
+    Permission.COLLECTIVE_SEE: Rule(
+        {**_STAFF, Role.COMMITTEE: anything, Role.HOST: in_a_house_she_hosts}, N_("Ver una estancia colectiva")
+    ),
+    Permission.SEAT_TAKE: Rule(
+        {Role.COMMITTEE: requested_by_her_network}, N_("Tomar, confirmar y dejar lugares de una estancia colectiva")
     ),
     Permission.NIGHTS_CLOSE: Rule(
         {**_STAFF, Role.HOST: in_a_house_she_hosts}, N_("Cerrar y abrir noches de una habitación")

@@ -33,12 +33,19 @@ class NightState(StrEnum):
     HOLD = "hold"
     TURNAROUND = "turnaround"
     CLOSURE = "closure"
+    COLLECTIVE = "collective"
     UNCONFIRMED = "unconfirmed"
     FROZEN = "frozen"
 
 
 # Of several beds of a room taken whole, the first of these says what the room is.
-_ORDER = (OccupancyKind.STAY, OccupancyKind.HOLD, OccupancyKind.CLOSURE, OccupancyKind.TURNAROUND)
+_ORDER = (
+    OccupancyKind.STAY,
+    OccupancyKind.HOLD,
+    OccupancyKind.COLLECTIVE,
+    OccupancyKind.CLOSURE,
+    OccupancyKind.TURNAROUND,
+)
 
 
 @dataclass(frozen=True)
@@ -162,7 +169,8 @@ def _what(row: BedOccupancy | None) -> tuple[str, UUID | None] | None:
     if row is None:
         return None
     turnaround = row.kind == OccupancyKind.TURNAROUND
-    return row.kind, None if turnaround else row.closure_id or row.stay_id or row.proposal_id
+    whose = row.closure_id or row.stay_id or row.proposal_id or row.collective_id
+    return row.kind, None if turnaround else whose
 
 
 def _stretches(

@@ -19,7 +19,7 @@ from sqlmodel import col, select
 from shelters.capacity.contents import house_key, offers_under, profile_under
 from shelters.capacity.models import Bed, BedOccupancy, House, HouseProfile, Room
 from shelters.capacity.occupancy import standing, within
-from shelters.capacity.words import Offer
+from shelters.capacity.words import OccupancyKind, Offer
 from shelters.clock import today_somewhere
 from shelters.sealing.keyring import Keyring
 
@@ -34,6 +34,13 @@ class TakenBed:
     kind: str
     party_class: str | None
     stay_id: UUID | None = None
+    seat_id: UUID | None = None
+    for_emergency: bool = False
+
+    @property
+    def emergency_seat(self) -> bool:
+        """Say whether an immediate case may have it: a seat of a collective stay that is nobody's."""
+        return self.for_emergency and self.seat_id is None and self.kind == OccupancyKind.COLLECTIVE
 
 
 _Row = TypeVar("_Row", Room, Bed, TakenBed)

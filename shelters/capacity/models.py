@@ -212,4 +212,8 @@ class BedOccupancy(Row, table=True):
     proposal_id: UUID | None = None
     stay_id: UUID | None = None
     closure_id: UUID | None = None
+    # A bed of a collective stay: whose seat it is, and whether an emergency may have it while it is nobody's.
+    collective_id: UUID | None = None
+    seat_id: UUID | None = None
+    for_emergency: bool = False
     expires_at: datetime | None = moment(default=None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_
+from sqlalchemy import ColumnElement, delete, or_, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
@@ -41,13 +41,16 @@ async def room_occupancy(session: AsyncSession, room_id: UUID, first: date, unti
 
 async def free_expired_holds(session: AsyncSession, room_id: UUID) -> None:
     """Take away holds of a room that ran out, which the constraint would still count."""
-    await session.execute(
-        delete(BedOccupancy).where(
-            col(BedOccupancy.room_id) == room_id,
-            col(BedOccupancy.kind) == OccupancyKind.HOLD,
-            col(BedOccupancy.expires_at) <= now(),
-        )
-    )
+    await end_holds(session, col(BedOccupancy.room_id) == room_id, col(BedOccupancy.expires_at) <= now())
+
+
+async def end_holds(session: AsyncSession, *which: ColumnElement[bool]) -> None:
+    """End holds: their beds are free, and a seat of a collective stay that an emergency had is a seat again."""
+    holds = (*which, col(BedOccupancy.kind) == OccupancyKind.HOLD)
+    seat = {"kind": OccupancyKind.COLLECTIVE.value, "proposal_id": None, "expires_at": None, "party_class": None}
+    of_collective = col(BedOccupancy.collective_id).is_not(None)
+    await session.execute(update(BedOccupancy).where(*holds, of_collective).values(seat))
+    await session.execute(delete(BedOccupancy).where(*holds))
 
 
 def bounds(taken: BedOccupancy) -> Nights:

@@ -76,6 +76,7 @@ class OccupancyKind(StrEnum):
     STAY = "stay"
     CLOSURE = "closure"
     TURNAROUND = "turnaround"
+    COLLECTIVE = "collective"
 
 
 class Offer(StrEnum):

@@ -38,6 +38,9 @@ class NewsKind(StrEnum):
     STAY_CANCELLED = "stay_cancelled"
     STAY_CANCELLED_BY_HOUSE = "stay_cancelled_by_house"
     ACCOUNT_FROZEN = "account_frozen"
+    COLLECTIVE_OFFERED = "collective_offered"
+    COLLECTIVE_GOES = "collective_goes"
+    COLLECTIVE_CALLED_OFF = "collective_called_off"
     HOUSE_EXPOSED = "house_exposed"
     PLACE_REVOKED = "place_revoked"
     MOVE_WITHOUT_PLACE = "move_without_place"
@@ -143,6 +146,19 @@ WORDS: Final[dict[NewsKind, Words]] = {
         N_("Búscala por otro canal antes que nada. Cuando esté a salvo, dos personas de la red vuelven a abrirla."),
         "colleagues",
         alert=True,
+    ),
+    NewsKind.COLLECTIVE_OFFERED: Words(
+        N_("Ofrecen lugares en una estancia colectiva"),
+        N_("Mira para quién es y hasta cuándo se decide."),
+        "collectives",
+    ),
+    NewsKind.COLLECTIVE_GOES: Words(
+        N_("La estancia colectiva se hace"),
+        N_("Hay suficientes confirmadas. Lo que no se confirmó venció."),
+        "collectives",
+    ),
+    NewsKind.COLLECTIVE_CALLED_OFF: Words(
+        N_("La estancia colectiva se canceló"), N_("Avisa a quienes iban. Sus camas quedaron libres."), "collectives"
     ),
     NewsKind.HOUSE_EXPOSED: Words(
         N_("Una casa está expuesta"),

@@ -61,6 +61,14 @@ RULES = {
     "an exposed house is being evacuated": """
         select evacuation.id from evacuation join house on house.id = evacuation.house_id
             where evacuation.ended_at is null and house.safety <> 'exposed'""",
+    "a collective stay takes beds only while it stands": """
+        select taken.id from bed_occupancy taken join collective on collective.id = taken.collective_id
+            where taken.kind = 'collective' and collective.state in ('called_off')""",
+    "whoever has a seat has a bed on every night of it": """
+        select seat.id from seat join collective on collective.id = seat.collective_id
+            where seat.state in ('taken', 'confirmed') and collective.until - collective.first is distinct from (
+                select sum(upper(taken.nights) - lower(taken.nights)) from bed_occupancy taken
+                    where taken.seat_id = seat.id)""",
     "closed nights belong to a closure that stands": """
         select taken.id from bed_occupancy taken join closure on closure.id = taken.closure_id
             where closure.lifted_at is not null""",

@@ -29,6 +29,7 @@ from shelters.requests.models import Request
 from shelters.requests.queries import request_seen
 from shelters.requests.states import RequestStep
 from shelters.requests.states import next_state as next_request_state
+from shelters.requests.words import Urgency
 from shelters.sealing.envelope import new_data_key, seal
 from shelters.sealing.keyring import Keyring
 from shelters.stays.locks import lock_in_order
@@ -73,7 +74,8 @@ async def hold_choice(
         await session.flush()
         nights = Nights(choice.room_id, choice.first, choice.until, asking.case.beds, asking.case.party_class)
         until = proposal.held_until or now()
-        await hold_beds(session, nights, proposal.id, until, rest_nights=house.rest_nights)
+        emergency = request.urgency == Urgency.IMMEDIATE.value
+        await hold_beds(session, nights, proposal.id, until, rest_nights=house.rest_nights, emergency=emergency)
     record(session, actor, Action.BEDS_HELD, request.id, nights=choice.nights, beds=proposal.beds)
     await settle_about(session, request.id, *ASKING_FOR_A_CHOICE)
     await watch_term(session, proposal)

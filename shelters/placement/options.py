@@ -110,10 +110,10 @@ def zone_names(houses: Sequence[HouseInventory]) -> dict[str, str]:
 def _card(
     keyring: Keyring, asking: Asking, posed: Posed, names: dict[str, str], option: optimizer.Option
 ) -> OptionCard:
-    inventory_of, _ = posed.rooms[option.space]
+    inventory_of, room = posed.rooms[option.space]
     house, asked = inventory_of.house, next(each for each in posed.problem.requests if each.id == option.request)
     own = house.network_id == asking.request.network_id
-    choice = Choice(UUID(option.space), house.id, posed.night(option.first), option.nights, option.km)
+    choice = Choice(room.room.id, house.id, posed.night(option.first), option.nights, option.km)
     return OptionCard(
         token=write_token(keyring, asking.request, choice),
         own_network=own,

@@ -12,9 +12,17 @@ from optimizer import Request as Asked
 from shelters.capacity.inventory import HouseInventory, RoomInventory
 from shelters.capacity.models import House
 from shelters.capacity.safety import TAKING
-from shelters.capacity.words import Safety
+from shelters.capacity.words import Offer, Safety
 from shelters.clock import now, today_somewhere
-from shelters.placement.attributes import CONTRADICTION, house_attributes, preferred, refused, required, room_attributes
+from shelters.placement.attributes import (
+    CONTRADICTION,
+    PRIVATE_ROOM,
+    house_attributes,
+    preferred,
+    refused,
+    required,
+    room_attributes,
+)
 from shelters.placement.tokens import Choice
 from shelters.places import distance_km, municipality
 from shelters.requests.models import Case, Request
@@ -67,12 +75,17 @@ def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: 
     ends = [(max(newest, each.request.latest) - tonight).days + each.request.nights for each in asking]
     horizon = max([*ends, 1]) + beyond
     rooms = {str(room.room.id): (house, room) for house in taking for room in house.rooms if room.beds}
+    seats = [_emergency_seats(*rooms[name], tonight, horizon) for name in rooms]
     problem = Problem(
         nights=horizon,
         sites=tuple(_site(house, networks) for house in taking),
-        spaces=tuple(_space(house, room, tonight, horizon) for house, room in rooms.values()),
+        spaces=(
+            *(_space(house, room, tonight, horizon) for house, room in rooms.values()),
+            *(space for space in seats if space is not None),
+        ),
         requests=tuple(_asked(each, networks, tonight, newest) for each in asking),
     )
+    rooms |= {space.id: rooms[name] for name, space in zip(tuple(rooms), seats, strict=True) if space is not None}
     return Posed(problem, tonight, rooms, {str(each.request.id): each.case.origin for each in asking})
 
 
@@ -95,7 +108,7 @@ def fits(posed: Posed, asking: Asking, choice: Choice) -> bool:
     narrowed = Problem(
         nights=max(posed.problem.nights, start + choice.nights),
         sites=posed.problem.sites,
-        spaces=tuple(space for space in posed.problem.spaces if space.id == str(choice.room_id)),
+        spaces=tuple(space for space in posed.problem.spaces if posed.rooms[space.id][1].room.id == choice.room_id),
         requests=(replace(asked, start=(start, start), nights=choice.nights, shortest=choice.nights),),
     )
     return bool(options(narrowed, asked.id, count=1))
@@ -123,6 +136,33 @@ def _space(house: HouseInventory, inventory: RoomInventory, tonight: date, horiz
         taken=tuple(_taken(inventory, house.house, tonight, horizon)),
         kept_for_tier=_WHILE_WATCHED if house.house.safety == Safety.WATCHED else room.kept_for_tier,
     )
+
+
+def _emergency_seats(house: HouseInventory, room: RoomInventory, tonight: date, horizon: int) -> Space | None:
+    """Pose the seats of a collective stay that an immediate case may have, as a room of their own among women."""
+    seats = [row for row in room.occupancy if row.emergency_seat]
+    if not seats:
+        return None
+    beds: dict[int, list[tuple[int, int]]] = {}
+    for row in sorted(seats, key=lambda row: row.nights.lower or tonight):
+        lower, upper = row.nights.lower or tonight, row.nights.upper or tonight
+        beds.setdefault(row.bed_id, []).append((max(0, (lower - tonight).days), min(horizon, (upper - tonight).days)))
+    closed = [(first, end, 1) for free in beds.values() for first, end in _between(free, horizon)]
+    return Space(
+        id=f"{room.room.id}-seats",
+        site=str(house.house.id),
+        beds=len(beds),
+        sharing=Sharing.BEDS,
+        attributes=room_attributes(room.room, room.offers) - {PRIVATE_ROOM} | {Offer.WOMEN_ONLY.value},
+        taken=tuple(closed),
+        kept_for_tier=1,
+    )
+
+
+def _between(free: Sequence[tuple[int, int]], horizon: int) -> list[tuple[int, int]]:
+    """Give the nights that are in none of these, in order."""
+    edges = [0, *(edge for nights in free for edge in nights), horizon]
+    return [(first, end) for first, end in zip(edges[::2], edges[1::2], strict=True) if first < end]
 
 
 def _taken(

@@ -65,6 +65,12 @@ async def houses_with_zones(session: AsyncSession) -> tuple[dict[UUID, House], d
     return houses, {code: group.name for code, group in merged_zones(counts).items()}
 
 
+async def zones_by_name(session: AsyncSession) -> dict[str, str]:
+    """Name the zones with houses as other networks may see them: one with few houses hides among its neighbours."""
+    _, zones = await houses_with_zones(session)
+    return zones
+
+
 def _line(
     keyring: Keyring, request: Request, line: RunLine, houses: dict[UUID, House], zones: dict[str, str]
 ) -> ProposedLine:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Date, delete, func, update
 from sqlalchemy.dialects.postgresql import Range
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.capacity.models import Bed, BedOccupancy, House, Room
-from shelters.capacity.occupancy import OF_PEOPLE, bounds, free_expired_holds, gaps, room_occupancy
+from shelters.capacity.occupancy import OF_PEOPLE, bounds, end_holds, free_expired_holds, gaps, room_occupancy
 from shelters.capacity.words import OccupancyKind, Sharing
 from shelters.clock import now
 from shelters.database.row import take
@@ -49,12 +49,19 @@ def with_rest(kind: str, first: date, until: date, rest_nights: int) -> tuple[da
 
 
 async def hold_beds(
-    session: AsyncSession, nights: Nights, proposal_id: UUID, held_until: datetime, *, rest_nights: int = 0
+    session: AsyncSession,
+    nights: Nights,
+    proposal_id: UUID,
+    held_until: datetime,
+    *,
+    rest_nights: int = 0,
+    emergency: bool = False,
 ) -> None:
     """Hold beds for a proposal; the caller has locked the house.
 
     A party that has a room to itself takes every bed of it. In a shared room one night may be in one bed and the
-    next in another of the same room: refusing that would leave her without a place while beds are free.
+    next in another of the same room: refusing that would leave her without a place while beds are free. An emergency
+    may have seats of a collective stay that nobody has taken, as far as the house has said so.
     """
     room = await session.get(Room, nights.room_id)
     if room is None or not room.in_use:
@@ -65,7 +72,14 @@ async def hold_beds(
     ).all()
     wanted = len(beds) if room.sharing == Sharing.ONE_PARTY else nights.beds
     taken = await taken_by_others(session, nights, rest_nights)
-    for bed_id, first, until in assign_beds([bed.id or 0 for bed in beds], taken, nights, wanted):
+    collective = None
+    try:
+        given = list(assign_beds([bed.id or 0 for bed in beds], taken, nights, wanted))
+    except ConflictError:
+        if not emergency:
+            raise
+        collective, given = await open_seats(session, nights)
+    for bed_id, first, until in given:
         session.add(
             BedOccupancy(
                 network_id=room.network_id,
@@ -77,9 +91,34 @@ async def hold_beds(
                 party_class=nights.party_class,
                 proposal_id=proposal_id,
                 expires_at=held_until,
+                collective_id=collective,
+                for_emergency=collective is not None,
             )
         )
     await session.flush()
+
+
+async def open_seats(session: AsyncSession, nights: Nights) -> tuple[UUID | None, list[tuple[int, date, date]]]:
+    """Take as many seats of a collective stay out of it as the party has beds, for its nights alone."""
+    seats = select(BedOccupancy).where(
+        col(BedOccupancy.room_id) == nights.room_id,
+        col(BedOccupancy.kind) == OccupancyKind.COLLECTIVE,
+        col(BedOccupancy.for_emergency),
+        col(BedOccupancy.seat_id).is_(None),
+        col(BedOccupancy.nights).op("@>", is_comparison=True)(Range(nights.first, nights.until)),
+    )
+    rows = (await session.scalars(seats.order_by(col(BedOccupancy.bed_id)).limit(nights.beds))).all()
+    if len(rows) < nights.beds:
+        raise ConflictError(NO_LONGER_FREE)
+    left = []
+    for row in rows:
+        kept = row.model_dump(exclude={"id", "nights"})
+        holes = gaps(*bounds(row), [(nights.first, nights.until)])
+        left += [BedOccupancy(id=uuid4(), nights=Range(*each), **kept) for each in holes]
+        await session.delete(row)
+    await session.flush()
+    session.add_all(left)
+    return rows[0].collective_id, [(row.bed_id, nights.first, nights.until) for row in rows]
 
 
 def assign_beds(
@@ -126,11 +165,7 @@ async def taken_by_others(
 
 async def release_hold(session: AsyncSession, proposal_id: UUID) -> None:
     """Give back the beds that a proposal held."""
-    await session.execute(
-        delete(BedOccupancy).where(
-            col(BedOccupancy.proposal_id) == proposal_id, col(BedOccupancy.kind) == OccupancyKind.HOLD
-        )
-    )
+    await end_holds(session, col(BedOccupancy.proposal_id) == proposal_id)
 
 
 async def turn_hold_into_stay(

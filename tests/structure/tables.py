@@ -13,6 +13,7 @@ from shelters.capacity import safety
 from shelters.placement import states as proposals
 from shelters.requests import states as requests
 from shelters.settings import PREFIX, Settings
+from shelters.stays import collective_states as collectives
 from shelters.stays import states as stays
 from shelters.transitions import Act
 from tests.structure.conftest import ROOT
@@ -79,6 +80,8 @@ TABLES: dict[tuple[str, str], Callable[[], str]] = {
     ("docs/states.md", "requests"): partial(states_table, requests.TRANSITIONS, requests.ACTS),
     ("docs/states.md", "proposals"): partial(states_table, proposals.TRANSITIONS, proposals.ACTS),
     ("docs/states.md", "stays"): partial(states_table, stays.TRANSITIONS, stays.ACTS),
+    ("docs/states.md", "collectives"): partial(states_table, collectives.TRANSITIONS, collectives.ACTS),
+    ("docs/states.md", "seats"): partial(states_table, collectives.SEAT_TRANSITIONS, collectives.SEAT_ACTS),
     ("docs/states.md", "safety"): partial(states_table, safety.TRANSITIONS, safety.ACTS),
 }
 

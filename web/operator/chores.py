@@ -17,6 +17,7 @@ from shelters.retention.epochs import end_epoch_when_due
 from shelters.retention.erasing import erase_due_cases
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
+from shelters.stays.gathering import decide_collectives
 from web.application import Chore
 
 
@@ -37,6 +38,7 @@ def chores_of(engine: Engine, keyring: Keyring, chosen: Settings) -> list[Chore]
         chore(OPERATOR, lambda session: erase_due_cases(session, OPERATOR, keyring)),
         lambda: end_epoch_when_due(engine, chosen),
         chore(MATCHER, expire_rooms),
+        chore(MATCHER, decide_collectives),
         chore(DOOR, forget_old_attempts),
         chore(OPERATOR, lambda session: keep_record(session, chosen)),
     ]

@@ -26,6 +26,7 @@ from shelters.requests import states as requests
 from shelters.requests.commands import change_request, put_on_waiting_list, refer, resume, withdraw
 from shelters.requests.models import Request
 from shelters.requests.states import RequestStep
+from shelters.stays import collective_states as collectives
 from shelters.stays import states as stays
 from shelters.stays.commands import record_arrival, record_departure, record_not_arrived
 from shelters.stays.journeys import cancel_stay, extend_stay, set_out
@@ -138,7 +139,12 @@ def test_every_step_says_who_may_and_what_follows_and_every_consequence_can_be_s
     by_reason = {consequence for decline in DECLINES.values() for consequence in decline.follows}
     assert told == {*SHOWS, Consequence.SHEET_WRITTEN, Consequence.SHEET_SHUT}
     assert of_houses == set(SHOWN_OF_HOUSES)
-    assert told | by_reason | of_houses == set(Consequence)
+    of_collectives = {
+        consequence
+        for act in (*collectives.ACTS.values(), *collectives.SEAT_ACTS.values())
+        for consequence in act.follows
+    }
+    assert told | by_reason | of_houses | of_collectives == set(Consequence)
 
 
 @pytest.mark.parametrize("step", [step for step, act in ALL.items() if act.by])

@@ -17,6 +17,7 @@ from shelters.placement.answers import accept_proposal
 from shelters.placement.checks import RULES, violations
 from shelters.stays.commands import record_arrival, record_departure
 from tests.scene import Scene, house_draft, room_draft
+from tests.shelters.stays.gathered import gathered, take
 
 # A record that goes back far enough for everything to be looked for, and lines of one kind taken out of it.
 OLD_RECORD = """
@@ -64,6 +65,9 @@ BROKEN = {
     "an exposed house is being evacuated": """
         insert into evacuation (id, network_id, house_id, opened_at, asked_at)
             select gen_random_uuid(), network_id, id, now(), now() from house limit 1""",
+    "a collective stay takes beds only while it stands": "update collective set state = 'called_off'",
+    "whoever has a seat has a bed on every night of it": """
+        update bed_occupancy set seat_id = null where seat_id is not null""",
     "closed nights belong to a closure that stands": "update closure set lifted_at = now()",
     "a closure that stands takes a bed on its nights to come": "delete from bed_occupancy where kind = 'closure'",
     "a hold has the nights, the room and the term of its proposal": """
@@ -115,9 +119,16 @@ async def whole(scene: Scene) -> Scene:
         await accept_proposal(session, actor, keyring, expected.id)
         first = today() + timedelta(days=30)
         await close_nights(session, actor, scene.ceiba_room.id, first, first + timedelta(days=2), ClosureReason.REST)
+    await seated(scene)
     await scene.add(scene.world.mx.id, house_draft(code_name="Encino (inventada)"), room_draft())
     await scene.choose(await scene.file())
     return scene
+
+
+async def seated(scene: Scene) -> None:
+    """Offer a collective stay far ahead, and take a seat in it."""
+    collective = await gathered(scene, in_days=60)
+    await take(scene, collective)
 
 
 def test_every_rule_is_broken_here_once() -> None:

@@ -1,0 +1,246 @@
+"""Collective stays: composition, seats, the day of decision, and what an emergency may have of it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shelters.access.actor import OPERATOR
+from shelters.capacity.calendar import calendar_of
+from shelters.clock import today
+from shelters.errors import AbrigoError, ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from shelters.placement.answers import accept_proposal
+from shelters.placement.checks import violations
+from shelters.placement.commands import let_go
+from shelters.stays.collective_queries import collective_seen, filled, seats_seen
+from shelters.stays.collectives import Collective
+from shelters.stays.gathering import call_off
+from shelters.stays.seats import give_up_seat
+from tests.scene import Scene
+from tests.shelters.stays.gathered import collective_draft, confirm, gathered, on_its_day, take
+
+ONE_WOMAN = [{"age": "18-59", "gender": "woman", "relation": "self"}]
+
+
+async def state_of(superuser: AsyncEngine, collective: Collective) -> str:
+    """Read the state behind the policies."""
+    async with superuser.connect() as connection:
+        query = text("select state from collective where id = :id")
+        return str(await connection.scalar(query, {"id": collective.id}))
+
+
+async def beds_taken(superuser: AsyncEngine, kind: str = "collective") -> int:
+    """Count the beds that something of a kind takes."""
+    async with superuser.connect() as connection:
+        query = text("select count(distinct bed_id) from bed_occupancy where kind = :kind")
+        return int(await connection.scalar(query, {"kind": kind}) or 0)
+
+
+async def free_seats(scene: Scene, collective: Collective) -> int:
+    """Count the free seats as a committee sees them."""
+    async with scene.acting(scene.world.committee) as (session, _):
+        return (await filled(session, collective)).free
+
+
+async def whole(scene: Scene) -> None:
+    """Find nothing that `abrigo check` would name."""
+    async with scene.acting(OPERATOR) as (session, _):
+        assert await violations(session) == []
+
+
+def alone(collective: Collective, nights: int = 4) -> dict[str, Any]:
+    """Ask for one woman, within the nights of a collective stay."""
+    first = collective.first + timedelta(days=1)
+    return {
+        "case": {"party": ONE_WOMAN, "consent": "network"},
+        "nights": {"earliest": first, "latest": first, "nights": nights, "shortest": nights},
+    }
+
+
+async def test_its_beds_are_taken_from_the_moment_it_is_offered(scene: Scene, superuser: AsyncEngine) -> None:
+    collective = await gathered(scene)
+    assert await beds_taken(superuser) == 4
+    answer = await scene.options(await scene.file(**alone(collective)))
+    assert answer.options == []
+    async with scene.acting(scene.world.host) as (session, actor):
+        calendar = await calendar_of(session, actor, scene.ceiba.id, today(), 7)
+    assert calendar.rows[0].states == ["free"] * 3 + ["collective"] * 4
+    await whole(scene)
+
+
+async def test_it_is_refused_where_somebody_has_the_beds(scene: Scene) -> None:
+    await scene.choose(await scene.file(case={"consent": "network"}))
+    with pytest.raises(ConflictError, match="ocupadas"):
+        await gathered(scene)
+
+
+async def test_more_seats_than_beds_are_refused(scene: Scene) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        await gathered(scene, most=5)
+    assert refused.value.field == "most"
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("until", {"until": today()}),
+        ("decide_on", {"decide_on": today() + timedelta(days=9)}),
+        ("fewest", {"fewest": 5}),
+        ("for_emergency", {"for_emergency": 5}),
+    ],
+)
+def test_a_draft_that_contradicts_itself_is_refused(scene: Scene, field: str, changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        collective_draft(scene, **changes)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [("gender", {"gender": "man"}), ("language", {"language": "tzo"}), ("age", {"age": "12-17"})],
+)
+async def test_whoever_the_composition_does_not_allow_gets_no_seat(
+    scene: Scene, field: str, changes: dict[str, Any]
+) -> None:
+    collective = await gathered(scene)
+    with pytest.raises(InvalidInputError) as refused:
+        await take(scene, collective, **changes)
+    assert refused.value.field == field
+
+
+async def test_no_network_has_more_seats_than_its_share_and_another_still_finds_one(scene: Scene) -> None:
+    collective = await gathered(scene, per_network=2)
+    for _ in range(2):
+        await take(scene, collective)
+    with pytest.raises(ConflictError, match="hasta 2"):
+        await take(scene, collective)
+    await take(scene, collective, scene.world.committee_gt)
+    assert await free_seats(scene, collective) == 1
+
+
+async def test_of_many_who_want_the_last_seat_one_has_it(scene: Scene) -> None:
+    collective = await gathered(scene, most=2)
+    await take(scene, collective)
+
+    async def want() -> bool:
+        try:
+            await take(scene, collective)
+        except AbrigoError:
+            return False
+        return True
+
+    assert sorted(await asyncio.gather(*(want() for _ in range(6)))) == [False] * 5 + [True]
+    await whole(scene)
+
+
+async def test_a_seat_that_is_given_up_is_free_for_somebody_else(scene: Scene) -> None:
+    collective = await gathered(scene, most=2)
+    seat = await take(scene, collective)
+    async with scene.acting(scene.world.committee) as (session, actor):
+        await give_up_seat(session, actor, seat.id)
+    assert await free_seats(scene, collective) == 2
+    await take(scene, collective)
+    await whole(scene)
+
+
+async def test_below_the_minimum_it_is_called_off_and_the_beds_are_free(scene: Scene, superuser: AsyncEngine) -> None:
+    collective = await gathered(scene)
+    await confirm(scene, await take(scene, collective))
+    await take(scene, collective)
+    assert await on_its_day(scene, superuser) == 1
+    assert await state_of(superuser, collective) == "called_off"
+    assert await beds_taken(superuser) == 0
+    await whole(scene)
+
+
+async def test_with_enough_who_are_confirmed_it_goes_and_the_others_lapse(scene: Scene, superuser: AsyncEngine) -> None:
+    collective = await gathered(scene)
+    gt = scene.world.committee_gt
+    await confirm(scene, await take(scene, collective))
+    await confirm(scene, await take(scene, collective, gt), gt)
+    await take(scene, collective)
+    await on_its_day(scene, superuser)
+    assert await state_of(superuser, collective) == "going"
+    assert await free_seats(scene, collective) == 2
+    assert await on_its_day(scene, superuser) == 0
+    await whole(scene)
+
+
+async def test_only_the_house_and_staff_call_it_off(scene: Scene, superuser: AsyncEngine) -> None:
+    collective = await gathered(scene)
+    await take(scene, collective)
+    with pytest.raises(NotAllowedError):
+        async with scene.acting(scene.world.committee) as (session, actor):
+            await call_off(session, actor, collective.id)
+    async with scene.acting(scene.world.planner) as (session, actor):
+        await call_off(session, actor, collective.id)
+    assert await beds_taken(superuser) == 0
+    await whole(scene)
+
+
+async def test_an_emergency_has_no_seat_where_the_house_gave_none(scene: Scene) -> None:
+    collective = await gathered(scene)
+    assert (await scene.options(await scene.file(**alone(collective)))).options == []
+
+
+async def test_an_emergency_has_a_free_seat_within_the_limit_of_the_house(scene: Scene, superuser: AsyncEngine) -> None:
+    collective = await gathered(scene, for_emergency=1)
+    await scene.choose(await scene.file(**alone(collective)))
+    assert await beds_taken(superuser, "hold") == 1
+    assert (await scene.options(await scene.file(**alone(collective)))).options == []
+    await whole(scene)
+
+
+async def test_what_is_not_immediate_has_no_seat_of_a_collective_stay(scene: Scene) -> None:
+    collective = await gathered(scene, for_emergency=2)
+    assert (await scene.options(await scene.file(urgency=2, **alone(collective)))).options == []
+
+
+async def test_an_emergency_has_no_seat_that_somebody_took(scene: Scene) -> None:
+    collective = await gathered(scene, most=2, for_emergency=1)
+    await take(scene, collective)
+    assert len((await scene.options(await scene.file(**alone(collective)))).options) == 1
+    await take(scene, collective)
+    assert (await scene.options(await scene.file(**alone(collective)))).options == []
+
+
+async def test_an_emergency_that_comes_to_nothing_gives_the_seat_back(scene: Scene, superuser: AsyncEngine) -> None:
+    collective = await gathered(scene, for_emergency=1)
+    proposal = await scene.choose(await scene.file(**alone(collective)))
+    async with scene.acting(scene.world.committee) as (session, actor):
+        await let_go(session, actor, proposal.id)
+    assert await beds_taken(superuser, "hold") == 0
+    for who in (scene.world.committee, scene.world.committee_gt):
+        await take(scene, collective, who)
+        await take(scene, collective, who)
+    assert await free_seats(scene, collective) == 0
+    await whole(scene)
+
+
+async def test_an_emergency_that_is_accepted_keeps_the_bed_when_the_rest_is_called_off(
+    scene: Scene, superuser: AsyncEngine
+) -> None:
+    collective = await gathered(scene, for_emergency=1)
+    proposal = await scene.choose(await scene.file(**alone(collective)))
+    async with scene.acting(scene.world.host) as (session, actor):
+        await accept_proposal(session, actor, scene.keyring, proposal.id)
+    await on_its_day(scene, superuser)
+    assert (await beds_taken(superuser), await beds_taken(superuser, "stay")) == (0, 1)
+    await whole(scene)
+
+
+async def test_a_committee_sees_its_own_seats_and_nothing_that_is_not_offered_to_it(scene: Scene) -> None:
+    collective = await gathered(scene, networks=[scene.world.mx.id])
+    await take(scene, collective)
+    with pytest.raises(NotFoundError):
+        async with scene.acting(scene.world.committee_gt) as (session, actor):
+            await collective_seen(session, actor, collective.id)
+    other = await gathered(scene, in_days=20)
+    await take(scene, other)
+    async with scene.acting(scene.world.committee_gt) as (session, actor):
+        assert await seats_seen(session, actor, other) == []
