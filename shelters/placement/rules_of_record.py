@@ -18,6 +18,9 @@ def _with_line(thing: str, moment: str, actions: str, subject: str, only: str = 
             select from audit_record line where line.subject_id = {subject} and line.action in ({actions}))"""  # noqa: S608 - constants
 
 
+# Of a case that was erased the record and the nights stay; all of them are older than the shortest term of any network.
+_NOT_ERASED: Final = "now() - make_interval(days => (select coalesce(min(retention_days), 0) from network))"
+
 RULES_OF_RECORD: Final = {
     "a request was recorded when it was filed": _with_line("request", "filed_at", "'request:filed'", "request.id"),
     "each proposal was recorded when its beds were held": f"""
@@ -37,15 +40,16 @@ RULES_OF_RECORD: Final = {
     "the end of a stay was recorded": _with_line(
         "stay", "ended_at", "'stay:departed', 'stay:missed', 'stay:cancelled'", "stay.id"
     ),
-    "what is recorded of a stay belongs to a stay": """
-        select line.seq from audit_record line where line.action like 'stay:%'
-            and not exists (select from stay where stay.id = line.subject_id)""",
-    "what is recorded of an answer belongs to a proposal": """
+    "what is recorded of a stay belongs to a stay": f"""
+        select line.seq from audit_record line where line.action like 'stay:%' and line.at > {_NOT_ERASED}
+            and not exists (select from stay where stay.id = line.subject_id)""",  # noqa: S608 - a constant
+    "what is recorded of an answer belongs to a proposal": f"""
         select line.seq from audit_record line where line.action in ('proposal:accepted', 'proposal:declined')
-            and not exists (select from proposal where proposal.id = line.subject_id)""",
-    "nights taken for a stay belong to one": """
-        select taken.id from bed_occupancy taken where taken.stay_id is not null
-            and not exists (select from stay where stay.id = taken.stay_id)""",
+            and line.at > {_NOT_ERASED}
+            and not exists (select from proposal where proposal.id = line.subject_id)""",  # noqa: S608 - a constant
+    "nights taken for a stay belong to one": f"""
+        select taken.id from bed_occupancy taken where taken.stay_id is not null and upper(nights) > {_NOT_ERASED}
+            and not exists (select from stay where stay.id = taken.stay_id)""",  # noqa: S608 - a constant
     "an accepted proposal has its stay": """
         select proposal.id from proposal where state = 'accepted'
             and not exists (select from stay where stay.proposal_id = proposal.id)""",

@@ -47,7 +47,9 @@ async def give_back(desk: Annotated[Desk, needs(Permission.SELF)]) -> Response:
     sessions = await live_sessions(desk.session, desk.actor, desk.settings)
     await change_preferences(desk.session, desk.actor, locale="en", theme=None)
     error = InvalidInputError.together([InvalidInputError("name", "Falta."), InvalidInputError("nights", "Sobra.")])
-    return await desk.refuse("accounts/sessions.html", error, sessions=sessions, here=desk.live.id)
+    return await desk.refuse(
+        "accounts/sessions.html", error, sessions=sessions, here=desk.live.id, changed_at=None, ways=()
+    )
 
 
 @router.get("/probe/things/{thing}")
@@ -196,5 +198,5 @@ async def test_our_own_origin_is_accepted_and_a_page_opened_by_hand_too(client_a
 
 def test_the_section_that_is_open_is_marked_and_no_other(world: World) -> None:
     role = world.actor(world.committee).role
-    assert [active for _, _, active in sections_of(role, "/requests/7K3F")] == [False, True, False]
+    assert [active for _, _, active in sections_of(role, "/requests/7K3F")] == [False, True, False, False]
     assert not any(active for _, _, active in sections_of(role, "/requests-of-others"))

@@ -140,8 +140,9 @@ def test_a_year_shows_every_outcome_and_nearly_every_reason(drawn: Region) -> No
     assert {state for _, state in drawn.past.requests} >= set(RequestState) - {
         RequestState.DRAFT,
         RequestState.SUBMITTED,
+        RequestState.PAUSED,
     }
-    assert {stay.state for stay in drawn.past.stays} >= set(StayState) - {StayState.MOVED}
+    assert {stay.state for stay in drawn.past.stays} >= set(StayState) - {StayState.MOVED, StayState.RELOCATED}
     reasons = {proposal.reason for proposal in drawn.past.proposals} - {None}
     assert reasons >= set(DeclineReason) - {DeclineReason.CO_RESIDENCE, DeclineReason.OTHER}
 

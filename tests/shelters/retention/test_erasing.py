@@ -55,6 +55,8 @@ async def let_pass(superuser: AsyncEngine, days: int) -> None:
         await connection.execute(
             text("update request set ended_at = ended_at - make_interval(days => :d)"), {"d": days}
         )
+        # What is recorded of a case was recorded before it ended.
+        await connection.execute(text("update audit_record set at = at - make_interval(days => :d)"), {"d": days})
 
 
 async def erase(scene: Scene) -> int:
@@ -110,7 +112,7 @@ async def test_nights_that_were_slept_stay_known_and_not_by_whom(scene: Scene, s
                 " select gen_random_uuid(), network_id, house_id, room_id, id, daterange(:first, :until),"
                 " 'stay', 'women', :stay from bed limit 1"
             ),
-            {"first": today() - timedelta(days=3), "until": today(), "stay": stay_id},
+            {"first": today() - timedelta(days=95), "until": today() - timedelta(days=92), "stay": stay_id},
         )
     await let_pass(superuser, 91)
     await erase(scene)
