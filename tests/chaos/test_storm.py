@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from tests.apart.ground import Ground, ground
-from tests.apart.server import UNGUARDED
-from tests.apart.unguarded import WITHOUT_CONSTRAINT
 from tests.chaos.storm import Weather, storm
 
 
@@ -30,10 +28,3 @@ async def test_without_waiting_for_the_disk_acknowledged_bookings_are_lost(here:
     """The control: the harness would see a loss."""
     verdict = await storm(here, Weather(clients=12, seconds=4, faults=2, pause=1.2, seed=2, forgetful=True))
     assert verdict.lost_bookings + verdict.lost_cancels > 0
-
-
-async def test_without_lock_and_constraint_a_storm_gives_beds_twice(here: Ground) -> None:
-    """The control: the harness would see a double booking."""
-    await here.cluster.run(WITHOUT_CONSTRAINT)
-    await here.serve(UNGUARDED)
-    assert (await storm(here, Weather(clients=12, seconds=5, faults=1, seed=3))).double > 0
