@@ -29,7 +29,18 @@ from web.picking import SEVERAL, pick_municipality
 from web.request_form import Typed
 
 RULE_NAMES: Final = tuple(RULES)
-_PLAIN: Final = ("code_name", "kind", "setting", "open_to", "safety", "max_nights", "rest_nights", "confirm_days")
+_PLAIN: Final = (
+    "code_name",
+    "kind",
+    "setting",
+    "open_to",
+    "safety",
+    "max_nights",
+    "rest_nights",
+    "load_nights",
+    "load_rest",
+    "confirm_days",
+)
 _ADDRESS: Final = ("address", "access", "contact")
 _WORDS: Final = {
     "code_name": N_("Escribe un nombre en clave, de hasta 80 letras."),
@@ -39,6 +50,7 @@ _WORDS: Final = {
     "safety": N_("Elige cómo está su seguridad."),
     "max_nights": N_("Escribe cuántas noches, de 1 a 365."),
     "rest_nights": N_("Escribe cuántas noches, de 0 a 30."),
+    "load_nights": N_("Escribe cuántas noches, de 0 a 365."),
     "confirm_days": N_("Escribe cuántos días, de 1 a 60."),
     "sons_up_to": N_("Escribe una edad, de 0 a 17."),
     "municipality": N_("Escribe el municipio."),
@@ -83,7 +95,10 @@ def typed_of_house(draft: HouseDraft) -> Typed:
 
 def empty_house() -> Typed:
     """Write the form of a new house, with what most houses are."""
-    usual = {"open_to": "network", "safety": "normal", "max_nights": "60", "rest_nights": "0", "confirm_days": "7"}
+    usual = {"open_to": "network", "safety": "normal", "max_nights": "60", "rest_nights": "0", "confirm_days": "7"} | {
+        "load_nights": "0",
+        "load_rest": "0",
+    }
     return Typed(usual | {"children": "yes", "trans_women": "yes", "sons_up_to": "17"})
 
 

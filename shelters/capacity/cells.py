@@ -22,6 +22,8 @@ HOUSES = Sheet(
         "safety": "seguridad",
         "max_nights": "noches más largas",
         "rest_nights": "noches de descanso",
+        "load_nights": "noches seguidas con huéspedes",
+        "load_rest": "noches de descanso de la casa",
         "confirm_days": "días para confirmar",
         "offers": "ofrece",
         "languages": "lenguas",

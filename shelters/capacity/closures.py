@@ -53,6 +53,7 @@ def new_closure(actor: Actor, room: Room, nights: Nights, reason: ClosureReason)
         until=nights[1],
         reason=reason.value,
         closed_by=actor.person_id,
+        closed_at=now(),
     )
 
 
@@ -87,9 +88,9 @@ async def write_closure(session: AsyncSession, closure: Closure, beds: Iterable[
     return closure
 
 
-async def lift_closure(session: AsyncSession, closure: Closure) -> None:
-    """End a closure and free its beds."""
-    closure.lifted_at = now()
+async def lift_closure(session: AsyncSession, actor: Actor, closure: Closure) -> None:
+    """End a closure and free its beds; that it was, and who ended it, stays on record."""
+    closure.lifted_at, closure.lifted_by = now(), actor.person_id
     # At once and not at the flush, which would write what takes the beds next before it frees them.
     await session.execute(delete(BedOccupancy).where(col(BedOccupancy.closure_id) == closure.id))
     await session.flush()

@@ -19,6 +19,8 @@ CLEAR = (
     "safety",
     "max_nights",
     "rest_nights",
+    "load_nights",
+    "load_rest",
     "confirm_days",
 )
 

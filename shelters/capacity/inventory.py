@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar, cast
 from uuid import UUID
 
@@ -18,7 +18,8 @@ from sqlmodel import col, select
 
 from shelters.capacity.contents import house_key, offers_under, profile_under
 from shelters.capacity.models import Bed, BedOccupancy, House, HouseProfile, Room
-from shelters.capacity.occupancy import standing, within
+from shelters.capacity.occupancy import OF_PEOPLE, Nights, ends, standing, within
+from shelters.capacity.rhythm import Rhythm
 from shelters.capacity.words import OccupancyKind, Offer
 from shelters.clock import today_somewhere
 from shelters.sealing.keyring import Keyring
@@ -63,6 +64,8 @@ class HouseInventory:
     house: House
     profile: HouseProfile
     rooms: list[RoomInventory] = field(default_factory=list)
+    # The nights with guests, as far back as its rhythm reaches; of a house without one, none are needed.
+    guests: list[Nights] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,27 @@ async def inventory(session: AsyncSession, keyring: Keyring, *, house_id: UUID |
         columns = (getattr(BedOccupancy, column.name) for column in fields(TakenBed))
         taken = select(*columns).where(within(today_somewhere(), None), standing(), here(col(BedOccupancy.house_id)))
         occupancy = _grouped([TakenBed(*row) for row in await session.execute(taken)], "room_id")
-        return Inventory([_opened(keyring, house, rooms[house.id], beds, occupancy) for house in houses])
+        guests = await _guests(session, houses)
+        return Inventory(
+            [_opened(keyring, house, rooms[house.id], beds, occupancy, guests[house.id]) for house in houses]
+        )
+
+
+async def _guests(session: AsyncSession, houses: Sequence[House]) -> dict[UUID, list[Nights]]:
+    """List the nights with guests of the houses that have a rhythm, which depends on those that are over too."""
+    rhythms = {house.id: rhythm for house in houses if (rhythm := Rhythm.of(house))}
+    nights: dict[UUID, list[Nights]] = defaultdict(list)
+    if rhythms:
+        since = today_somewhere() - timedelta(days=max(each.most + each.rest for each in rhythms.values()))
+        taken = select(col(BedOccupancy.house_id), col(BedOccupancy.nights)).where(
+            col(BedOccupancy.house_id).in_(rhythms),
+            col(BedOccupancy.kind).in_(OF_PEOPLE),
+            within(since, None),
+            standing(),
+        )
+        for house_id, row in await session.execute(taken):
+            nights[house_id].append(ends(row))
+    return nights
 
 
 def _opened(
@@ -108,10 +131,11 @@ def _opened(
     rooms: list[Room],
     beds: dict[UUID, list[Bed]],
     occupancy: dict[UUID, list[TakenBed]],
+    guests: list[Nights],
 ) -> HouseInventory:
     key = house_key(keyring, house)
     opened = [RoomInventory(room, offers_under(key, room), beds[room.id], occupancy[room.id]) for room in rooms]
-    return HouseInventory(house, profile_under(key, house), opened)
+    return HouseInventory(house, profile_under(key, house), opened, guests)
 
 
 def _grouped(rows: Iterable[_Row], column: str) -> dict[UUID, list[_Row]]:

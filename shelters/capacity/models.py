@@ -71,9 +71,20 @@ class HouseDraft(Draft):
     safety: Safety = Safety.NORMAL
     max_nights: int = Bound(60, ge=1, le=365)
     rest_nights: int = Bound(0, ge=0, le=30)
+    # After so many nights with guests in a row the whole house rests; 0 where it asks for no such rest.
+    load_nights: int = Bound(0, ge=0, le=365)
+    load_rest: int = Bound(0, ge=0, le=60)
     confirm_days: int = Bound(7, ge=1, le=60)
     profile: HouseProfile = HouseProfile()
     address: HouseAddress = HouseAddress()
+
+    @model_validator(mode="after")
+    def _with_both_or_neither(self) -> Self:
+        if bool(self.load_nights) != bool(self.load_rest):
+            raise InvalidInputError(
+                "load_rest", N_("Escribe las dos: cuántas noches con huéspedes y cuántas de descanso.")
+            )
+        return self
 
 
 class BedDraft(Draft):
@@ -117,6 +128,8 @@ class House(Row, table=True):
     safety: str
     max_nights: int
     rest_nights: int
+    load_nights: int = 0
+    load_rest: int = 0
     confirm_days: int
     confirmed_at: datetime | None = moment(default=None)
     data_key: Sealed = Field(sa_type=DataKeyColumn("id", "network_id"))
@@ -192,7 +205,9 @@ class Closure(Row, table=True):
     until: date
     reason: str
     closed_by: UUID | None = None
+    closed_at: datetime | None = moment(default=None)
     lifted_at: datetime | None = moment(default=None)
+    lifted_by: UUID | None = None
 
 
 class BedOccupancy(Row, table=True):

@@ -16,7 +16,7 @@ from shelters.capacity.words import OccupancyKind
 from shelters.clock import now
 
 # What stands for people: never moved, shortened or cancelled from here.
-OF_PEOPLE = (OccupancyKind.HOLD, OccupancyKind.STAY)
+OF_PEOPLE = (OccupancyKind.HOLD, OccupancyKind.STAY, OccupancyKind.COLLECTIVE)
 
 NIGHT = timedelta(days=1)
 Nights = tuple[date, date]
@@ -54,8 +54,13 @@ async def end_holds(session: AsyncSession, *which: ColumnElement[bool]) -> None:
 
 
 def bounds(taken: BedOccupancy) -> Nights:
+    """Give the first night of what takes a bed, and the date after its last."""
+    return ends(taken.nights)
+
+
+def ends(nights: Range[date]) -> Nights:
     """Give the first night and the date after the last; both are always known here."""
-    lower, upper = taken.nights.lower, taken.nights.upper
+    lower, upper = nights.lower, nights.upper
     if lower is None or upper is None:
         message = "an occupancy has two ends"
         raise ValueError(message)

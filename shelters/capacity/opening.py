@@ -22,7 +22,8 @@ from shelters.capacity.closures import (
     new_closure,
     write_closure,
 )
-from shelters.capacity.occupancy import gaps, nights_between
+from shelters.capacity.models import Closure, Room
+from shelters.capacity.occupancy import Nights, gaps, nights_between
 from shelters.capacity.rows import tonight_at
 from shelters.capacity.words import ClosureReason
 
@@ -57,12 +58,19 @@ async def open_nights(
         opening = [bed for bed in covered if beds is None or bed.number in beds]
         if not opening:
             continue
-        await lift_closure(session, closure)
+        await lift_closure(session, actor, closure)
         others = [bed for bed in covered if bed not in opening]
         left = [(nights, opening) for nights in gaps(closure.first, closure.until, [(first, until)])]
         for nights, kept in [*left, *([((closure.first, closure.until), others)] if others else [])]:
-            await write_closure(session, new_closure(actor, room, nights, ClosureReason(closure.reason)), kept)
+            await write_closure(session, _part(actor, room, nights, closure), kept)
         opened |= set(nights_between(max(first, closure.first), min(until, closure.until)))
     if opened:
         record(session, actor, Action.NIGHTS_OPENED, room.id, **dates_of(first, until))
     return len(opened)
+
+
+def _part(actor: Actor, room: Room, nights: Nights, closure: Closure) -> Closure:
+    """Draw up what stays closed of a closure: it was closed by whoever closed it first."""
+    part = new_closure(actor, room, nights, ClosureReason(closure.reason))
+    part.closed_by, part.closed_at = closure.closed_by, closure.closed_at
+    return part

@@ -180,6 +180,8 @@ def template_csv() -> dict[str, bytes]:
         "safety": "normal",
         "max_nights": "60",
         "rest_nights": "2",
+        "load_nights": "60",
+        "load_rest": "7",
         "confirm_days": "7",
         "offers": "escuela cerca; espacio para jugar",
         "languages": "zapoteco",

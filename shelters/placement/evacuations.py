@@ -131,7 +131,7 @@ async def end_evacuation(session: AsyncSession, actor: Actor, house: House) -> N
         for proposal in held:
             await end_hold(session, proposal, ProposalStep.REVOKE)
     for proposal in held:
-        record(session, actor, Action.PROPOSAL_REVOKED, proposal.id)
+        record(session, actor, Action.PROPOSAL_REVOKED, proposal.request_id)
     record(session, actor, Action.EVACUATION_ENDED, evacuation.id)
     await settle_about(session, evacuation.id, NewsKind.HOUSE_EXPOSED)
 

@@ -24,6 +24,7 @@ from shelters.placement.evacuations import end_evacuation, houses_held, lock_hel
 from shelters.placement.holds import end_hold
 from shelters.placement.models import Proposal
 from shelters.placement.states import HOLDING, ProposalStep
+from shelters.stays.gathering import call_off_in
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
 from shelters.stays.queries import stay_seen
@@ -69,13 +70,17 @@ async def say_safety(session: AsyncSession, actor: Actor, house: House, step: Sa
         house.safety = after.value
         house.version += 1
         await session.flush()
-        revoked = await _revoke_proposals(session, house.id) if after.value in FROZEN else []
+        frozen = after.value in FROZEN
+        revoked = await _revoke_proposals(session, house.id) if frozen else []
+        called_off = await call_off_in(session, house.id) if frozen else []
     record(session, actor, _ACTIONS[step], house.id, safety=after.value)
     for proposal in revoked:
-        record(session, actor, Action.PROPOSAL_REVOKED, proposal.id, reason=proposal.reason)
+        record(session, actor, Action.PROPOSAL_REVOKED, proposal.request_id, reason=proposal.reason)
         await tell_committee(
             session, NewsKind.PLACE_REVOKED, proposal.request_network_id, proposal.request_id, proposal.code
         )
+    for collective in called_off:
+        record(session, actor, Action.COLLECTIVE_CALLED_OFF, collective.id)
     if before == Safety.EXPOSED:
         await end_evacuation(session, actor, house)
     if after is Safety.EXPOSED:

@@ -23,6 +23,7 @@ from shelters.placement.posing import Asking
 from shelters.placement.queries import proposal_seen
 from shelters.placement.states import HOLDING, ProposalState, ProposalStep, next_state
 from shelters.placement.tokens import Choice
+from shelters.requests.words import Urgency
 from shelters.sealing.keyring import Keyring
 from shelters.stays.commands import relocate
 from shelters.stays.locks import lock_in_order
@@ -44,8 +45,10 @@ async def propose_move(
     await session.flush()
     nights = Nights(choice.room_id, choice.first, choice.until, asking.case.beds, asking.case.party_class)
     until = proposal.held_until or now()
-    await hold_beds(session, nights, proposal.id, until, rest_nights=house.rest_nights)
+    emergency = asking.request.urgency == Urgency.IMMEDIATE.value
+    await hold_beds(session, nights, proposal.id, until, rest_nights=house.rest_nights, emergency=emergency)
     await watch_term(session, proposal)
+    record(session, MATCHER, Action.BEDS_HELD, proposal.request_id, nights=choice.nights, beds=proposal.beds)
     record(session, MATCHER, Action.RELOCATION_PROPOSED, stay.id, nights=choice.nights, beds=proposal.beds)
     await session.flush()
     return proposal

@@ -34,11 +34,15 @@ RULES_OF_RECORD: Final = {
         "proposal", "answered_at", "'proposal:declined'", "proposal.id", "state = 'declined'"
     ),
     "a hold that ended was recorded": _with_line(
-        "proposal", "answered_at", "'hold:expired', 'hold:released'", "request_id", "state in ('expired', 'revoked')"
+        "proposal",
+        "answered_at",
+        "'hold:expired', 'hold:released', 'proposal:revoked'",
+        "request_id",
+        "state in ('expired', 'revoked')",
     ),
     "an arrival was recorded": _with_line("stay", "arrived_at", "'stay:arrived'", "stay.id"),
     "the end of a stay was recorded": _with_line(
-        "stay", "ended_at", "'stay:departed', 'stay:missed', 'stay:cancelled'", "stay.id"
+        "stay", "ended_at", "'stay:departed', 'stay:missed', 'stay:cancelled', 'stay:relocated'", "stay.id"
     ),
     "what is recorded of a stay belongs to a stay": f"""
         select line.seq from audit_record line where line.action like 'stay:%' and line.at > {_NOT_ERASED}

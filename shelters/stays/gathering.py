@@ -16,6 +16,7 @@ from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.models import Bed, BedOccupancy, House, Room
 from shelters.capacity.occupancy import bounds, free_expired_holds, nights_between, room_occupancy, runs, written
+from shelters.capacity.rhythm import keeps_rhythm
 from shelters.capacity.rows import house_seen, room_seen
 from shelters.capacity.safety import FROZEN
 from shelters.capacity.words import OccupancyKind
@@ -37,10 +38,7 @@ async def offer_collective(session: AsyncSession, actor: Actor, house_id: UUID, 
     """Offer a collective stay: its beds are taken at once, and each network it is offered to is told."""
     house = await house_seen(session, actor, house_id, lock=True)
     require(actor, Permission.COLLECTIVE_MAKE, house)
-    if house.safety in FROZEN:
-        raise ConflictError(N_("Esta casa no recibe a nadie mientras esté expuesta o cerrada."))
-    if draft.first < house.tonight or draft.decide_on < house.tonight:
-        raise InvalidInputError("first", N_("Ese día ya pasó. Escribe hoy o un día después."))
+    await _check(session, house, draft)
     beds = await _free_beds(session, actor, house, draft)
     collective = Collective(
         id=uuid4(),
@@ -55,12 +53,23 @@ async def offer_collective(session: AsyncSession, actor: Actor, house_id: UUID, 
     session.add(collective)
     await session.flush()
     session.add_all(_taken(collective, bed, number) for number, bed in enumerate(reversed(beds)))
-    session.add_all(CollectiveOffer(collective_id=collective.id, request_network_id=each) for each in draft.networks)
     await session.flush()
+    async with acting_as(session, MATCHER):
+        offers = [CollectiveOffer(collective_id=collective.id, request_network_id=each) for each in draft.networks]
+        session.add_all(offers)
     record(session, actor, Action.COLLECTIVE_OFFERED, collective.id, seats=draft.most)
     for network_id in draft.networks:
         await tell_committee(session, NewsKind.COLLECTIVE_OFFERED, network_id, collective.id)
     return collective
+
+
+async def _check(session: AsyncSession, house: House, draft: CollectiveDraft) -> None:
+    if house.safety in FROZEN:
+        raise ConflictError(N_("Esta casa no recibe a nadie mientras esté expuesta o cerrada."))
+    if draft.first < house.tonight or draft.decide_on < house.tonight:
+        raise InvalidInputError("first", N_("Ese día ya pasó. Escribe hoy o un día después."))
+    if not await keeps_rhythm(session, house, draft.first, draft.until):
+        raise ConflictError(N_("Esas noches la casa descansa de huéspedes. Elige otras."))
 
 
 async def _free_beds(session: AsyncSession, actor: Actor, house: House, draft: CollectiveDraft) -> list[Bed]:
@@ -114,6 +123,15 @@ async def call_off(session: AsyncSession, actor: Actor, collective_id: UUID) -> 
         await _end(session, collective, CollectiveStep.CALL_OFF)
     record(session, actor, Action.COLLECTIVE_CALLED_OFF, collective.id)
     return collective
+
+
+async def call_off_in(session: AsyncSession, house_id: UUID) -> list[Collective]:
+    """Call off what stands in a house that takes nobody any more; the matcher acts, and the house is locked."""
+    standing = select(Collective.id).where(col(Collective.house_id) == house_id, col(Collective.state).in_(STANDING))
+    ended = [await take(session, Collective, each) for each in (await session.scalars(standing)).all()]
+    for collective in ended:
+        await _end(session, collective, CollectiveStep.CALL_OFF)
+    return ended
 
 
 async def decide_collectives(session: AsyncSession) -> int:

@@ -15,6 +15,7 @@ from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.capacity.models import BedOccupancy, House
 from shelters.capacity.occupancy import bounds, free_expired_holds
+from shelters.capacity.rhythm import keeps_rhythm
 from shelters.capacity.safety import FROZEN
 from shelters.capacity.words import OccupancyKind
 from shelters.clock import now
@@ -86,6 +87,8 @@ async def check_longer(session: AsyncSession, stay: Stay, house: House, until: d
     if (until - stay.first).days > house.max_nights:
         message = N_("Esta casa recibe hasta %(most)d noches. Escribe un día antes.")
         raise InvalidInputError("until", message, most=house.max_nights)
+    if not await keeps_rhythm(session, house, stay.until, until):
+        raise ConflictError(N_("Esas noches la casa descansa de huéspedes. Elige un día antes."))
     await free_expired_holds(session, stay.room_id)
     last = await _last_rows(session, stay)
     nights = Nights(stay.room_id, stay.until, until, len(last))

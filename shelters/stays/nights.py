@@ -67,35 +67,44 @@ async def hold_beds(
     if room is None or not room.in_use:
         raise ConflictError(NO_LONGER_FREE)
     await free_expired_holds(session, nights.room_id)
-    beds = (
-        await session.scalars(select(Bed).where(col(Bed.room_id) == room.id, col(Bed.in_use)).order_by(col(Bed.id)))
-    ).all()
-    wanted = len(beds) if room.sharing == Sharing.ONE_PARTY else nights.beds
-    taken = await taken_by_others(session, nights, rest_nights)
     collective = None
     try:
-        given = list(assign_beds([bed.id or 0 for bed in beds], taken, nights, wanted))
+        given = await _free_in(session, room, nights, rest_nights)
     except ConflictError:
         if not emergency:
             raise
         collective, given = await open_seats(session, nights)
     for bed_id, first, until in given:
-        session.add(
-            BedOccupancy(
-                network_id=room.network_id,
-                house_id=room.house_id,
-                room_id=room.id,
-                bed_id=bed_id,
-                nights=Range(first, until),
-                kind=OccupancyKind.HOLD,
-                party_class=nights.party_class,
-                proposal_id=proposal_id,
-                expires_at=held_until,
-                collective_id=collective,
-                for_emergency=collective is not None,
-            )
-        )
+        hold = _hold(room, nights, (bed_id, first, until), proposal_id, held_until)
+        hold.collective_id, hold.for_emergency = collective, collective is not None
+        session.add(hold)
     await session.flush()
+
+
+async def _free_in(session: AsyncSession, room: Room, nights: Nights, rest_nights: int) -> list[tuple[int, date, date]]:
+    """Find a bed for each night of each of the party; a party that has a room to itself takes all of it."""
+    in_use = select(Bed).where(col(Bed.room_id) == room.id, col(Bed.in_use)).order_by(col(Bed.id))
+    beds = (await session.scalars(in_use)).all()
+    wanted = len(beds) if room.sharing == Sharing.ONE_PARTY else nights.beds
+    taken = await taken_by_others(session, nights, rest_nights)
+    return list(assign_beds([bed.number for bed in beds], taken, nights, wanted))
+
+
+def _hold(
+    room: Room, nights: Nights, given: tuple[int, date, date], proposal_id: UUID, held_until: datetime
+) -> BedOccupancy:
+    bed_id, first, until = given
+    return BedOccupancy(
+        network_id=room.network_id,
+        house_id=room.house_id,
+        room_id=room.id,
+        bed_id=bed_id,
+        nights=Range(first, until),
+        kind=OccupancyKind.HOLD,
+        party_class=nights.party_class,
+        proposal_id=proposal_id,
+        expires_at=held_until,
+    )
 
 
 async def open_seats(session: AsyncSession, nights: Nights) -> tuple[UUID | None, list[tuple[int, date, date]]]:

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from shelters.database.schema import migrate
 from shelters.demo.region import fill_region
+from shelters.demo.shown import show_more
 from shelters.demo.sizes import Size
 from shelters.sealing.keyring import ensure_keyring
 from shelters.sealing.record_key import ensure_record_key
@@ -53,6 +54,7 @@ async def fill(work: Office, size: Size, seed: int) -> None:
     with shown_progress() as tell:
         async with work.transaction() as session:
             await fill_region(session, work.keyring, size, seed, progress=tell)
+        await show_more(work.engine, work.keyring)
 
 
 def demo_data(

@@ -28,6 +28,7 @@ from shelters.retention.models import Household, PastCase
 from shelters.retention.queries import preview
 from shelters.stays.commands import record_arrival, record_departure
 from tests.scene import MOTHER_AND_TWO, Scene, request_draft
+from tests.shelters.placement.exposed import accepted, confirmed, exposed, looked, placed, refuge
 from tests.web.site import recorded
 from tests.world import PASSPHRASE
 
@@ -229,3 +230,20 @@ async def test_the_preview_says_what_goes_when_and_how_much_has_gone(scene: Scen
     ((first, moment),) = shown.waiting
     assert first.id == ids[1]
     assert timedelta(days=89) < moment - now() <= timedelta(days=90)
+
+
+async def test_a_case_that_was_moved_out_of_an_exposed_house_goes_whole(scene: Scene, superuser: AsyncEngine) -> None:
+    stay = await placed(scene)
+    await refuge(scene)
+    evacuation = await exposed(scene)
+    (line,) = await looked(scene, evacuation)
+    new = await accepted(scene, await confirmed(scene, line.proposal))
+    for act in (record_arrival, record_departure):
+        async with scene.acting(scene.world.host) as (session, actor):
+            await act(session, actor, new.id)
+    await let_pass(superuser, 91)
+    assert await erase(scene) == 1
+    async with superuser.connect() as connection:
+        for table in ("stay", "proposal", "evacuation_line"):
+            query = text(f"select count(*) from {table} where request_id = :id")  # noqa: S608 - a name of our own
+            assert await connection.scalar(query, {"id": stay.request_id}) == 0

@@ -8,17 +8,23 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.access.actor import OPERATOR
 from shelters.capacity.calendar import calendar_of
+from shelters.capacity.nights import close_nights
+from shelters.capacity.rooms import remove_room
+from shelters.capacity.safety import SafetyStep
+from shelters.capacity.words import ClosureReason
 from shelters.clock import today
 from shelters.errors import AbrigoError, ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from shelters.placement.answers import accept_proposal
 from shelters.placement.checks import violations
 from shelters.placement.commands import let_go
+from shelters.placement.exposure import change_safety
 from shelters.stays.collective_queries import collective_seen, filled, seats_seen
-from shelters.stays.collectives import Collective
+from shelters.stays.collectives import Collective, CollectiveOffer
 from shelters.stays.gathering import call_off
 from shelters.stays.seats import give_up_seat
 from tests.scene import Scene
@@ -183,6 +189,32 @@ async def test_only_the_house_and_staff_call_it_off(scene: Scene, superuser: Asy
     await whole(scene)
 
 
+async def test_a_house_that_is_exposed_has_no_collective_stay_any_more(scene: Scene, superuser: AsyncEngine) -> None:
+    collective = await gathered(scene)
+    await confirm(scene, await take(scene, collective))
+    async with scene.acting(scene.world.committee) as (session, actor):
+        await change_safety(session, actor, scene.ceiba.id, SafetyStep.EXPOSE)
+    assert await state_of(superuser, collective) == "called_off"
+    assert await beds_taken(superuser) == 0
+    await whole(scene)
+
+
+async def test_its_beds_cannot_be_closed_or_taken_out_of_use(scene: Scene) -> None:
+    collective = await gathered(scene)
+    nights = collective.first, collective.first + timedelta(days=1)
+    with pytest.raises(ConflictError, match="estancias"):
+        async with scene.acting(scene.world.host) as (session, actor):
+            await close_nights(session, actor, scene.ceiba_room.id, *nights, ClosureReason.REST)
+    with pytest.raises(ConflictError, match="estancias"):
+        async with scene.acting(scene.world.host) as (session, actor):
+            await remove_room(session, actor, scene.ceiba_room.id)
+
+
+async def test_a_collective_stay_beyond_what_is_asked_for_keeps_nobody_from_a_place(scene: Scene) -> None:
+    await gathered(scene, in_days=90, for_emergency=2)
+    assert len((await scene.options(await scene.file(case={"consent": "network"}))).options) == 1
+
+
 async def test_an_emergency_has_no_seat_where_the_house_gave_none(scene: Scene) -> None:
     collective = await gathered(scene)
     assert (await scene.options(await scene.file(**alone(collective)))).options == []
@@ -244,3 +276,10 @@ async def test_a_committee_sees_its_own_seats_and_nothing_that_is_not_offered_to
     await take(scene, other)
     async with scene.acting(scene.world.committee_gt) as (session, actor):
         assert await seats_seen(session, actor, other) == []
+
+
+async def test_a_committee_cannot_offer_itself_what_was_not_offered_to_it(scene: Scene) -> None:
+    collective = await gathered(scene, networks=[scene.world.mx.id])
+    with pytest.raises(ProgrammingError):
+        async with scene.acting(scene.world.committee_gt) as (session, _):
+            session.add(CollectiveOffer(collective_id=collective.id, request_network_id=scene.world.gt.id))

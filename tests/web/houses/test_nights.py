@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from shelters.capacity.closures import live_closures
 from shelters.capacity.commands import add_room, close_nights
 from shelters.capacity.models import Closure
+from shelters.capacity.opening import open_nights
 from shelters.capacity.words import ClosureReason
 from shelters.clock import now, today
 from shelters.placement.answers import accept_proposal
@@ -222,3 +223,20 @@ async def test_the_start_page_puts_who_waits_for_an_answer_first(scene: Scene, c
 async def test_only_hosts_have_this_start_page(scene: Scene, client_as: ClientAs) -> None:
     for person in (scene.world.steward, scene.world.committee, scene.world.planner):
         assert (await (await client_as(person)).get("/house")).status_code == 403
+
+
+async def test_what_was_closed_and_opened_stays_on_a_page_with_who_and_why(
+    scene: Scene, client_as: ClientAs, path: str
+) -> None:
+    async with scene.acting(scene.world.host) as (session, actor):
+        closed = await close_nights(session, actor, scene.ceiba_room.id, in_days(1), in_days(4), ClosureReason.REPAIR)
+    async with scene.acting(scene.world.steward) as (session, actor):
+        await open_nights(session, actor, scene.ceiba_room.id, in_days(1), in_days(2))
+    page = parsed(await (await host(scene, client_as)).get(f"/houses/{scene.ceiba.id}/closures"))
+    rows = [row.get_text(" ", strip=True) for row in page.select("tbody tr")]
+    assert len(rows) == 2
+    assert all("Reparación" in row and "berta" in row for row in rows)
+    assert sum("carla" in row for row in rows) == 1
+    assert closed.first == in_days(1)
+    stranger = await client_as(scene.world.committee)
+    assert (await stranger.get(f"/houses/{scene.ceiba.id}/closures")).status_code == 403
