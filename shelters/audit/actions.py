@@ -15,7 +15,7 @@ class Action(StrEnum):
     CASES_ERASED = "cases:erased"
     RETENTION_CHANGED = "retention:changed"
     ACCOUNT_FROZEN = "account:frozen"
-    UNFREEZING_SAID = "account:vouched-for"
+    UNFREEZING_SAID = "account:vouched"
     ACCOUNT_SECURED = "account:secured"
     COMEBACK_SAID = "comeback:said"
     CAME_BACK = "comeback:used"

@@ -18,7 +18,7 @@ from tests.moving_clock import moving_clock
 SEQUENCES = 12
 STEPS = 50
 # The control; `make machine` looks for every bug of the list.
-QUICKEST = ("no rest is written after a stay", "a house gets no rest before the next")
+QUICKEST = ("no rest is written after a stay",)
 AT_MOST = 60
 
 

@@ -84,8 +84,9 @@ def _permissions(dependant: Dependant) -> Iterator[Permission]:
         yield from _permissions(inner)
 
 
-# Kept out of comparisons: that a session was seen, and that somebody was refused, may be noted at any time.
-NOTES = {"alembic_version", "live_session", "audit_record", "audit_chain"}
+# Kept out of comparisons: that a session was seen, that somebody was refused and that a passphrase was tried may be
+# noted at any time.
+NOTES = {"alembic_version", "live_session", "audit_record", "audit_chain", "attempt"}
 
 
 async def contents(superuser: AsyncEngine) -> dict[str, str]:

@@ -93,6 +93,8 @@ def test_the_legend_says_every_state_in_a_word() -> None:
         "apartada",
         "preparación",
         "cierre",
+        "colectiva",
         "por confirmar",
+        "congelada",
         "por cerrar",
     ]

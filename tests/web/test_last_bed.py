@@ -84,8 +84,8 @@ LOOK = text(
     "select count(*) from race.bed_occupancy where bed_id = 1 and nights && daterange('2030-01-01', '2030-01-06')"
 )
 TAKE = text(
-    "insert into race.bed_occupancy (id, network_id, house_id, room_id, bed_id, nights, kind) "
-    "values (:id, :id, :id, :id, 1, daterange('2030-01-01', '2030-01-06'), 'hold')"
+    "insert into race.bed_occupancy (id, network_id, house_id, room_id, bed_id, nights, kind, for_emergency) "
+    "values (:id, :id, :id, :id, 1, daterange('2030-01-01', '2030-01-06'), 'hold', false)"
 )
 # The constraint's own refusal, and a deadlock, by which it may refuse too: two that are at it at once wait for each
 # other. The application answers both as a conflict.

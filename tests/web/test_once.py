@@ -23,9 +23,12 @@ from web.edge import Needs
 # Forms that ask and change nothing: what is typed must not stand in an address. Each opening of what is sealed is
 # recorded, so that asking again is a second opening and must be told as one.
 ASKING = {"/places", "/houses/{house_id}/address", "/stays/{stay_id}/sheet", "/requests/{request_id}/notes/open"}
+# What somebody does to her own account: once shut it cannot be shut again, and how she comes in is changed only beside
+# her passphrase, with which her session begins anew.
+HERSELF = {"/panic", "/account/{kind}"}
 SAME_ORIGIN = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 # What leads away from the pages under test.
-_NOT_FOLLOWED = re.compile(r"^/(static|leave|sign-out|language|theme|weather)")
+_NOT_FOLLOWED = re.compile(r"^/(static|leave|sign-out|language|theme|weather|panic|account/)")
 _PAGES = 60
 # Filled in where a form comes empty, so that more of them are done and not only refused.
 _TYPED = {"hours": "8", "passphrase": PASSPHRASE, "reason": "other", "note": "Nota de prueba", "kind": "text"}
@@ -49,7 +52,7 @@ def test_every_form_that_changes_something_carries_a_key(app: FastAPI) -> None:
     without = {path for path, once in once_of(app).items() if True not in once or False in once}
     public = {path for method, path in PUBLIC if method == "POST"}
     preferences = {way.path for way in ways_into(app) if way.public}
-    assert without - public - preferences <= ASKING
+    assert without - public - preferences <= ASKING | HERSELF
 
 
 async def test_no_way_does_anything_without_a_key(
@@ -59,7 +62,7 @@ async def test_no_way_does_anything_without_a_key(
     csrf = fields_of(parsed(await browser.get("/help")), "/sign-out")["csrf"]
     before = await contents(superuser)
     for way in ways_into(app):
-        if way.method == "POST" and not way.public and way.path not in ASKING:
+        if way.method == "POST" and not way.public and way.path not in ASKING | HERSELF:
             answer = await browser.post(way.address, data={"csrf": csrf}, headers=SAME_ORIGIN)
             assert answer.status_code == 403, way.path
     assert await contents(superuser) == before

@@ -114,6 +114,8 @@ def test_every_kind_has_words_and_leads_to_a_page_or_nowhere() -> None:
         "stays",
         "houses",
         "collectives",
+        "colleagues",
         "evacuations",
+        "moves",
     }
     assert {column for column in News.model_fields if "name" in column or "text" in column} == set()

@@ -89,7 +89,7 @@ async def test_a_house_that_is_watched_takes_immediate_cases_only(scene: Scene) 
     assert option.safety == "watched"
     urgent = await scene.options(await scene.file(urgency=2, case=home))
     assert urgent.options == []
-    assert urgent.why_not[0].rule == "kept"
+    assert "kept" in [each.rule for each in urgent.why_not]
 
 
 async def test_the_nights_of_an_exposed_house_cannot_be_changed(scene: Scene) -> None:
