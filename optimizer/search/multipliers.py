@@ -4,6 +4,7 @@ Without the rule that a party goes to one room only, the packing falls apart int
 every packing (Fisher 1981). What the knapsacks take on the way are good patterns to begin column generation with.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,11 +27,13 @@ class Relaxation:
     patterns: dict[Pattern, None] = field(default_factory=dict)
 
 
-def ascend(packing: Packing, start: Floats, above: float, steps: int) -> Relaxation:
-    """Improve multipliers for some steps; ``above`` is the cost of a known packing."""
+def ascend(packing: Packing, start: Floats, above: float, steps: int, going_on: Callable[[], bool]) -> Relaxation:
+    """Improve multipliers for some steps, as long as there is time; ``above`` is the cost of a known packing."""
     best, now = Relaxation(start.copy()), start.copy()
     step, idle, direction = 1.0, 0, np.zeros(len(start))
     for _ in range(steps):
+        if not going_on():
+            break
         value, taken = fill_all(now - packing.cost, packing.load, packing.room)
         remember(best.patterns, taken)
         bound = float(now.sum() - value.sum())

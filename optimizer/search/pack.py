@@ -63,7 +63,8 @@ def pack(search: Search, packing: Packing, seconds: float) -> None:
     if packer.done:
         return
     above = packing.value(packer.best)
-    relaxation = ascend(packing, packer.guide.multipliers, above, STEPS)
+    half = packer.left / 2
+    relaxation = ascend(packing, packer.guide.multipliers, above, STEPS, lambda: packer.left > half)
     packer.bound(relaxation.bound)
     part = range(packing.shape[0]), range(packing.shape[1])
     stop = packer.left / 2
@@ -80,12 +81,14 @@ def _begin(packer: Packer, seconds: float) -> None:
     """Solve the relaxation, then an integer program over the likeliest pairs, and over all that matter if few do."""
     packing = packer.packing
     guide = relax(packing, seconds / SPLIT)
+    # Without prices everyone is squeezed in by cost alone: still far more than greedy seats.
+    by = packing.cost if guide is None else guide.reduced
+    seated = squeeze(packing, by, packer.search.rng, lambda: packer.left > LEAST)
+    if seated is not None:
+        packer.offer(seated, "squeeze")
     if guide is None:
         return
     packer.guide, packer.likely = guide, cheapest(guide.reduced, LIKELY)
-    seated = squeeze(packing, guide.reduced, packer.search.rng)
-    if seated is not None:
-        packer.offer(seated, "squeeze")
     packer.bound(guide.bound)
     few = int((packing.column >= 0).sum()) <= FEW
     _solve(packer, cheapest(guide.reduced, packing.shape[0] if few else CORE), packer.left / SPLIT)

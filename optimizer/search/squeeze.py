@@ -3,6 +3,8 @@
 Integer programs need seconds before they seat the last party of a tight packing, and a machine may be slow.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from optimizer.board.kinds import Ints
@@ -12,14 +14,14 @@ from optimizer.search.worth import Floats
 TURNS, TRIES = 12, 6
 
 
-def squeeze(packing: Packing, reduced: Floats, rng: np.random.Generator) -> Ints | None:
-    """Seat every party, guided by the reduced costs of the relaxation; nothing when that does not succeed."""
+def squeeze(packing: Packing, reduced: Floats, rng: np.random.Generator, going_on: Callable[[], bool]) -> Ints | None:
+    """Seat every party, guided by reduced costs, as long as there is time; nothing when that does not succeed."""
     if (packing.column < 0).all(axis=0).any():
         return None
     scale = float(np.std(reduced[packing.column >= 0])) + 1.0
     for turn in range(TRIES):
         noise = rng.normal(0.0, 0.2 * turn * scale, packing.shape) if turn else 0.0
-        loose = _Loose(packing, np.where(packing.column >= 0, reduced + noise, np.inf))
+        loose = _Loose(packing, np.where(packing.column >= 0, reduced + noise, np.inf), going_on)
         if loose.fit():
             loose.improve()
             return loose.seats
@@ -29,8 +31,8 @@ def squeeze(packing: Packing, reduced: Floats, rng: np.random.Generator) -> Ints
 class _Loose:
     """Parties in kinds that may overflow while things are moved."""
 
-    def __init__(self, packing: Packing, guide: Floats) -> None:
-        self.packing = packing
+    def __init__(self, packing: Packing, guide: Floats, going_on: Callable[[], bool]) -> None:
+        self.packing, self._going_on = packing, going_on
         self.usable = packing.column >= 0
         self.cost = np.where(self.usable, packing.cost, np.inf)
         self.party = np.arange(packing.shape[1])
@@ -42,6 +44,8 @@ class _Loose:
             spare = self.packing.spare(self.seats)
             if (spare >= 0).all():
                 return True
+            if not self._going_on():
+                return False
             full = int(np.argmin(spare))
             if not (self._move(full, spare) or self._swap(full, spare)):
                 return False
@@ -54,7 +58,7 @@ class _Loose:
             gain = self.cost - self.cost[self.seats, self.party]
             gain = np.where(self.packing.load <= spare[:, None], gain, np.inf)
             kind, party = np.unravel_index(int(np.argmin(gain)), gain.shape)
-            if gain[kind, party] >= 0:
+            if gain[kind, party] >= 0 or not self._going_on():
                 return
             self.seats[party] = kind
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -9,13 +10,16 @@ import pytest
 
 from optimizer import Candidate, Problem, Request, Sharing, Site, Space, Stop, solve, write, write_plan
 from optimizer.board.compile import compile_board
+from optimizer.board.kinds import Bools, Ints
 from optimizer.checker import check
+from optimizer.search import multipliers, pack, patterns
 from optimizer.search.core import relax
 from optimizer.search.knapsacks import fill_all
 from optimizer.search.multipliers import ascend
 from optimizer.search.packing import NOBODY, Packing, packing_of
 from optimizer.search.patterns import Effort, mix
 from optimizer.search.refill import refill
+from optimizer.search.worth import Floats
 
 BRIEFLY = Stop(seconds=20)
 
@@ -74,7 +78,7 @@ def test_no_bound_passes_the_best_packing(seed: int) -> None:
     assert placed == -packing.shape[1], "the bounds are for plans that place everyone: draw another instance"
     guide = relax(packing, 10.0)
     assert guide is not None
-    relaxation = ascend(packing, guide.multipliers, best, 50)
+    relaxation = ascend(packing, guide.multipliers, best, 50, lambda: True)
     part = range(packing.shape[0]), range(packing.shape[1])
     mixture = mix(packing, part, relaxation.patterns, relaxation.multipliers, Effort(50, 1e-6, lambda: 10.0))
     assert mixture is not None
@@ -127,6 +131,35 @@ def test_more_nights_or_classes_are_not_a_packing() -> None:
     spaces = tuple(replace(space, sharing=Sharing.ONE_CLASS) for space in problem.spaces)
     board = compile_board(replace(problem, spaces=spaces))
     assert packing_of(board, np.zeros(len(board.columns))) is None
+
+
+def test_multipliers_are_improved_only_while_there_is_time() -> None:
+    packing, left = packed(jobs(1)), iter([True, True, False])
+    twice = ascend(packing, np.zeros(packing.shape[1]), 1e6, 50, lambda: next(left))
+    assert next(left, None) is None
+    assert twice.bound == ascend(packing, np.zeros(packing.shape[1]), 1e6, 2, lambda: True).bound
+
+
+def test_once_time_is_up_no_knapsack_is_filled(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, now, filled = jobs(5, agents=4, many=24), [0.0], []
+
+    def filling(profit: Floats, load: Ints, room: Ints) -> tuple[Floats, Bools]:
+        now[0] += 3.0
+        filled.append(now[0])
+        return fill_all(profit, load, room)
+
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    for module in (multipliers, patterns):
+        monkeypatch.setattr(module, "fill_all", filling)
+    solve(problem, Stop(seconds=10.0))
+    assert 0 < len(filled) <= 4
+
+
+def test_who_finds_no_prices_in_time_is_squeezed_in_by_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pack, "relax", lambda *_: None)
+    problem, told = jobs(5, agents=4, many=24), []
+    solve(problem, Stop(seconds=5.0), on_progress=lambda progress: told.append(progress.phase))
+    assert "squeeze" in told
 
 
 def test_a_deadline_of_nothing_still_gives_the_greedy_plan() -> None:

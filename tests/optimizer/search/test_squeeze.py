@@ -12,8 +12,12 @@ from optimizer.problem import Candidate, Problem, Request, Sharing, Site, Space
 from optimizer.readers import read_assignment
 from optimizer.search.core import relax
 from optimizer.search.packing import Packing, packing_of
-from optimizer.search.squeeze import squeeze
+from optimizer.search.squeeze import TRIES, squeeze
 from tests.bench.assignments import assignment_text
+
+
+def forever() -> bool:
+    return True
 
 
 def packed(problem: Problem) -> Packing:
@@ -31,7 +35,7 @@ def test_everyone_is_seated_near_the_relaxation(tmp_path: Path, kind: str, shape
     packing = packed(read_assignment(path))
     guide = relax(packing, 60.0)
     assert guide is not None
-    seats = squeeze(packing, guide.reduced, np.random.default_rng(1))
+    seats = squeeze(packing, guide.reduced, np.random.default_rng(1), forever)
     assert seats is not None
     assert (packing.spare(seats) >= 0).all()
     assert (packing.column[seats, np.arange(len(seats))] >= 0).all()
@@ -51,19 +55,25 @@ def tight(beds: int) -> Problem:
 
 def test_the_only_packing_that_fits_is_found() -> None:
     packing = packed(tight(3))
-    seats = squeeze(packing, packing.cost, np.random.default_rng(1))
+    seats = squeeze(packing, packing.cost, np.random.default_rng(1), forever)
     assert seats is not None
     assert seats.tolist() == [0, 0, 1]
 
 
 def test_where_not_everyone_fits_nothing_is_offered() -> None:
     packing = packed(tight(2))
-    assert squeeze(packing, packing.cost, np.random.default_rng(1)) is None
+    assert squeeze(packing, packing.cost, np.random.default_rng(1), forever) is None
 
 
 def test_the_same_seed_gives_the_same_seats() -> None:
     packing = packed(tight(3))
-    once, again = (squeeze(packing, packing.cost, np.random.default_rng(3)) for _ in range(2))
+    once, again = (squeeze(packing, packing.cost, np.random.default_rng(3), forever) for _ in range(2))
     assert once is not None
     assert again is not None
     assert (once == again).all()
+
+
+def test_it_ends_between_two_moves_when_time_is_up() -> None:
+    packing, left = packed(tight(3)), iter([False] * TRIES)
+    assert squeeze(packing, packing.cost, np.random.default_rng(1), lambda: next(left)) is None
+    assert next(left, None) is None
