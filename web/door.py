@@ -6,9 +6,13 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from shelters.errors import InvalidInputError, SignedOutError
+from shelters.access.actor import DOOR
+from shelters.accounts.entry import question_for_passkeys
+from shelters.database.transaction import transaction
+from shelters.errors import InvalidInputError, SignedOutError, TooOftenError
 from web import cookies, csrf, htmx
 from web.edge import words_by_field
+from web.passkeys import site_of
 from web.rendering import render
 
 
@@ -28,6 +32,19 @@ def half_token(request: Request) -> str:
     if token is None:
         raise SignedOutError
     return token
+
+
+async def code_page(
+    request: Request, error: InvalidInputError | TooOftenError | None = None, *, shared: bool = False
+) -> Response:
+    """Ask for the code, or where the browser can for what a key answers; say if it was wrong, or comes too soon."""
+    status, site = 429 if isinstance(error, TooOftenError) else 422, site_of(request)
+    wrong = InvalidInputError("code", error.message) if error else None
+    passkey = ""
+    if site is not None:
+        async with transaction(request.app.state.engine, DOOR) as session:
+            passkey = await question_for_passkeys(session, half_token(request), site)
+    return door(request, "accounts/code.html", wrong, status=status, shared=shared, passkey=passkey)
 
 
 def let_halfway(request: Request, token: str) -> Response:

@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
 from shelters.accounts.credentials import end_sessions
-from shelters.accounts.models import Comeback, KnownDevice, Person, RecoveryCode, SecondFactor, actor_of
+from shelters.accounts.models import Comeback, KnownDevice, Passkey, Person, RecoveryCode, SecondFactor, actor_of
 from shelters.accounts.sessions import token_hash
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
@@ -66,7 +66,7 @@ async def come_back(session: AsyncSession, code: str, hashed: str) -> Person:
     person = await session.get(Person, used) if used else None
     if person is None or not person.active:
         raise NotFoundError
-    for kind in (SecondFactor, RecoveryCode, KnownDevice):
+    for kind in (SecondFactor, RecoveryCode, KnownDevice, Passkey):
         await session.execute(delete(kind).where(col(kind.person_id) == person.id))
     await end_sessions(session, person)
     herself = actor_of(person, frozenset())

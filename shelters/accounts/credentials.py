@@ -27,6 +27,8 @@ from shelters.database.transaction import acting_as
 from shelters.errors import N_, InvalidInputError
 from shelters.sealing.keyring import Keyring
 
+_CHANGES = (Action.ACCOUNT_SECURED, Action.PASSKEY_ADDED, Action.PASSKEY_REMOVED)
+
 
 async def check_herself(person: Person, passphrase: str) -> None:
     """Ask for her own passphrase; the one for duress will not do."""
@@ -88,7 +90,7 @@ async def last_change(session: AsyncSession, actor: Actor) -> datetime | None:
     """Say when the way in was last changed, so that she notices a change that was not hers."""
     require(actor, Permission.SELF)
     changes = select(func.max(AuditRecord.at)).where(
-        col(AuditRecord.person_id) == actor.person_id, col(AuditRecord.action) == Action.ACCOUNT_SECURED.value
+        col(AuditRecord.person_id) == actor.person_id, col(AuditRecord.action).in_([each.value for each in _CHANGES])
     )
     when: datetime | None = await session.scalar(changes)
     return when

@@ -17,6 +17,7 @@ from shelters.accounts.attempts import count_attempt, forgive
 from shelters.accounts.factors import begin_factor, is_confirmed, spend_code, spend_recovery_code, unconfirmed_seed
 from shelters.accounts.models import KnownDevice, LiveSession, Person, actor_of
 from shelters.accounts.panic import freeze
+from shelters.accounts.passkeys import Site, passkeys_of, put_question, spend_answer, take_question, to_answer
 from shelters.accounts.passwords import hash_passphrase, is_outdated, which_fits
 from shelters.accounts.sessions import half_signed_in, token_hash
 from shelters.audit.actions import Action
@@ -81,43 +82,75 @@ async def begin_session(
 async def open_half(session: AsyncSession, keyring: Keyring, person: Person, *, duress: bool = False) -> str:
     """Open a session for somebody whose passphrase is known, and who is still to show or set up her code."""
     await begin_factor(session, keyring, person)
-    return _open(session, person, duress=duress)
+    token = _open(session, person, duress=duress)
+    half, _ = await _halfway(session, token)
+    await put_question(session, half.id)
+    return token
 
 
-async def count_code(session: AsyncSession, token: str) -> None:
-    """Note that somebody who has shown her passphrase tries a code, or say that she must wait."""
-    found = await half_signed_in(session, token)
-    if found is None:
-        raise SignedOutError
-    await count_attempt(session, _CODE, str(found[1].id))
+async def question_for_passkeys(session: AsyncSession, token: str, site: Site) -> str:
+    """Give what a browser needs to answer with a key of hers; nothing where she has none for this site."""
+    half, person = await _halfway(session, token)
+    return to_answer(site, await passkeys_of(session, person.id), half.challenge)
+
+
+async def count_code(session: AsyncSession, token: str) -> bytes | None:
+    """Note that somebody who has shown her passphrase tries, or say that she must wait; give the question of this try.
+
+    The next try finds another question, so that an answer holds once.
+    """
+    half, person = await _halfway(session, token)
+    await count_attempt(session, _CODE, str(person.id))
+    question = await take_question(session, half.id)
+    await put_question(session, half.id)
+    return question
 
 
 async def finish_session(session: AsyncSession, keyring: Keyring, token: str, code: str, *, shared: bool) -> str:
     """Take the code and give a new token, that of a session which opens her pages; the half-open one ends."""
-    found = await half_signed_in(session, token)
-    if found is None:
-        raise SignedOutError
-    half, person = found
-    if not (await spend_code(session, keyring, person.id, code) or await spend_recovery_code(session, person.id, code)):
-        raise InvalidInputError("code", N_("Ese código no es, o ya se usó. Espera al siguiente e inténtalo otra vez."))
-    half.ended_at = now()
+    half, person = await _halfway(session, token)
+    if await spend_code(session, keyring, person.id, code):
+        return await _finish(session, half, person, "code", shared=shared)
+    if await spend_recovery_code(session, person.id, code):
+        return await _finish(session, half, person, "paper", shared=shared)
+    raise InvalidInputError("code", N_("Ese código no es, o ya se usó. Espera al siguiente e inténtalo otra vez."))
+
+
+async def finish_with_passkey(
+    session: AsyncSession, token: str, site: Site, question: bytes | None, answer: str, *, shared: bool
+) -> str:
+    """Take what a key answered in place of the code."""
+    half, person = await _halfway(session, token)
+    if not await spend_answer(session, person.id, site, question, answer):
+        raise InvalidInputError("code", N_("Esa llave de acceso no sirvió. Inténtalo otra vez, o usa tu código."))
+    return await _finish(session, half, person, "passkey", shared=shared)
+
+
+async def _finish(session: AsyncSession, half: LiveSession, person: Person, factor: str, *, shared: bool) -> str:
+    # In the order in which a try takes the same rows, so that no two wait for each other.
     await forgive(session, _CODE, str(person.id))
+    half.ended_at = now()
     if half.duress:
         await freeze(session, person)
     herself = actor_of(person, frozenset())
     async with acting_as(session, herself):
-        record(session, herself, Action.SIGNED_IN, person.id)
+        record(session, herself, Action.SIGNED_IN, person.id, factor=factor)
     return _open(session, person, duress=half.duress, proven=True, shared=shared)
+
+
+async def _halfway(session: AsyncSession, token: str) -> tuple[LiveSession, Person]:
+    found = await half_signed_in(session, token)
+    if found is None:
+        raise SignedOutError
+    return found
 
 
 async def seed_to_set_up(session: AsyncSession, keyring: Keyring, token: str) -> tuple[Person, bytes] | None:
     """Give the seed of somebody half signed in who has no second factor yet; nothing where she has one."""
-    found = await half_signed_in(session, token)
-    if found is None:
-        raise SignedOutError
-    if await is_confirmed(session, found[1].id):
+    _, person = await _halfway(session, token)
+    if await is_confirmed(session, person.id):
         return None
-    return found[1], await unconfirmed_seed(session, keyring, found[1].id)
+    return person, await unconfirmed_seed(session, keyring, person.id)
 
 
 async def know_device(session: AsyncSession, token: str) -> str:

@@ -76,6 +76,9 @@ class LiveSession(Row, table=True):
     shared: bool = False
     # Opened under duress: it shows an account in which there is nothing.
     duress: bool = False
+    # What a key in her device is asked to answer, once.
+    challenge: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    challenge_until: datetime | None = moment(default=None)
 
 
 class SecondFactor(Row, table=True):
@@ -89,6 +92,22 @@ class SecondFactor(Row, table=True):
     seed: Sealed = Field(sa_type=SealedColumn)
     last_step: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     confirmed_at: datetime | None = moment(default=None)
+
+
+class Passkey(Row, table=True):
+    """A key in a person's own device, by its public half, and the site that it was made for."""
+
+    __tablename__ = "passkey"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    network_id: UUID
+    person_id: UUID
+    credential_id: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    public_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sign_count: int = Field(sa_column=Column(BigInteger, nullable=False))
+    site: str
+    added_at: datetime = moment()
+    used_at: datetime | None = moment(default=None)
 
 
 class RecoveryCode(Row, table=True):

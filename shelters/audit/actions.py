@@ -17,6 +17,8 @@ class Action(StrEnum):
     ACCOUNT_FROZEN = "account:frozen"
     UNFREEZING_SAID = "account:vouched"
     ACCOUNT_SECURED = "account:secured"
+    PASSKEY_ADDED = "passkey:added"
+    PASSKEY_REMOVED = "passkey:removed"
     COMEBACK_SAID = "comeback:said"
     CAME_BACK = "comeback:used"
     ACCOUNT_OPENED = "account:opened"

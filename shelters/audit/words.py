@@ -17,6 +17,8 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.ACCOUNT_FROZEN: N_("Cerró su cuenta en una emergencia"),
     Action.UNFREEZING_SAID: N_("Dijo que una compañera puede volver a entrar"),
     Action.ACCOUNT_SECURED: N_("Cambió cómo entra a su cuenta"),
+    Action.PASSKEY_ADDED: N_("Agregó una llave de acceso"),
+    Action.PASSKEY_REMOVED: N_("Quitó una llave de acceso"),
     Action.COMEBACK_SAID: N_("Respondió por una compañera que perdió su frase de paso"),
     Action.CAME_BACK: N_("Volvió a empezar con otra frase de paso"),
     Action.ACCOUNT_OPENED: N_("Volvió a abrir la cuenta de una compañera"),

@@ -23,6 +23,7 @@ PUBLIC = {
     ("POST", "/sign-in"),
     ("GET", "/sign-in/code"),
     ("POST", "/sign-in/code"),
+    ("POST", "/sign-in/passkey"),
     ("GET", "/sign-in/set-up"),
     ("GET", "/sign-in/set-up.png"),
     ("POST", "/sign-in/set-up"),

@@ -25,7 +25,7 @@ from web.edge import Needs
 ASKING = {"/places", "/houses/{house_id}/address", "/stays/{stay_id}/sheet", "/requests/{request_id}/notes/open"}
 # What somebody does to her own account: once shut it cannot be shut again, and how she comes in is changed only beside
 # her passphrase, with which her session begins anew.
-HERSELF = {"/panic", "/account/{kind}"}
+HERSELF = {"/panic", "/account/{kind}", "/account/passkeys"}
 SAME_ORIGIN = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 # What leads away from the pages under test.
 _NOT_FOLLOWED = re.compile(r"^/(static|leave|sign-out|language|theme|weather|panic|account/)")

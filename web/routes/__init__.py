@@ -32,6 +32,7 @@ from web.routes import (
     nights,
     notes,
     options,
+    passkeys,
     people,
     places,
     policy,
@@ -59,6 +60,8 @@ _preferences.include_router(preferences.router)
 ROUTERS: Final = (
     accounts.router,
     codes.router,
+    # Before the ways of `credentials`, which take any other word after `/account/`.
+    passkeys.router,
     credentials.router,
     start.router,
     today.router,

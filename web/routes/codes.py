@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import segno
 from fastapi import APIRouter, Depends, Request, Response
@@ -16,12 +15,12 @@ from shelters.accounts.totp import provisioning_uri, seed_in_letters
 from shelters.database.transaction import transaction
 from shelters.errors import InvalidInputError, NotFoundError, TooOftenError
 from web import htmx
-from web.door import door, half_token, let_in
+from web.door import code_page, door, half_token, let_in
 from web.public import ours
 from web.rendering import render
 
 router = APIRouter()
-_CODE, _SET_UP = "accounts/code.html", "accounts/set_up.html"
+_SET_UP = "accounts/set_up.html"
 
 
 async def _to_set_up(request: Request) -> tuple[Person, bytes] | None:
@@ -31,11 +30,11 @@ async def _to_set_up(request: Request) -> tuple[Person, bytes] | None:
 
 
 @router.get("/sign-in/code")
-async def code_page(request: Request) -> Response:
+async def ask_for_code(request: Request) -> Response:
     """Ask for the code, or lead to setting it up whoever has none yet."""
     if await _to_set_up(request) is not None:
         return htmx.see_other(request, "/sign-in/set-up")
-    return door(request, _CODE, shared=False)
+    return await code_page(request)
 
 
 @router.post("/sign-in/code", dependencies=[Depends(ours)])
@@ -45,7 +44,7 @@ async def take_code(request: Request) -> Response:
     try:
         token, device, _ = await _prove(request, shared=shared)
     except (TooOftenError, InvalidInputError) as error:
-        return _refused(request, _CODE, error, shared=shared)
+        return await code_page(request, error, shared=shared)
     return let_in(htmx.see_other(request, "/"), token, device)
 
 
@@ -87,13 +86,6 @@ async def set_up(request: Request) -> Response:
     except InvalidInputError as error:
         return door(request, _SET_UP, error, letters=letters, shared=shared)
     return let_in(render(request, "accounts/recovery.html", codes=codes), token, device)
-
-
-def _refused(request: Request, page: str, error: TooOftenError | InvalidInputError, **context: Any) -> Response:
-    """Say beside the code that it is wrong, or that it comes too soon."""
-    if isinstance(error, TooOftenError):
-        return door(request, page, InvalidInputError("code", error.message), status=429, **context)
-    return door(request, page, error, **context)
 
 
 async def _prove(request: Request, *, shared: bool, first: Person | None = None) -> tuple[str, str | None, list[str]]:
