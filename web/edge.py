@@ -34,6 +34,7 @@ from shelters.errors import (
     NotFoundError,
     NotReadyError,
     SignedOutError,
+    TooOftenError,
 )
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
@@ -102,6 +103,9 @@ class Desk:
         """
         await self.undo()
         self.refused = True
+        if isinstance(error, InvalidInputError) and any(one.field == "passphrase" for one in error.each()):
+            details = {"kind": "passphrase"}
+            record(self.session, self.actor, Action.ACTION_REFUSED, _subject(self.request), **details)
         context = {"typed": await self.form(), **context, "errors": words_by_field(self.request, error)}
         status = 409 if isinstance(error, ConflictError) else 422
         return self.render(page, fragment=fragment, status=status, **context)
@@ -217,7 +221,7 @@ async def _refusals_recorded(request: Request, actor: Actor, permission: Permiss
     """Record what was refused, in a transaction of its own since the request's is undone."""
     try:
         yield
-    except (NotAllowedError, NotFoundError) as error:
+    except (NotAllowedError, NotFoundError, TooOftenError) as error:
         details = {"permission": permission.value, "kind": type(error).__name__}
         async with transaction(request.app.state.engine, actor) as session:
             record(session, actor, Action.ACTION_REFUSED, _subject(request), **details)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, update
+from sqlalchemy import ColumnElement, case, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -15,6 +16,7 @@ from shelters.accounts.models import HouseHost, LiveSession, Person, actor_of, d
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
+from shelters.errors import NotFoundError
 from shelters.settings import Settings
 
 # A page that polls must not write a row every second.
@@ -98,6 +100,15 @@ async def sign_out(session: AsyncSession, who: SignedIn) -> None:
     """End this session on the server."""
     await session.execute(update(LiveSession).where(col(LiveSession.id) == who.session.id).values(ended_at=now()))
     record(session, who.actor, Action.SIGNED_OUT, who.person.id)
+
+
+async def end_one_session(session: AsyncSession, actor: Actor, session_id: UUID) -> None:
+    """End one of the sessions of the person who acts; one that has ended already stays so."""
+    hers = col(LiveSession.id) == session_id, col(LiveSession.person_id) == actor.person_id
+    ended = update(LiveSession).where(*hers).values(ended_at=func.coalesce(col(LiveSession.ended_at), now()))
+    if await session.scalar(ended.returning(col(LiveSession.id))) is None:
+        raise NotFoundError
+    record(session, actor, Action.SIGNED_OUT, actor.person_id)
 
 
 async def end_every_session(session: AsyncSession, actor: Actor) -> None:

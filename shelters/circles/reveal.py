@@ -19,7 +19,7 @@ from shelters.audit.models import AuditRecord
 from shelters.circles.generations import current_key
 from shelters.circles.handing import opened_keys
 from shelters.circles.keys import open_own_key
-from shelters.circles.models import Circle, CircleKey, Kind, Secret
+from shelters.circles.models import Circle, CircleKey, Kind, PersonLock, Secret
 from shelters.circles.writing import close_again
 from shelters.clock import now
 from shelters.errors import N_, ConflictError, NotFoundError, TooOftenError
@@ -87,6 +87,10 @@ def _opened(keyring: Keyring, secret: Secret, keys: Mapping[UUID, PrivateKey], n
 
 
 async def _check_not_too_often(session: AsyncSession, actor: Actor) -> None:
+    # Her openings count one after the other: of many at once, each sees the lines of those before it.
+    await session.execute(
+        select(PersonLock.person_id).where(col(PersonLock.person_id) == actor.person_id).with_for_update()
+    )
     opened = await session.scalar(
         select(func.count())
         .select_from(AuditRecord)

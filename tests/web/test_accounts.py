@@ -113,6 +113,15 @@ async def test_signing_out_everywhere_ends_every_session_of_this_person_only(cli
     assert [(await browser.get("/help")).status_code for browser in (here, there, other)] == [303, 303, 200]
 
 
+async def test_one_session_is_ended_from_the_list_and_nobody_else_s(client_as: ClientAs, world: World) -> None:
+    here, there, other = [await client_as(person) for person in (world.committee, world.committee, world.host)]
+    end = str(parsed(await here.get("/sessions")).select("table form")[0]["action"])
+    hers = fields_of(parsed(await other.get("/sessions")), "/sign-out-everywhere")
+    assert (await other.post(end, data=hers)).status_code == 404
+    assert (await submit(here, "/sessions", end)).status_code == 303
+    assert [(await browser.get("/help")).status_code for browser in (here, there, other)] == [200, 303, 200]
+
+
 @pytest.mark.parametrize(("column", "setting"), [("seen_at", "idle_minutes"), ("opened_at", "session_hours")])
 async def test_a_session_ends_by_itself(
     client_as: ClientAs, world: World, superuser: AsyncEngine, settings: Settings, column: str, setting: str

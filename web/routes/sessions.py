@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
 from shelters.accounts.credentials import last_change
 from shelters.accounts.queries import live_sessions
-from shelters.accounts.sessions import SignedIn, end_every_session, sign_out
+from shelters.accounts.sessions import SignedIn, end_every_session, end_one_session, sign_out
 from shelters.errors import N_
 from web import cookies
 from web.edge import Desk, needs
@@ -37,6 +38,13 @@ async def end_this_session(desk: Annotated[Desk, needs(Permission.SELF)]) -> Res
     """End this session."""
     await sign_out(desk.session, SignedIn(desk.live, desk.person, desk.actor))
     return _let_out(desk)
+
+
+@router.post("/sessions/{session_id}/end")
+async def end_another_session(session_id: UUID, desk: Annotated[Desk, needs(Permission.SELF)]) -> Response:
+    """End one session of this person, on a device that she names by when it was used."""
+    await end_one_session(desk.session, desk.actor, session_id)
+    return _let_out(desk) if session_id == desk.live.id else desk.go("/sessions")
 
 
 @router.post("/sign-out-everywhere")
