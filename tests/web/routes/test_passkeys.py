@@ -215,3 +215,11 @@ async def test_the_picture_of_a_code_is_no_way_around(client_as: ClientAs, devic
     door, browser = await at_the_door(client_as), await at_the_door(client_as)
     assert (await door.get("/sign-in/set-up.png")).status_code == 404
     assert await answer(browser, code_at(bytes(20), step_of(now()))) == 422
+
+
+async def test_a_key_without_her_passphrase_opens_nothing(client_as: ClientAs, device: Device) -> None:
+    asked, stranger = await question(await at_the_door(client_as)), await client_as(None)
+    form = fields_of(parsed(await stranger.get("/sign-in")), "/sign-in") | {"answer": device.answer(asked)}
+    sent = await stranger.post("/sign-in/passkey", data=form, headers=SAME_ORIGIN)
+    assert (sent.status_code, sent.headers["location"]) == (303, "/sign-in")
+    assert (await stranger.get("/help")).headers["location"] == "/sign-in"
