@@ -18,6 +18,7 @@ class Consequence(StrEnum):
     HOLD_ENDED = "the held beds are free"
     BEDS_TAKEN = "the held beds are the stay's, and rest after it"
     NIGHTS_GIVEN_BACK = "the nights that are left are free"
+    ROOM_CHANGED = "the nights that are left are in another room, and the one that was left rests"
     NIGHTS_ADDED = "its own beds are taken for the added nights"
     STAY_CONFIRMED = "a stay is confirmed"
     SHEET_WRITTEN = "the committee has an arrival sheet"

@@ -81,6 +81,7 @@ class Permission(StrEnum):
     STAY_CANCEL = "stay:cancel"
     STAY_ASK = "stay:ask"
     STAY_EXTEND = "stay:extend"
+    STAY_MOVE = "stay:move"
     ROOM_ASK = "room:ask"
     MOVE_ANSWER = "move:answer"
     EMERGENCY_OPEN = "emergency:open"
@@ -188,8 +189,13 @@ POLICY: dict[Permission, Rule] = {
         {Role.COMMITTEE: requested_by_her_network, Role.HOST: in_a_house_she_hosts},
         N_("Cancelar una estancia que no ha empezado"),
     ),
-    Permission.STAY_ASK: Rule({Role.COMMITTEE: requested_by_her_network}, N_("Pedir más días para una estancia")),
+    Permission.STAY_ASK: Rule(
+        {Role.COMMITTEE: requested_by_her_network}, N_("Pedir más días u otro lugar para una estancia")
+    ),
     Permission.STAY_EXTEND: Rule({Role.HOST: in_a_house_she_hosts}, N_("Prorrogar una estancia en su casa")),
+    Permission.STAY_MOVE: Rule(
+        {Role.HOST: in_a_house_she_hosts}, N_("Pasar una estancia a otra habitación de su casa")
+    ),
     Permission.ROOM_ASK: Rule(_COMMITTEE, N_("Pedir que se haga lugar para una solicitud urgente de su red")),
     Permission.MOVE_ANSWER: Rule(
         {Role.COMMITTEE: requested_by_her_network, Role.HOST: in_a_house_she_hosts},

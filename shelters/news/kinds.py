@@ -33,6 +33,9 @@ class NewsKind(StrEnum):
     LONGER_ASKED = "longer_asked"
     LONGER_GRANTED = "longer_granted"
     LONGER_REFUSED = "longer_refused"
+    ROOM_CHANGED = "room_changed"
+    STAY_MOVES = "stay_moves"
+    MOVE_FELL_THROUGH = "move_fell_through"
     STAY_ARRIVED = "stay_arrived"
     STAY_MISSED = "stay_missed"
     STAY_CANCELLED = "stay_cancelled"
@@ -126,6 +129,18 @@ WORDS: Final[dict[NewsKind, Words]] = {
     NewsKind.LONGER_GRANTED: Words(N_("Puede quedarse más días"), N_("La casa dijo que sí."), "stays"),
     NewsKind.LONGER_REFUSED: Words(
         N_("No puede quedarse más días"), N_("Busca otro lugar para después, con tiempo."), "stays"
+    ),
+    NewsKind.ROOM_CHANGED: Words(
+        N_("Pasó a otra habitación"), N_("Sigue en la misma casa. La hoja de llegada no cambia."), "stays"
+    ),
+    NewsKind.STAY_MOVES: Words(
+        N_("Un grupo pasa a otra casa"), N_("Mira desde qué noche quedan libres sus camas."), "stays"
+    ),
+    NewsKind.MOVE_FELL_THROUGH: Words(
+        N_("No resultó pasar a otra casa"),
+        N_("Sigue donde está. Mira hasta qué noche tiene cama y, si hace falta, pide más días."),
+        "stays",
+        alert=True,
     ),
     NewsKind.STAY_ARRIVED: Words(N_("Llegó a la casa"), N_("La casa anotó su ingreso."), "requests"),
     NewsKind.STAY_MISSED: Words(

@@ -21,7 +21,7 @@ from shelters.placement.disclosure import can_hand_over, hand_over_sheet
 from shelters.placement.holds import answered, lock_proposal
 from shelters.placement.models import Proposal
 from shelters.placement.queries import proposal_seen
-from shelters.placement.relocations import take_over
+from shelters.placement.relocations import stay_to_move, take_over
 from shelters.placement.states import ProposalStep, next_state
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
@@ -30,6 +30,7 @@ from shelters.stays.following import house_left
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
 from shelters.stays.nights import turn_hold_into_stay
+from shelters.stays.rooms import Held, pass_to_room
 from shelters.stays.states import StayState
 
 
@@ -61,6 +62,15 @@ async def accept_held(session: AsyncSession, actor: Actor, proposal: Proposal, h
     if house.safety in FROZEN:
         raise ConflictError(N_("Esta casa no recibe a nadie mientras esté expuesta o cerrada."))
     proposal.answered_at = now()
+    stay = await _moved_inside(session, actor, proposal, house) or await _begun(session, actor, proposal, house)
+    record(session, actor, Action.PROPOSAL_ACCEPTED, proposal.id)
+    await _tell(session, NewsKind.PLACE_ACCEPTED, proposal)
+    await session.flush()
+    return stay
+
+
+async def _begun(session: AsyncSession, actor: Actor, proposal: Proposal, house: House) -> Stay:
+    """Begin the stay of a proposal; where it moves another, that one ends with it or when the party arrives."""
     stay = _new_stay(proposal)
     # A committee to which the house said yes beforehand sees none of its beds.
     async with acting_as(session, MATCHER):
@@ -70,9 +80,20 @@ async def accept_held(session: AsyncSession, actor: Actor, proposal: Proposal, h
         if proposal.moves is None:
             await advance(session, proposal.request_id, RequestStep.PLACE)
     await take_over(session, actor, proposal)
-    record(session, actor, Action.PROPOSAL_ACCEPTED, proposal.id)
-    await _tell(session, NewsKind.PLACE_ACCEPTED, proposal)
-    await session.flush()
+    return stay
+
+
+async def _moved_inside(session: AsyncSession, actor: Actor, proposal: Proposal, house: House) -> Stay | None:
+    """Let a stay go on in another room, where a proposal moves it inside its own house."""
+    if proposal.moves is None:
+        return None
+    stay = await stay_to_move(session, proposal.moves)
+    if stay.house_id != house.id:
+        return None
+    async with acting_as(session, MATCHER):
+        held = Held(proposal.id, proposal.room_id, proposal.first, proposal.until)
+        await pass_to_room(session, stay, house, held)
+    record(session, actor, Action.STAY_MOVED, stay.id)
     return stay
 
 

@@ -36,7 +36,7 @@ from shelters.placement.jobs import Workshop
 from shelters.placement.models import Evacuation, EvacuationLine
 from shelters.placement.options import asking_of
 from shelters.placement.posing import Asking, Posed, fits, pose, without_reserve
-from shelters.placement.relocations import moves_underway, propose_move
+from shelters.placement.relocations import asked_anew, moves_underway, propose_move
 from shelters.placement.run_states import Failure
 from shelters.placement.solving import SolverFailedError, solve_in_child
 from shelters.placement.tokens import Choice
@@ -117,11 +117,11 @@ async def _mover(session: AsyncSession, keyring: Keyring, stay: Stay) -> Mover:
     resident = stay.state in INSIDE
     first = today_somewhere() if resident else max(stay.first, today_somewhere())
     nights = max(1, (stay.until - first).days)
-    asked = Request(**request.model_dump())
-    asked.earliest, asked.latest = first, first + timedelta(days=0 if resident else _LATER)
+    latest = first + timedelta(days=0 if resident else _LATER)
     # A night elsewhere is better than one in an exposed house; each night that is missing costs a point.
-    asked.nights, asked.shortest = nights, 1 if resident else min(nights, request.shortest)
-    return Mover(stay, replace(asking, request=asked), resident)
+    shortest = 1 if resident else min(nights, request.shortest)
+    asked = asked_anew(asking, earliest=first, latest=latest, nights=nights, shortest=shortest)
+    return Mover(stay, asked, resident)
 
 
 async def _solve(shop: Workshop, houses: Sequence[HouseInventory], movers: Sequence[Mover]) -> Found:
@@ -143,9 +143,8 @@ async def _solve(shop: Workshop, houses: Sequence[HouseInventory], movers: Seque
 
 
 def _within_a_week(mover: Mover) -> Mover:
-    asked = Request(**mover.asking.request.model_dump())
-    asked.latest = min(asked.earliest + timedelta(days=_WITHIN), mover.until - NIGHT)
-    return replace(mover, asking=replace(mover.asking, request=asked))
+    latest = min(mover.asking.request.earliest + timedelta(days=_WITHIN), mover.until - NIGHT)
+    return replace(mover, asking=asked_anew(mover.asking, latest=latest))
 
 
 def _posed(houses: Sequence[HouseInventory], pinned: Sequence[Mover], looking: Sequence[Mover]) -> Posed:

@@ -92,7 +92,7 @@ async def options_for(session: AsyncSession, actor: Actor, keyring: Keyring, req
     posed = pose(houses, [asking], beyond=_LATER)
     found = optimizer.options(posed.problem, str(request.id), count=3)
     names = zone_names(houses)
-    cards = [_card(keyring, asking, posed, names, option) for option in found]
+    cards = [card_of(keyring, asking, posed, names, option) for option in found]
     groups = with_changes(
         grouped(optimizer.why_not(posed.problem, str(request.id))),
         optimizer.smallest_changes(posed.problem, str(request.id)),
@@ -107,9 +107,10 @@ def zone_names(houses: Sequence[HouseInventory]) -> dict[str, str]:
     return {code: group.name for code, group in groups.items()}
 
 
-def _card(
+def card_of(
     keyring: Keyring, asking: Asking, posed: Posed, names: dict[str, str], option: optimizer.Option
 ) -> OptionCard:
+    """Put an option on a card, with a token that opens for its request alone."""
     inventory_of, room = posed.rooms[option.space]
     house, asked = inventory_of.house, next(each for each in posed.problem.requests if each.id == option.request)
     own = house.network_id == asking.request.network_id

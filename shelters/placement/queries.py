@@ -22,6 +22,7 @@ from shelters.requests.models import Member
 from shelters.requests.words import NeedLevel
 from shelters.sealing.envelope import Place, open_data_key, unseal
 from shelters.sealing.keyring import Keyring
+from shelters.stays.models import Stay
 
 
 class Brief(Draft):
@@ -65,6 +66,12 @@ async def proposal_seen(
         raise NotFoundError
     require(actor, permission, proposal)
     return proposal
+
+
+async def moves_inside(session: AsyncSession, proposal: Proposal) -> bool:
+    """Say whether a proposal moves a party that has its place in the same house already."""
+    stay = await session.get(Stay, proposal.moves) if proposal.moves else None
+    return stay is not None and stay.house_id == proposal.house_id
 
 
 async def proposals_of_request(session: AsyncSession, request_id: UUID) -> Sequence[Proposal]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,10 +14,13 @@ from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
+from shelters.capacity.safety import FROZEN
 from shelters.clock import now
 from shelters.database.row import take
 from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError
+from shelters.news.commands import tell_hosts
+from shelters.news.kinds import NewsKind
 from shelters.placement.commands import new_proposal
 from shelters.placement.holds import lock_proposal, watch_term
 from shelters.placement.models import Proposal
@@ -23,12 +28,14 @@ from shelters.placement.posing import Asking
 from shelters.placement.queries import proposal_seen
 from shelters.placement.states import HOLDING, ProposalState, ProposalStep, next_state
 from shelters.placement.tokens import Choice
+from shelters.requests.models import Request
 from shelters.requests.words import Urgency
 from shelters.sealing.keyring import Keyring
 from shelters.stays.commands import relocate
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
 from shelters.stays.nights import Nights, hold_beds, lock_house
+from shelters.stays.rooms import free_from
 from shelters.stays.states import EXPECTED, LIVE
 
 _OVER = N_("Esta estancia ya terminó: no hay a quién mover. Vuelve a cargar la página.")
@@ -52,6 +59,11 @@ async def propose_move(
     record(session, MATCHER, Action.RELOCATION_PROPOSED, stay.id, nights=choice.nights, beds=proposal.beds)
     await session.flush()
     return proposal
+
+
+def asked_anew(asking: Asking, **changes: date | int) -> Asking:
+    """Ask a case anew for other nights than its request says."""
+    return replace(asking, request=Request(**asking.request.model_dump() | changes))
 
 
 async def confirm_move(session: AsyncSession, actor: Actor, proposal_id: UUID) -> Proposal:
@@ -82,12 +94,34 @@ async def take_over(session: AsyncSession, actor: Actor, proposal: Proposal) -> 
     """Let an accepted place take over from a stay: at once where that had not begun, else when the party arrives."""
     if proposal.moves is None:
         return
-    async with acting_as(session, MATCHER):
-        stay = await take(session, Stay, proposal.moves)
-    if stay.state not in LIVE:
-        raise ConflictError(_OVER)
+    stay = await stay_to_move(session, proposal.moves)
     if stay.state in EXPECTED:
         await relocate(session, actor, stay)
+    else:
+        await _free_from(session, stay, proposal.first)
+    await tell_hosts(session, NewsKind.STAY_MOVES, stay.house_id, stay.id, stay.code)
+
+
+async def stay_to_move(session: AsyncSession, stay_id: UUID) -> Stay:
+    """Take a stay that is expected or under way; of one that is over nobody is moved."""
+    async with acting_as(session, MATCHER):
+        stay = await take(session, Stay, stay_id)
+    if stay.state not in LIVE:
+        raise ConflictError(_OVER)
+    return stay
+
+
+async def _free_from(session: AsyncSession, stay: Stay, day: date) -> None:
+    """Free a resident's nights from the day of her move on, for others; the caller has locked her house.
+
+    In a house that is exposed nobody else may have them: there she keeps her bed until she has arrived elsewhere.
+    """
+    async with acting_as(session, MATCHER):
+        house = await lock_house(session, stay.house_id)
+        if house.safety not in FROZEN and day < stay.until:
+            await free_from(session, stay, house, day)
+            stay.until, stay.asked_until = day, None
+            stay.version += 1
 
 
 async def moves_underway(session: AsyncSession, stays: Collection[UUID]) -> set[UUID]:

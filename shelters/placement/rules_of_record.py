@@ -56,7 +56,8 @@ RULES_OF_RECORD: Final = {
             and not exists (select from stay where stay.id = taken.stay_id)""",  # noqa: S608 - a constant
     "an accepted proposal has its stay": """
         select proposal.id from proposal where state = 'accepted'
-            and not exists (select from stay where stay.proposal_id = proposal.id)""",
+            and not exists (select from stay where stay.proposal_id = proposal.id
+                or (stay.id = proposal.moves and stay.house_id = proposal.house_id))""",
     "a stay comes from an accepted proposal": """
         select stay.id from stay join proposal on proposal.id = stay.proposal_id where proposal.state <> 'accepted'""",
 }

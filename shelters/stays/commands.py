@@ -21,7 +21,7 @@ from shelters.news.commands import settle_about, tell_committee
 from shelters.news.kinds import NewsKind
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
-from shelters.stays.following import house_left, lives_elsewhere
+from shelters.stays.following import fall_back, house_left, lives_elsewhere
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
 from shelters.stays.nights import give_back_from, lock_house
@@ -56,7 +56,9 @@ async def record_not_arrived(session: AsyncSession, actor: Actor, stay_id: UUID)
     if stay.first > await tonight_at(session, stay.house_id):
         raise ConflictError(N_("Su primera noche todavía no llega. Espera a ese día."))
     stay.state = next_state(stay.state, StayStep.MISS)
+    until = stay.until
     await end_stay(session, stay)
+    await fall_back(session, stay, until)
     await leave_request(session, stay, RequestStep.RETURN)
     await _tell(session, stay, NewsKind.STAY_MISSED)
     return await recorded(session, actor, stay, Action.STAY_MISSED)

@@ -15,7 +15,8 @@ from shelters.errors import N_, ConflictError
 from shelters.news.commands import settle_about, tell_committee, tell_hosts
 from shelters.news.kinds import NewsKind
 from shelters.stays.commands import locked_stay, recorded
-from shelters.stays.journeys import check_longer, extend_stay
+from shelters.stays.journeys import extend_stay
+from shelters.stays.lengthening import check_longer
 from shelters.stays.models import Stay
 from shelters.stays.nights import lock_house
 from shelters.stays.states import StayStep, next_state

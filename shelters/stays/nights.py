@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Date, delete, func, update
+from sqlalchemy import Date, and_, delete, func, or_, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
@@ -19,6 +19,7 @@ from shelters.capacity.words import OccupancyKind, Sharing
 from shelters.clock import now
 from shelters.database.row import take
 from shelters.errors import N_, ConflictError
+from shelters.stays.models import Stay
 
 NO_LONGER_FREE = N_("Esas camas acaban de ocuparse. Mira las opciones otra vez: ya están al día.")
 
@@ -230,7 +231,9 @@ async def give_back_from(session: AsyncSession, stay_id: UUID, day: date, *, res
         )
     )
     beds = left.all()
-    of_stay = col(BedOccupancy.stay_id) == stay_id
+    # A room that was left for another rests as long as it was to.
+    here = col(BedOccupancy.room_id) == select(Stay.room_id).where(col(Stay.id) == stay_id).scalar_subquery()
+    of_stay = and_(col(BedOccupancy.stay_id) == stay_id, or_(col(BedOccupancy.kind) == OccupancyKind.STAY, here))
     lower = func.lower(col(BedOccupancy.nights), type_=Date())
     await session.execute(delete(BedOccupancy).where(of_stay, lower >= day))
     await session.execute(

@@ -44,7 +44,8 @@ ACTS: dict[StayStep, Act] = {
     _DO.TRAVEL: Act((_BY.STAY_TRAVEL,), (_SO.HOUR_SET,)),
     _DO.ARRIVE: Act((_BY.STAY_RECORD,)),
     _DO.EXTEND: Act((_BY.STAY_EXTEND,), (_SO.NIGHTS_ADDED,)),
-    _DO.MOVE: Act(),
+    # To another room of the house: the host does it, or says yes to it.
+    _DO.MOVE: Act((_BY.STAY_MOVE,), (_SO.ROOM_CHANGED,)),
     _DO.DEPART: Act((_BY.STAY_RECORD,), (_SO.NIGHTS_GIVEN_BACK, _SO.SHEET_SHUT, _SO.REQUEST_CLOSED)),
     _DO.MISS: Act((_BY.STAY_RECORD,), _NEVER_BEGAN),
     _DO.CANCEL: Act((_BY.STAY_CANCEL,), _NEVER_BEGAN),
@@ -65,6 +66,9 @@ TRANSITIONS: dict[tuple[StayState, StayStep], StayState] = {
     (_S.ARRIVED, _DO.EXTEND): _S.EXTENDED,
     (_S.EXTENDED, _DO.EXTEND): _S.EXTENDED,
     (_S.MOVED, _DO.EXTEND): _S.EXTENDED,
+    # Whoever is still to come has a room, and not a state, that changes.
+    (_S.CONFIRMED, _DO.MOVE): _S.CONFIRMED,
+    (_S.TRAVELLING, _DO.MOVE): _S.TRAVELLING,
     (_S.ARRIVED, _DO.MOVE): _S.MOVED,
     (_S.EXTENDED, _DO.MOVE): _S.MOVED,
     (_S.MOVED, _DO.MOVE): _S.MOVED,

@@ -32,7 +32,7 @@ async def stay_page(desk: Annotated[Desk, needs(Permission.STAY_SEE)], stay_id: 
 async def _shown(desk: Desk, stay_id: UUID) -> dict[str, Any]:
     stay = await stay_seen(desk.session, desk.actor, stay_id)
     proposal = await proposal_seen(desk.session, desk.actor, stay.proposal_id)
-    acts = ("record", "travel", "cancel", "extend", "ask")
+    acts = ("record", "travel", "cancel", "extend", "ask", "move")
     may = {each: allows(desk.actor, Permission(f"stay:{each}"), stay) for each in acts}
     may["expose"] = allows(desk.actor, Permission.HOUSE_EXPOSE, stay)
     handed_over = await sheet_is_here(desk.session, stay_id)

@@ -44,6 +44,7 @@ TABLE = {
     "stay:cancel": "ch",
     "stay:ask": "c",
     "stay:extend": "h",
+    "stay:move": "h",
     "room:ask": "c",
     "move:answer": "ch",
     "emergency:open": "c",

@@ -42,6 +42,9 @@ SHOWS = {
     Consequence.BEDS_TAKEN: """exists (select from bed_occupancy where kind = 'stay'
         and stay_id in (select id from stay where request_id = :request))""",
     Consequence.NIGHTS_GIVEN_BACK: _ENDED,
+    Consequence.ROOM_CHANGED: """exists (select from bed_occupancy join stay on stay.id = stay_id and stay.room_id
+        = bed_occupancy.room_id join proposal on proposal.id = stay.proposal_id and proposal.room_id <> stay.room_id
+        where bed_occupancy.kind = 'stay' and stay.request_id = :request)""",
     Consequence.NIGHTS_ADDED: """exists (select from bed_occupancy where kind = 'stay' and upper(nights) > :until
         and stay_id in (select id from stay where request_id = :request))""",
     Consequence.STAY_CONFIRMED: "exists (select from stay where request_id = :request and state = 'confirmed')",

@@ -10,9 +10,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shelters.access.actor import Actor
+from shelters.access.actor import OPERATOR, Actor
 from shelters.access.policy import allows
 from shelters.capacity import safety
+from shelters.capacity.rooms import add_room
 from shelters.capacity.safety import SafetyStep
 from shelters.placement import states as proposals
 from shelters.placement.answers import accept_proposal
@@ -21,6 +22,7 @@ from shelters.placement.consent import withdraw_consent
 from shelters.placement.declines import DECLINES
 from shelters.placement.declining import decline_proposal
 from shelters.placement.models import Proposal
+from shelters.placement.moving import move_inside
 from shelters.placement.states import ProposalStep
 from shelters.requests import states as requests
 from shelters.requests.commands import change_request, put_on_waiting_list, refer, resume, withdraw
@@ -33,7 +35,7 @@ from shelters.stays.journeys import cancel_stay, extend_stay, set_out
 from shelters.stays.models import Stay
 from shelters.stays.states import StayStep
 from shelters.transitions import Act, Consequence
-from tests.scene import Scene, request_draft
+from tests.scene import Scene, request_draft, room_draft
 from tests.shelters.placement.cells import SHOWS, Table, wrong_cells
 from tests.shelters.placement.test_safety import SHOWN_OF_HOUSES
 from tests.world import PASSPHRASE
@@ -104,6 +106,12 @@ async def test_a_stay_takes_a_step_only_from_the_states_and_by_the_people_of_its
     async with scene.acting(scene.world.host) as (session, actor):
         stay = await accept_proposal(session, actor, scene.keyring, proposal.id, PASSPHRASE)
 
+    async with scene.acting(OPERATOR) as (session, actor):
+        other = await add_room(session, actor, scene.keyring, scene.ceiba.id, room_draft("Dos"))
+
+    async def move(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
+        return await move_inside(session, actor, scene.keyring, stay_id, other.id)
+
     async def travel(session: AsyncSession, actor: Actor, stay_id: UUID) -> Stay:
         return await set_out(session, actor, stay_id, 6)
 
@@ -114,6 +122,7 @@ async def test_a_stay_takes_a_step_only_from_the_states_and_by_the_people_of_its
         StayStep.TRAVEL: travel,
         StayStep.ARRIVE: record_arrival,
         StayStep.EXTEND: extend,
+        StayStep.MOVE: move,
         StayStep.DEPART: record_departure,
         StayStep.MISS: record_not_arrived,
         StayStep.CANCEL: cancel_stay,
