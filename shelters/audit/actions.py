@@ -51,6 +51,8 @@ class Action(StrEnum):
     REQUEST_REFERRED = "request:referred"
     REQUEST_WAITING = "request:waiting"
     REQUEST_OPENED = "request:opened"
+    APART_SAID = "apart:said"
+    APART_TAKEN_BACK = "apart:taken_back"
     NOTE_WRITTEN = "case_notes:written"
     NOTES_OPENED = "case_notes:opened"
     REQUEST_RESUMED = "request:resumed"

@@ -51,6 +51,8 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.REQUEST_REFERRED: N_("Canalizó una solicitud"),
     Action.REQUEST_WAITING: N_("Pasó una solicitud a la lista de espera"),
     Action.REQUEST_OPENED: N_("Avisó que se abrió un lugar"),
+    Action.APART_SAID: N_("Escribió con quién no puede estar"),
+    Action.APART_TAKEN_BACK: N_("Quitó con quién no puede estar"),
     Action.NOTE_WRITTEN: N_("Escribió una nota de un caso"),
     Action.NOTES_OPENED: N_("Abrió los nombres y notas de un caso"),
     Action.REQUEST_RESUMED: N_("Siguió con una solicitud en pausa"),

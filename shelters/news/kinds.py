@@ -36,6 +36,8 @@ class NewsKind(StrEnum):
     ROOM_CHANGED = "room_changed"
     STAY_MOVES = "stay_moves"
     MOVE_FELL_THROUGH = "move_fell_through"
+    APART_TOGETHER = "apart_together"
+    APART_ACROSS = "apart_across"
     STAY_ARRIVED = "stay_arrived"
     STAY_MISSED = "stay_missed"
     STAY_CANCELLED = "stay_cancelled"
@@ -140,6 +142,18 @@ WORDS: Final[dict[NewsKind, Words]] = {
         N_("No resultó pasar a otra casa"),
         N_("Sigue donde está. Mira hasta qué noche tiene cama y, si hace falta, pide más días."),
         "stays",
+        alert=True,
+    ),
+    NewsKind.APART_TOGETHER: Words(
+        N_("No puede seguir en esa casa"),
+        N_("Ahí tiene lugar alguien con quien no puede estar. Pide otro lugar para una de las dos."),
+        "stays",
+        alert=True,
+    ),
+    NewsKind.APART_ACROSS: Words(
+        N_("Dos grupos que no pueden estar juntos comparten casa"),
+        N_("Son de redes distintas y ninguna sabe de la otra. Habla con cada comité y busca otro lugar para uno."),
+        "",
         alert=True,
     ),
     NewsKind.STAY_ARRIVED: Words(N_("Llegó a la casa"), N_("La casa anotó su ingreso."), "requests"),

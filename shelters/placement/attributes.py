@@ -18,6 +18,8 @@ from shelters.requests.words import OLDEST, AgeBand, AvoidKind, Borders, Consent
 PRIVATE_ROOM = "private_room"
 # No place has it: required where a case asks for what it also refuses.
 CONTRADICTION = "contradiction"
+# What stands before the id of a house in which somebody has a bed with whom she must not live.
+BESIDE = "beside_"
 # What an unmet preference costs. Her language weighs most: without it nobody in the house can speak with her.
 _LANGUAGE_POINTS = 3
 _SETTING_POINTS = 2

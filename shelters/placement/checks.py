@@ -55,6 +55,15 @@ RULES = {
         select stay.id from stay join stay before on before.id = stay.follows
             where stay.state in ('arrived', 'extended', 'moved', 'departed')
                 and before.state in ('confirmed', 'travelling', 'arrived', 'extended', 'moved')""",
+    "nobody is given a place beside whom she must not live with, once that is said": """
+        select mine.id from apart
+            join proposal mine on mine.request_id in (apart.request_id, apart.other_id) and mine.made_at > apart.said_at
+            join proposal theirs on theirs.request_id in (apart.request_id, apart.other_id)
+                and theirs.request_id <> mine.request_id and theirs.house_id = mine.house_id
+            join bed_occupancy hers on hers.proposal_id = mine.id and hers.kind in ('hold', 'stay')
+            join bed_occupancy taken on taken.proposal_id = theirs.id and taken.kind in ('hold', 'stay')
+                and taken.nights && hers.nights
+            where coalesce(hers.expires_at, 'infinity') > :now and coalesce(taken.expires_at, 'infinity') > :now""",
     "nobody is held a bed in a house that is exposed": """
         select taken.id from bed_occupancy taken join house on house.id = taken.house_id
             where taken.kind = 'hold' and house.safety in ('exposed', 'closed')""",

@@ -34,7 +34,7 @@ from shelters.placement.evacuations import KIND
 from shelters.placement.everything import Reasons, reasons_of
 from shelters.placement.jobs import Workshop
 from shelters.placement.models import Evacuation, EvacuationLine
-from shelters.placement.options import asking_of
+from shelters.placement.options import asking_of, kept_apart
 from shelters.placement.posing import Asking, Posed, fits, pose, without_reserve
 from shelters.placement.relocations import asked_anew, moves_underway, propose_move
 from shelters.placement.run_states import Failure
@@ -214,6 +214,7 @@ async def _hold(session: AsyncSession, keyring: Keyring, mover: Mover, choice: C
             if stay.state not in LIVE or await moves_underway(session, [stay.id]):
                 return False
             here = await inventory(session, keyring, house_id=choice.house_id)
+            mover = replace(mover, asking=await kept_apart(session, mover.asking))
             posed = _posed(here.houses, [], [mover])
             if not fits(posed, mover.asking, choice):
                 return False

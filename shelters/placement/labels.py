@@ -64,7 +64,8 @@ REASONS: dict[DeclineReason, str] = {
     DeclineReason.RISK_NOT_MANAGEABLE: N_("No podemos cuidar este riesgo"),
     DeclineReason.NEEDS_NOT_MET: N_("No contamos con lo que necesita"),
     DeclineReason.HOUSEHOLD_NOT_ALLOWED: N_("No podemos recibir a alguien del grupo"),
-    DeclineReason.CO_RESIDENCE: N_("No es posible esas noches"),
+    # As when a house is full: a wording of its own would tell that there is somebody to be kept from.
+    DeclineReason.CO_RESIDENCE: N_("No tenemos cupo"),
     DeclineReason.NO_ANSWER: N_("No se pudo contactar"),
     DeclineReason.CONSENT_WITHDRAWN: N_("Retiró su consentimiento"),
     DeclineReason.OTHER: N_("Otra razón"),

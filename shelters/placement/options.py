@@ -18,13 +18,16 @@ from shelters.audit.commands import record
 from shelters.capacity.inventory import HouseInventory, inventory
 from shelters.clock import now
 from shelters.database.transaction import acting_as
+from shelters.placement.attributes import BESIDE
 from shelters.placement.posing import Asking, Posed, pose
 from shelters.placement.queries import houses_that_declined
 from shelters.placement.tokens import Choice, write_token
 from shelters.places import merged_zones, rounded_km, zone
+from shelters.requests.apart import apart_from
 from shelters.requests.models import Request
 from shelters.requests.queries import case_of, request_seen
 from shelters.sealing.keyring import Keyring
+from shelters.stays.beside import beds_of
 
 # Nights by which a later start is looked for when nothing fits.
 _LATER = 30
@@ -80,7 +83,15 @@ class Answer:
 
 async def asking_of(session: AsyncSession, keyring: Keyring, request: Request) -> Asking:
     """Open a request for matching."""
-    return Asking(request, case_of(keyring, request), await houses_that_declined(session, request.id))
+    asking = Asking(request, case_of(keyring, request), await houses_that_declined(session, request.id))
+    return await kept_apart(session, asking)
+
+
+async def kept_apart(session: AsyncSession, asking: Asking) -> Asking:
+    """Note with whom she must not live and where those have beds now; her committee sees neither, the matcher does."""
+    async with acting_as(session, MATCHER):
+        apart = await apart_from(session, asking.request.id)
+        return replace(asking, apart=apart, beside=await beds_of(session, apart))
 
 
 async def options_for(session: AsyncSession, actor: Actor, keyring: Keyring, request_id: UUID) -> Answer:
@@ -183,6 +194,9 @@ def with_changes(groups: list[WhyNotGroup], relaxations: Sequence[optimizer.Rela
 def told(reason: optimizer.Reason) -> tuple[str, str | None]:
     """Reduce a reason to what may be told: which zone is dangerous she knows; whose a house is, nobody learns."""
     subject = reason.subject or ""
+    if reason.rule is optimizer.Rule.APART or subject.startswith(BESIDE):
+        # Read like beds that are taken: that somebody lives there whom she must not meet is told to nobody.
+        return optimizer.Rule.NOT_FREE.value, None
     if subject.startswith(("zone_", "country_")) and reason.rule is optimizer.Rule.REFUSED:
         return optimizer.Rule.DANGER_ZONE.value, None
     if subject.startswith(("open_to_", "of_")):

@@ -16,6 +16,7 @@ from shelters.capacity.safety import TAKING
 from shelters.capacity.words import Offer, Safety
 from shelters.clock import now, today_somewhere
 from shelters.placement.attributes import (
+    BESIDE,
     CONTRADICTION,
     PRIVATE_ROOM,
     house_attributes,
@@ -28,6 +29,7 @@ from shelters.placement.tokens import Choice
 from shelters.places import distance_km, municipality
 from shelters.requests.models import Case, Request
 from shelters.requests.words import AvoidKind
+from shelters.stays.beside import Beside
 from shelters.stays.nights import with_rest
 
 # A house that is watched takes only those who have nowhere to sleep tonight.
@@ -43,6 +45,9 @@ class Asking:
     request: Request
     case: Case
     declined: frozenset[UUID] = frozenset()
+    # With whom they must not live, and where and when those have beds.
+    apart: frozenset[UUID] = frozenset()
+    beside: frozenset[Beside] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -87,9 +92,10 @@ def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: 
     }
     problem = Problem(
         nights=horizon,
-        sites=tuple(_site(house, networks) for house in taking),
+        sites=tuple(_site(house, networks, asking) for house in taking),
         spaces=tuple(spaces),
         requests=requests,
+        apart=_apart(asking),
     )
     rooms = {space.id: where for space, where in spaces.items()}
     return Posed(problem, tonight, rooms, {str(each.request.id): each.case.origin for each in asking})
@@ -122,15 +128,35 @@ def fits(posed: Posed, asking: Asking, choice: Choice) -> bool:
     return bool(options(narrowed, asked.id, count=1))
 
 
-def _site(inventory: HouseInventory, networks: Collection[UUID]) -> Site:
+def _apart(asking: Sequence[Asking]) -> tuple[tuple[str, str], ...]:
+    """Name the pairs of this problem that must not meet."""
+    here = {each.request.id for each in asking}
+    pairs = {tuple(sorted((str(each.request.id), str(other)))) for each in asking for other in each.apart & here}
+    return tuple((one, other) for one, other in sorted(pairs))
+
+
+def _site(inventory: HouseInventory, networks: Collection[UUID], asking: Sequence[Asking]) -> Site:
     house = inventory.house
     place = municipality(house.municipality_id)
     attributes = house_attributes(house, inventory.profile, networks) | {_house_attribute(house.id)}
+    if any(there == house.id for each in asking for there, *_ in each.beside):
+        attributes |= {_beside_attribute(house.id)}
     return Site(str(house.id), place.lat, place.lon, attributes, house.max_nights)
 
 
 def _house_attribute(house_id: UUID) -> str:
     return f"house_{house_id}"
+
+
+def _beside_attribute(house_id: UUID) -> str:
+    return f"{BESIDE}{house_id}"
+
+
+def _beside(asking: Asking, newest: date) -> set[str]:
+    """Name the houses in which she would meet somebody with whom she must not live, whenever she came."""
+    first, last = asking.request.earliest, max(newest, asking.request.latest)
+    until = last + timedelta(days=asking.request.nights)
+    return {_beside_attribute(house) for house, start, end in asking.beside if start < until and first < end}
 
 
 Numbers = tuple[int, int]
@@ -237,6 +263,7 @@ def _asked(asking: Asking, networks: Collection[UUID], tonight: date, newest: da
     origin = municipality(case.origin)
     requires = required(case, request.network_id)
     refuses = refused(case, request.network_id, networks) | {_house_attribute(house) for house in asking.declined}
+    refuses |= _beside(asking, newest)
     if requires & refuses:
         # What must be and must not be is nowhere; saying so keeps the reason in the answer.
         requires, refuses = requires | {CONTRADICTION}, refuses - requires

@@ -15,6 +15,7 @@ from shelters.capacity.rhythm import keeps_rhythm
 from shelters.capacity.safety import FROZEN
 from shelters.capacity.words import OccupancyKind
 from shelters.errors import N_, ConflictError, InvalidInputError
+from shelters.stays.beside import beside_her, meets
 from shelters.stays.models import Stay
 from shelters.stays.nights import Nights, rest_after, taken_by_others
 
@@ -34,7 +35,8 @@ async def check_longer(session: AsyncSession, stay: Stay, house: House, until: d
     last = await _last_rows(session, stay)
     nights = Nights(stay.room_id, stay.until, until, len(last))
     taken = await taken_by_others(session, nights, house.rest_nights, stay.id)
-    if any(first < until and stay.until < end for row in last for first, end in taken.get(row.bed_id, [])):
+    beside = meets(await beside_her(session, stay.request_id), house.id, stay.until, until)
+    if beside or any(first < until and stay.until < end for row in last for first, end in taken.get(row.bed_id, [])):
         raise ConflictError(N_("Esas noches ya están ocupadas o cerradas en su habitación. Elige un día antes."))
     return until
 

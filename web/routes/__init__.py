@@ -12,6 +12,7 @@ from web.public import ours
 from web.routes import (
     accounts,
     addresses,
+    apart,
     circles,
     closures,
     codes,
@@ -68,6 +69,7 @@ ROUTERS: Final = (
     today.router,
     requests.router,
     notes.router,
+    apart.router,
     options.router,
     proposals.router,
     moves.router,

@@ -20,7 +20,7 @@ from shelters.placement.corrections import answer_correction, open_corrections
 from shelters.placement.declines import COMMITTEE_REASONS, DECLINES, HOST_REASONS, DeclineReason, Voice
 from shelters.placement.declining import decline_proposal
 from shelters.placement.following import Said
-from shelters.placement.labels import REASONS, RULES
+from shelters.placement.labels import REASONS
 from shelters.placement.models import Proposal
 from shelters.requests.commands import resume
 from shelters.requests.models import Case
@@ -244,5 +244,5 @@ def test_every_reason_has_words_and_who_shares_a_house_is_nobodys_to_say() -> No
     assert set(REASONS) == set(DeclineReason) == set(DECLINES)
     assert DECLINES[DeclineReason.CO_RESIDENCE].voices == (Voice.SYSTEM,)
     assert DeclineReason.CO_RESIDENCE not in {*HOST_REASONS, *COMMITTEE_REASONS}
-    # The words are those of any night that is not possible.
-    assert REASONS[DeclineReason.CO_RESIDENCE] == RULES["apart"]
+    # The words are those of a house that is full: words of their own would tell that there is somebody.
+    assert REASONS[DeclineReason.CO_RESIDENCE] == REASONS[DeclineReason.NO_CAPACITY]
