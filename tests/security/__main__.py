@@ -12,7 +12,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from tests.security import isolation, planted_secrets, rotated_keys, shredded_case, tampered_record
+from tests.security import duress, isolation, planted_secrets, rotated_keys, shredded_case, tampered_record
 from tests.security.lab import Figure, Lab, laboratory
 
 Measure = Callable[[Lab], Awaitable[Figure]]
@@ -23,6 +23,7 @@ ROWS: Final[dict[str, Measure]] = {
     "R11": tampered_record.measured,
     "R15": rotated_keys.measured,
     "R16": shredded_case.measured,
+    "R22": duress.measured,
 }
 console = Console(width=160)
 

@@ -12,7 +12,7 @@ from shelters.demo.sizes import Size
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
 from tests.conftest import RECORD_KEY
-from tests.security import disk, isolation, planted_secrets, rotated_keys, shredded_case, tampered_record
+from tests.security import disk, duress, isolation, planted_secrets, rotated_keys, shredded_case, tampered_record
 from tests.security.lab import Lab
 from tests.tampering import TAMPERS
 
@@ -47,6 +47,11 @@ async def test_keys_are_wrapped_anew_while_people_work(lab: Lab) -> None:
 
 async def test_an_erased_case_is_in_no_copy_once_its_epoch_has_ended(lab: Lab) -> None:
     figure = await shredded_case.measured(lab)
+    assert figure.holds, figure
+
+
+async def test_a_press_ends_everything_and_under_duress_nothing_opens(lab: Lab) -> None:
+    figure = await duress.measured(lab, sessions=5, samples=0)
     assert figure.holds, figure
 
 

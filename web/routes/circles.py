@@ -39,15 +39,22 @@ async def circle_page(desk: Annotated[Desk, needs(Permission.CIRCLE_SEE)]) -> Re
 
 
 async def _circles(desk: Desk) -> list[ShownCircle]:
-    actor, network = desk.actor, desk.person.network_id
+    actor, network = desk.actor, desk.actor.network_id or desk.person.network_id
     names: dict[UUID | None, str] = {None: ""}
     if actor.role is not Role.COMMITTEE:
         names |= {house.id: house.code_name for house in await houses_seen(desk.session, actor, limit=_MOST_HOUSES)}
     found = circles_of(actor.role, network, actor.houses)
     if actor.role is Role.STEWARD:
         found = [Circle(network, house) for house in names]
-    shown = [ShownCircle(each, names[each.house_id], await members(desk.session, actor, each)) for each in found]
+    shown = [ShownCircle(each, names[each.house_id], await _members(desk, each)) for each in found]
     return [each for each in shown if actor.role is not Role.STEWARD or _somebody_waits(each)]
+
+
+async def _members(desk: Desk, circle: Circle) -> list[Member]:
+    """List who is in a circle; whoever was made to sign in is alone in hers: a page without her would tell."""
+    if desk.actor.decoy:
+        return [Member(desk.person, Standing.HOLDS)]
+    return await members(desk.session, desk.actor, circle)
 
 
 def _somebody_waits(shown: ShownCircle) -> bool:
