@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
+from sqlmodel import col
 
 from shelters.accounts.models import Attempt
 from shelters.clock import now
@@ -28,10 +28,11 @@ _FORGOTTEN: Final = timedelta(hours=24)
 async def count_attempt(session: AsyncSession, kind: str, of: str) -> None:
     """Count an attempt before it is looked at, or say that it comes too soon."""
     key, moment = _key(kind, of), now()
-    await session.execute(
-        insert(Attempt).values(key=key, failures=0, last_at=moment).on_conflict_do_nothing(index_elements=["key"])
-    )
-    attempt = (await session.scalars(select(Attempt).where(col(Attempt.key) == key).with_for_update())).one()
+    # Made or locked in one statement: between two, somebody who gets in could have the row forgotten.
+    counted = insert(Attempt).values(key=key, failures=0, last_at=moment)
+    locked = counted.on_conflict_do_update(index_elements=["key"], set_={"failures": col(Attempt.failures)})
+    found = await session.scalars(locked.returning(Attempt), execution_options={"populate_existing": True})
+    attempt = found.one()
     if moment - attempt.last_at > _FORGOTTEN:
         attempt.failures = 0
     if moment < attempt.last_at + wait_after(attempt.failures):

@@ -16,6 +16,7 @@ from tests.apart.server import UNGUARDED
 from tests.apart.unguarded import WITHOUT_CONSTRAINT
 from tests.races.races import SINGLE, Result, hold, run_race, send_one_form_often
 from tests.races.runners import Runners
+from tests.races.single_use import CODES
 
 SIZES = (2, 10, 50, 200)
 REPETITIONS = 20
@@ -29,7 +30,9 @@ async def main() -> int:
         runners = await Runners.gather(here, max(SIZES), FIFTY)
         print(f"{'race':<18}{'at once':>8}{'times':>7}{'winners':>9}{'overlaps':>10}{'slowest s':>11}  statuses")
         results = [_told(await run_race("last bed", hold, runners, size, REPETITIONS)) for size in SIZES]
-        results += [_told(await run_race(name, race, runners, FIFTY, REPETITIONS)) for name, race in SINGLE.items()]
+        results += [
+            _told(await run_race(name, race, runners, FIFTY, REPETITIONS)) for name, race in (SINGLE | CODES).items()
+        ]
         same = [await send_one_form_often(runners, FIFTY) for _ in range(REPETITIONS)]
         once = all(len(led) == 1 and made == 1 for led, made in same)
         print(f"{'one form':<18}{FIFTY:>8}{REPETITIONS:>7}  one effect each time: {once}")

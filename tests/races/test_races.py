@@ -12,6 +12,7 @@ from tests.apart.server import UNGUARDED
 from tests.apart.unguarded import WITHOUT_CONSTRAINT
 from tests.races.races import SINGLE, hold, run_race, send_one_form_often
 from tests.races.runners import Runners
+from tests.races.single_use import CODES
 
 MOST = 50
 FEW = 12
@@ -40,6 +41,12 @@ async def test_of_many_who_choose_the_last_bed_one_has_it(runners: Runners, numb
 @pytest.mark.parametrize("name", SINGLE)
 async def test_what_can_be_done_once_is_done_once(runners: Runners, name: str) -> None:
     assert (await run_race(name, SINGLE[name], runners, FEW, 2)).fair()
+
+
+@pytest.mark.parametrize("name", CODES)
+async def test_what_opens_a_door_once_opens_it_once(runners: Runners, name: str) -> None:
+    result = await run_race(name, CODES[name], runners, FEW, 2)
+    assert result.fair(), result
 
 
 async def test_one_form_sent_often_at_once_has_one_effect_and_one_answer(runners: Runners) -> None:
