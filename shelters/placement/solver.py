@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 import optimizer
+from optimizer import solve
 
 OUT_OF_MEMORY: Final = 71
 _MEGABYTE: Final = 1 << 20
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     stop = optimizer.Stop(seconds=seconds, cancelled=lambda: bool(asked) or os.getppid() != parent)
     try:
         problem = optimizer.read(sys.stdin.read())
-        plan = optimizer.solve(problem, stop, seed=seed, on_progress=_tell)
+        plan = solve(problem, stop, seed=seed, on_progress=_tell)
         _say({"plan": optimizer.write_plan(plan)})
     except MemoryError:
         return OUT_OF_MEMORY

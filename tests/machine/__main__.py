@@ -1,6 +1,6 @@
 """`make machine`: thousands of sequences of fifty steps against the plain model, and each seeded bug found.
 
-Each process has a PostgreSQL of its own and draws its own sequences, whose seed is printed.
+Each process has a PostgreSQL of its own and draws its own sequences, whose seed is printed; bugs are shared out too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import secrets
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, seed, settings
@@ -28,6 +29,8 @@ from web.operator.data import prepare
 
 STEPS = 50
 _FOR_A_BUG = 200
+# So many sequences at a time, so that one sees how far it is; each lot has a seed of its own.
+_LOT = 25
 
 
 def _run(sequences: int, drawn: int, *phases: Phase) -> None:
@@ -42,21 +45,30 @@ def _run(sequences: int, drawn: int, *phases: Phase) -> None:
     run_state_machine_as_test(seed(drawn)(BedMachine), settings=chosen)
 
 
-def _bugs(drawn: int) -> list[str]:
+def _agree(sequences: int, drawn: int) -> None:
+    """Run sequences, lot by lot, until program and model differ or all are done."""
+    stage = BedMachine.stage
+    while stage.sequences < sequences:
+        _run(min(_LOT, sequences - stage.sequences), drawn + stage.sequences, Phase.generate, Phase.shrink)
+        print(f"  seed {drawn}: {stage.sequences} sequences, {BedMachine.steps} commands", flush=True)
+
+
+def _missed(bugs: Sequence[str], drawn: int) -> list[str]:
     """Say which seeded bugs are not found."""
     missed = []
-    for bug in BUGS:
+    for bug in bugs:
         before = BedMachine.stage.sequences
         try:
             with seeded(bug):
                 _run(_FOR_A_BUG, drawn, Phase.generate)
             missed.append(bug)
+            print(f"  not found in {_FOR_A_BUG} sequences: {bug}", flush=True)
         except Divergence:
             print(f"  found after {BedMachine.stage.sequences - before:>3} sequences: {bug}", flush=True)
     return missed
 
 
-def work(share: tuple[int, int, bool]) -> tuple[int, int, list[str]]:
+def work(share: tuple[int, int, Sequence[str]]) -> tuple[int, int, list[str]]:
     """Run a share of the sequences in a process of its own; say how many, how many steps, and what was missed."""
     sequences, drawn, bugs = share
     with tempfile.TemporaryDirectory(prefix="abrigo-machine-", ignore_cleanup_errors=True) as folder:
@@ -65,9 +77,10 @@ def work(share: tuple[int, int, bool]) -> tuple[int, int, list[str]]:
         with moving_clock(BEGINNING) as clock:
             reached = address(start_embedded(chosen.data), APPLICATION)
             BedMachine.stage = Stage.open(reached, asyncio.new_event_loop(), clock)
-            _run(sequences, drawn, Phase.generate, Phase.shrink)
+            missed = _missed(bugs, drawn)
+            BedMachine.stage.sequences, BedMachine.steps = 0, 0
+            _agree(sequences, drawn)
             done = BedMachine.stage.sequences, BedMachine.steps
-            missed = _bugs(drawn) if bugs else []
             BedMachine.stage.close()
     return (*done, missed)
 
@@ -76,7 +89,7 @@ def main(sequences: int, processes: int) -> int:
     """Run all, and say how it ended."""
     seeds = [secrets.randbelow(2**32) for _ in range(processes)]
     print(f"{sequences} sequences of {STEPS} steps in {processes} processes, seeds {', '.join(map(str, seeds))}")
-    shares = [(sequences // processes, drawn, number == 0) for number, drawn in enumerate(seeds)]
+    shares = [(sequences // processes, drawn, list(BUGS)[number::processes]) for number, drawn in enumerate(seeds)]
     begun = time.monotonic()
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         results = pool.map(work, shares)

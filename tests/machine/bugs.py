@@ -36,7 +36,7 @@ def _bare(_kind: str, first: date, until: date, _rest_nights: int) -> tuple[date
     return first, until
 
 
-def _next_month() -> date:
+async def _next_month(*_things: object) -> date:
     return today() + timedelta(days=30)
 
 
@@ -76,8 +76,8 @@ BUGS: dict[str, Bug] = {
     "a house that declined is asked again": _in(options, "houses_that_declined", _nobody),
     "a place is held without asking the rules again": _in(commands, "_check_still_fits", _nothing),
     "whoever leaves keeps the bed": _in(stay_commands, "give_back_from", _nothing),
-    "a cancelled stay leaves its request placed": _in(journeys, "advance", _nothing),
-    "an arrival is recorded before its day": _in(stay_commands, "today", _next_month),
+    "a cancelled stay leaves its request placed": _in(journeys, "leave_request", _nothing),
+    "an arrival is recorded before its day": _in(stay_commands, "tonight_at", _next_month),
     "somebody who is there can be cancelled": _step(STAYS, (StayState.ARRIVED, StayStep.CANCEL), StayState.CANCELLED),
     "whoever has left can stay longer": _step(STAYS, (StayState.DEPARTED, StayStep.EXTEND), StayState.EXTENDED),
     "a request ends where it should return": _step(

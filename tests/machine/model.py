@@ -97,7 +97,7 @@ class Model:
     def hold(self, request_id: UUID, room: Room, first: date, nights: int) -> Offered:
         """Say what choosing a place gives; nothing is written, since the id is the program's to draw."""
         request = self.requests[request_id]
-        overdue = self._overdue(request_id)
+        overdue = self.overdue(request_id)
         if request.state not in _OPEN and not (request.state == "proposed" and overdue):
             raise RefusedError
         window = max(request.earliest, self.today), max(request.latest, self.today)
@@ -110,12 +110,13 @@ class Model:
 
     def held_now(self, proposal_id: UUID, offered: Offered) -> None:
         """Write a hold down."""
-        for key in self._overdue(offered.request):
+        for key in self.overdue(offered.request):
             self.proposals[key].state = "expired"
         self.requests[offered.request].state = "proposed"
         self.proposals[proposal_id] = offered
 
-    def _overdue(self, request_id: UUID | None = None) -> list[UUID]:
+    def overdue(self, request_id: UUID | None = None) -> list[UUID]:
+        """List the holds that ran out and that nobody has ended yet."""
         return [
             key
             for key, each in self.proposals.items()
@@ -159,7 +160,7 @@ class Model:
 
     def expire(self) -> None:
         """End every hold that ran out."""
-        for key in self._overdue():
+        for key in self.overdue():
             self.end_hold(key, "expired")
 
     def set_out(self, stay_id: UUID) -> None:

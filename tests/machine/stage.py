@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, AsyncTransaction
 
 from shelters.access.actor import OPERATOR, Actor, Role
@@ -37,10 +36,13 @@ select json_build_object(
     'proposals', (select json_object_agg(id, state) from proposal),
     'stays', (select json_object_agg(id, json_build_array(state, until)) from stay),
     'rows', (select json_agg(json_build_array(
-        kind, room_id, lower(nights), upper(nights), coalesce(stay_id, proposal_id), expires_at <= :now))
+        kind, room_id, lower(nights), upper(nights), coalesce(stay_id, proposal_id), expires_at <= $1))
         from bed_occupancy),
     'lines', (select count(*) from audit_record))
 """
+_AS_OPERATOR = "select " + ", ".join(
+    f"set_config('abrigo.{name}', ${number}, true)" for number, name in enumerate(OPERATOR.database_settings(), 1)
+)
 
 
 @dataclass
@@ -62,7 +64,8 @@ class Stage:
     @classmethod
     def open(cls, address: str, loop: asyncio.AbstractEventLoop, clock: MovingClock) -> Stage:
         """Connect as the application, and set the scene."""
-        engine = sign_with(make_single_engine(address), b"k" * 32)
+        # More statements than the driver remembers by itself: preparing one anew is two ways to the server and back.
+        engine = sign_with(make_single_engine(address, connect_args={"prepared_statement_cache_size": 1000}), b"k" * 32)
         connection = loop.run_until_complete(engine.connect())
         stage = cls(engine, connection, loop, clock, make_keyring(), None, [], {}, None)  # type: ignore[arg-type] # set below
         loop.run_until_complete(stage.set_scene())
@@ -127,8 +130,10 @@ class Stage:
         """Look at everything that stands."""
 
         async def look() -> Any:
-            async with transaction(self.connection, OPERATOR) as session:  # type: ignore[arg-type] # as above
-                return await session.scalar(text(_SEEN), {"now": self.clock.moment})
+            # With the driver's own hands, since this is done after every step.
+            driver: Any = (await self.connection.get_raw_connection()).driver_connection
+            await driver.fetchval(_AS_OPERATOR, *OPERATOR.database_settings().values())
+            return await driver.fetchval(_SEEN, self.clock.moment)
 
         seen = self._run(look())
         return dict(json.loads(seen) if isinstance(seen, str) else seen)

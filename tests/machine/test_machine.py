@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.machine.bugs import seeded
+from tests.machine.bugs import BUGS, seeded
 from tests.machine.comparing import Divergence
 from tests.machine.machine import BedMachine
 from tests.machine.stage import BEGINNING, Stage
@@ -52,3 +52,10 @@ def test_program_and_model_agree_after_every_step(stage: Stage) -> None:
 def test_a_seeded_bug_is_found(stage: Stage, bug: str) -> None:
     with seeded(bug), pytest.raises(Divergence):
         run(AT_MOST)
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_every_bug_of_the_list_can_be_planted(bug: str) -> None:
+    """A piece that was renamed takes its bug out of the control."""
+    with seeded(bug):
+        pass

@@ -9,8 +9,6 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from shelters.database.schema import migrate
-from shelters.demo.region import fill_region
-from shelters.demo.shown import show_more
 from shelters.demo.sizes import Size
 from shelters.sealing.keyring import ensure_keyring
 from shelters.sealing.record_key import ensure_record_key
@@ -51,6 +49,10 @@ def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
 
 async def fill(work: Office, size: Size, seed: int) -> None:
     """Fill an empty database with an invented region, showing how far it is."""
+    # Whoever serves does not wait until all that invents is loaded.
+    from shelters.demo.region import fill_region  # noqa: PLC0415
+    from shelters.demo.shown import show_more  # noqa: PLC0415
+
     with shown_progress() as tell:
         async with work.transaction() as session:
             await fill_region(session, work.keyring, size, seed, progress=tell)
