@@ -25,6 +25,7 @@ from shelters.news.kinds import NewsKind
 from shelters.placement.answers import accept_held
 from shelters.placement.commands import choose_option
 from shelters.placement.emergency_models import Emergency, EmergencyReason, EmergencyYes, Skip, SkippedStep
+from shelters.placement.emergency_queries import live_emergency
 from shelters.placement.models import Proposal
 from shelters.requests.words import Urgency
 from shelters.sealing.keyring import Keyring
@@ -80,16 +81,6 @@ async def close_emergency(session: AsyncSession, actor: Actor, emergency_id: UUI
     return emergency
 
 
-async def live_emergency(session: AsyncSession, network_id: UUID | None) -> Emergency | None:
-    """Give the emergency that a network is in, as far as row security shows it."""
-    found: Emergency | None = await session.scalar(
-        select(Emergency).where(
-            col(Emergency.network_id) == network_id, col(Emergency.closed_at).is_(None), col(Emergency.until) > now()
-        )
-    )
-    return found
-
-
 async def skips_seen(session: AsyncSession, actor: Actor) -> Sequence[Skip]:
     """List what was skipped in the actor's network and nobody else has reviewed, the latest first."""
     require(actor, Permission.EMERGENCY_SEE)
@@ -130,11 +121,6 @@ async def say_yes_beforehand(session: AsyncSession, actor: Actor, house_id: UUID
     record(session, actor, Action.EMERGENCY_AGREED, house.id, yes=yes)
     await session.flush()
     return house
-
-
-async def houses_that_said_yes(session: AsyncSession) -> frozenset[UUID]:
-    """Name the houses that said yes beforehand, as far as row security shows them."""
-    return frozenset(await session.scalars(select(EmergencyYes.house_id)))
 
 
 async def choose_without_waiting(

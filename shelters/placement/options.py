@@ -19,6 +19,7 @@ from shelters.capacity.inventory import HouseInventory, inventory
 from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.placement.attributes import BESIDE
+from shelters.placement.emergency_queries import houses_at_once
 from shelters.placement.posing import Asking, Posed, pose
 from shelters.placement.queries import houses_that_declined
 from shelters.placement.tokens import Choice, write_token
@@ -55,6 +56,8 @@ class OptionCard:
     lacks: tuple[str, ...]
     confirmed_at: datetime | None
     confirmed_lately: bool
+    # In an emergency: the house said yes beforehand, and choosing it is enough.
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,17 @@ async def options_for(session: AsyncSession, actor: Actor, keyring: Keyring, req
     asking = await asking_of(session, keyring, request)
     async with acting_as(session, MATCHER):
         houses = (await inventory(session, keyring)).houses
+        at_once = await houses_at_once(session, request)
     posed = pose(houses, [asking], beyond=_LATER)
     found = optimizer.options(posed.problem, str(request.id), count=3)
     names = zone_names(houses)
-    cards = [card_of(keyring, asking, posed, names, option) for option in found]
+    cards = [
+        replace(
+            card_of(keyring, asking, posed, names, option),
+            at_once=posed.rooms[option.space][0].house.id in at_once,
+        )
+        for option in found
+    ]
     groups = with_changes(
         grouped(optimizer.why_not(posed.problem, str(request.id))),
         optimizer.smallest_changes(posed.problem, str(request.id)),

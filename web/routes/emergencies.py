@@ -9,15 +9,9 @@ from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission, has
 from shelters.errors import ConflictError, InvalidInputError
-from shelters.placement.emergencies import (
-    close_emergency,
-    live_emergency,
-    open_emergency,
-    review_skip,
-    say_yes_beforehand,
-    skips_seen,
-)
+from shelters.placement.emergencies import close_emergency, open_emergency, review_skip, say_yes_beforehand, skips_seen
 from shelters.placement.emergency_models import REASONS
+from shelters.placement.emergency_queries import live_emergency
 from web.edge import Desk, needs
 
 router = APIRouter()

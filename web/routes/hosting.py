@@ -11,7 +11,7 @@ from shelters.capacity.models import House
 from shelters.capacity.queries import calendar_of, houses_seen
 from shelters.news.queries import open_news
 from shelters.placement.corrections import open_corrections
-from shelters.placement.emergencies import houses_that_said_yes
+from shelters.placement.emergency_queries import houses_that_said_yes
 from shelters.placement.evacuations import open_evacuations
 from shelters.placement.labels import attribute_word
 from shelters.placement.queries import brief_of, proposal_seen, proposals_to_answer

@@ -19,14 +19,13 @@ from shelters.placement.emergencies import (
     LONGEST,
     choose_without_waiting,
     close_emergency,
-    houses_that_said_yes,
-    live_emergency,
     open_emergency,
     review_skip,
     say_yes_beforehand,
     skips_seen,
 )
 from shelters.placement.emergency_models import Emergency, SkippedStep
+from shelters.placement.emergency_queries import houses_that_said_yes, live_emergency
 from shelters.placement.exposure import change_safety
 from shelters.requests.models import Request
 from tests.scene import Scene
@@ -55,6 +54,20 @@ async def chosen(scene: Scene, urgency: int = 1) -> tuple[Request, str]:
     async with scene.acting(OPERATOR) as (session, _):
         state = await session.scalar(text("select state from request where id = :id"), {"id": request.id})
     return request, str(state)
+
+
+async def at_once(scene: Scene, urgency: int = 1) -> list[bool]:
+    """Say of each option of a new request whether choosing it would be enough."""
+    return [card.at_once for card in (await scene.options(await scene.file(case=AT_HOME, urgency=urgency))).options]
+
+
+async def test_options_say_where_choosing_is_enough_only_in_an_emergency_and_for_the_urgent(scene: Scene) -> None:
+    await beforehand(scene)
+    assert await at_once(scene) == [False]
+    await opened(scene)
+    assert (await at_once(scene), await at_once(scene, urgency=3)) == ([True], [False])
+    await beforehand(scene, yes=False)
+    assert await at_once(scene) == [False]
 
 
 async def skips(scene: Scene, who: Person | None = None) -> list[UUID]:
