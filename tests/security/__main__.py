@@ -12,13 +12,22 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from tests.security import duress, isolation, planted_secrets, rotated_keys, shredded_case, tampered_record
+from tests.security import (
+    authorisation,
+    duress,
+    isolation,
+    planted_secrets,
+    rotated_keys,
+    shredded_case,
+    tampered_record,
+)
 from tests.security.lab import Figure, Lab, laboratory
 
 Measure = Callable[[Lab], Awaitable[Figure]]
 # In the order of the figures that were demanded; each has a database of its own.
 ROWS: Final[dict[str, Measure]] = {
     "R1": planted_secrets.measured,
+    "R7": authorisation.measured,
     "R8": isolation.measured,
     "R11": tampered_record.measured,
     "R15": rotated_keys.measured,

@@ -12,7 +12,16 @@ from shelters.demo.sizes import Size
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
 from tests.conftest import RECORD_KEY
-from tests.security import disk, duress, isolation, planted_secrets, rotated_keys, shredded_case, tampered_record
+from tests.security import (
+    authorisation,
+    disk,
+    duress,
+    isolation,
+    planted_secrets,
+    rotated_keys,
+    shredded_case,
+    tampered_record,
+)
 from tests.security.lab import Lab
 from tests.tampering import TAMPERS
 
@@ -23,6 +32,11 @@ def lab(
 ) -> Lab:
     """Measure on the database of the tests."""
     return Lab(settings, engine, superuser, keyring, RECORD_KEY, application_address)
+
+
+async def test_every_way_in_answers_each_role_about_each_thing_as_the_policy_says(lab: Lab) -> None:
+    figure = await authorisation.measured(lab, full=False)
+    assert figure.holds, figure
 
 
 async def test_no_network_reads_a_row_of_another_over_shared_connections(lab: Lab) -> None:

@@ -1,0 +1,214 @@
+"""Something of each kind that an address can name: of her own house, of another house, of another network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shelters.access.actor import OPERATOR, Role
+from shelters.accounts.models import Person
+from shelters.capacity.models import House, Room
+from shelters.capacity.nights import close_nights
+from shelters.capacity.rooms import add_room
+from shelters.capacity.words import ClosureReason
+from shelters.clock import now, today
+from shelters.news.kinds import NewsKind
+from shelters.news.models import News
+from shelters.placement.answers import accept_proposal
+from shelters.placement.commands import hold_choice
+from shelters.placement.emergencies import open_emergency
+from shelters.placement.emergency_models import Emergency, EmergencyReason, Skip, SkippedStep
+from shelters.placement.models import (
+    Correction,
+    Evacuation,
+    EvacuationLine,
+    Move,
+    Proposal,
+    Rearrangement,
+    Run,
+)
+from shelters.placement.room_states import RoomState
+from shelters.placement.tokens import Choice
+from shelters.requests.notes import write_note
+from shelters.requests.queries import request_seen
+from shelters.stays.gathering import offer_collective
+from shelters.stays.models import Stay
+from tests.scene import Scene, house_draft, place, room_draft
+from tests.security.lab import Lab
+from tests.shelters.stays.gathered import collective_draft, take
+from tests.world import PASSPHRASE, give_keys, person
+
+NIGHTS: Final = 5
+OWN: Final = "own"
+OTHER_HOUSE: Final = "other house"
+
+
+@dataclass
+class Things:
+    """What belongs to one house and to the committee that asks it, by kind; news by who reads it too."""
+
+    of: dict[str, Any] = field(default_factory=dict)
+    news: dict[Role, News] = field(default_factory=dict)
+
+    def get(self, kind: str, role: Role | None) -> Any:
+        """Give the thing of a kind; of news, what is for the role if there is any."""
+        return self.news.get(role, self.of["news"]) if role and kind == "news" else self.of[kind]
+
+
+@dataclass
+class Household:
+    """A house, who hosts it, and the committee that asks it."""
+
+    house: House
+    host: Person
+    committee: Person
+    rooms: list[Room] = field(default_factory=list)
+
+
+async def households(scene: Scene) -> dict[str, Household]:
+    """Give Ceiba, another house of its network with a host of its own, and the house of another network."""
+    world = scene.world
+    gloria, flor = person(world.mx, "gloria", Role.HOST), person(world.gt, "flor", Role.HOST)
+    async with scene.acting(OPERATOR) as (session, _):
+        session.add_all([gloria, flor])
+        await session.flush()
+        await give_keys(session, gloria, flor)
+    sauce = house_draft(code_name="Sauce (inventada)", municipality_id=place("Tlaxiaco"))
+    other, _ = await scene.add(world.mx.id, sauce, room_draft())
+    await scene.let_host(other, gloria)
+    await scene.let_host(scene.quetzal, flor)
+    found = {
+        OWN: Household(scene.ceiba, world.host, world.committee),
+        OTHER_HOUSE: Household(other, gloria, world.committee),
+        "other network": Household(scene.quetzal, flor, world.committee_gt),
+    }
+    async with scene.acting(OPERATOR) as (session, actor):
+        for each in found.values():
+            drafts = [room_draft(name, beds=8) for name in ("Dos", "Tres", "Cuatro", "Cinco")]
+            each.rooms = [await add_room(session, actor, scene.keyring, each.house.id, draft) for draft in drafts]
+    return found
+
+
+async def all_things(lab: Lab, scene: Scene) -> dict[str, Things]:
+    """Make something of each kind for each household; a network is in one emergency at a time."""
+    emergencies: dict[UUID, Emergency] = {}
+    made = {}
+    for whose, home in (await households(scene)).items():
+        network = home.committee.network_id
+        if network not in emergencies:
+            async with scene.acting(home.committee) as (session, actor):
+                emergencies[network] = await open_emergency(session, actor, EmergencyReason.OTHER, 8)
+        things = made[whose] = await _things_of(scene, home)
+        things.of["emergency"] = emergencies[network]
+        async with AsyncSession(lab.superuser, expire_on_commit=False) as session:
+            await _written(session, home, things)
+            await session.commit()
+    return made
+
+
+async def _things_of(scene: Scene, home: Household) -> Things:
+    holding, staying, closing, gathering = home.rooms
+    proposal = await _held(scene, home, holding)
+    stay = await _accepted(scene, home, await _held(scene, home, staying))
+    request = await scene.file(home.committee)
+    async with scene.acting(home.host) as (session, actor):
+        week = today() + timedelta(days=20)
+        until = week + timedelta(days=7)
+        closure = await close_nights(session, actor, closing.id, week, until, ClosureReason.REST)
+        draft = collective_draft(scene, rooms=[gathering.id], networks=[home.committee.network_id])
+        collective = await offer_collective(session, actor, home.house.id, draft)
+    seat = await take(scene, collective, home.committee)
+    made: dict[str, Any] = {"house": home.house, "room": closing, "proposal": proposal, "stay": stay, "seat": seat}
+    made |= {"request": request, "closure": closure, "collective": collective}
+    async with scene.acting(home.committee) as (session, actor):
+        await write_note(session, actor, scene.keyring, request.id, {"kind": "note", "text": "Una nota"})
+    colleague = made["person"] = await _colleague(scene, home)
+    made["circle"] = SimpleNamespace(id=colleague.id, network_id=colleague.network_id, house_id=None)
+    return Things(made)
+
+
+async def _held(scene: Scene, home: Household, room: Room) -> Proposal:
+    filed = await scene.file(home.committee)
+    async with scene.acting(home.committee) as (session, actor):
+        request = await request_seen(session, actor, filed.id)
+        choice = Choice(room.id, home.house.id, today(), NIGHTS, 100)
+        return await hold_choice(session, actor, scene.keyring, request, choice, 6)
+
+
+async def _accepted(scene: Scene, home: Household, proposal: Proposal) -> Stay:
+    async with scene.acting(home.host) as (session, actor):
+        return await accept_proposal(session, actor, scene.keyring, proposal.id, PASSPHRASE)
+
+
+async def _colleague(scene: Scene, home: Household) -> Person:
+    colleague = person(scene.world.mx, f"colega{uuid4().hex[:6]}", Role.COMMITTEE)
+    colleague.network_id = home.committee.network_id
+    async with scene.acting(OPERATOR) as (session, _):
+        session.add(colleague)
+    return colleague
+
+
+async def _written(session: AsyncSession, home: Household, things: Things) -> None:
+    """Write what the system alone makes, as it does."""
+    house, stay, request, emergency = home.house, things.of["stay"], things.of["request"], things.of["emergency"]
+    mine: dict[str, Any] = {"network_id": house.network_id, "house_id": house.id}
+    things.of["correction"] = Correction(**mine, attribute="takes_pets", asked_at=now())
+    things.of["evacuation"] = Evacuation(**mine, opened_at=now(), asked_at=now(), ended_at=now())
+    things.of["run"] = Run(made_at=now(), levels=[])
+    things.of["skip"] = Skip(
+        emergency_id=emergency.id,
+        network_id=emergency.network_id,
+        step=SkippedStep.HOST_ANSWER,
+        reason=EmergencyReason.OTHER,
+        request_id=request.id,
+        code=request.code,
+        skipped_at=now(),
+    )
+    asked: dict[str, Any] = {"request_network_id": request.network_id, "request_id": request.id, "code": request.code}
+    room = Rearrangement(
+        network_id=request.network_id,
+        request_id=request.id,
+        made_at=now(),
+        state=RoomState.ASKING,
+        until=now() + timedelta(hours=6),
+    )
+    session.add_all([things.of["correction"], things.of["evacuation"], things.of["run"], things.of["skip"], room])
+    await session.flush()
+    things.of["move"] = Move(
+        rearrangement_id=room.id,
+        **asked,
+        host_network_id=house.network_id,
+        house_id=house.id,
+        room_id=things.of["room"].id,
+        first=today(),
+        nights=NIGHTS,
+        beds=3,
+        km=100,
+    )
+    party: dict[str, Any] = {
+        "stay_id": stay.id,
+        "urgency": 1,
+        "resident": False,
+        "code": stay.code,
+        "request_id": stay.request_id,
+    }
+    line = EvacuationLine(
+        evacuation_id=things.of["evacuation"].id, **mine, **party, request_network_id=stay.request_network_id
+    )
+    things.news = {
+        Role.COMMITTEE: _news(Role.COMMITTEE, request.id, network_id=request.network_id),
+        Role.HOST: _news(Role.HOST, request.id, house_id=house.id),
+        Role.PLANNER: _news(Role.PLANNER, request.id),
+    }
+    things.of["news"] = things.news[Role.COMMITTEE]
+    session.add_all([things.of["move"], line, *things.news.values()])
+
+
+def _news(reader: Role, subject: UUID, **whose: Any) -> News:
+    kind = NewsKind.PLACE_REVOKED
+    return News(reader=reader, kind=kind, code="", subject_id=subject, told_at=now(), **whose)
