@@ -12,6 +12,7 @@ from uuid import uuid4
 from shelters.access.actor import Actor, Role
 from shelters.access.policy import Permission, allows, has
 from tests.web.site import Way
+from tests.world import PASSPHRASE
 
 _IDS: Final = re.compile(r"{(\w+)_id}")
 
@@ -25,7 +26,10 @@ UNDER: Final = {
 # What is named in a form, because an address would tell.
 IN_FORM: Final = {"/circle/vouch": "circle", "/circle/hand-over": "circle"}
 # What a form must say to be looked at beyond its fields.
-TYPED: Final = {"/houses/{house_id}/safety": {"step": "watch"}}
+TYPED: Final = {
+    "/houses/{house_id}/safety": {"step": "watch"},
+    "/account/passkeys/{passkey_id}/remove": {"passphrase": PASSPHRASE},
+}
 
 Sight = Callable[[Actor, Any], bool]
 
@@ -34,12 +38,18 @@ def _of_a_committees_network(actor: Actor, thing: Any) -> bool:
     return actor.role is not Role.COMMITTEE or actor.network_id == thing.network_id
 
 
+def _her_own(actor: Actor, thing: Any) -> bool:
+    return actor.person_id == thing.person_id
+
+
 # Where the policy says "anything that she can see": what she can see, as the row policies of the kind say it.
 SEEN: Final[Mapping[str, Sight]] = {
     "collective": _of_a_committees_network,
     "evacuation": _of_a_committees_network,
     "correction": lambda actor, _: actor.role is Role.HOST,
     "stay": lambda actor, _: actor.role in {Role.HOST, Role.COMMITTEE},
+    "session": _her_own,
+    "passkey": _her_own,
     "news": lambda actor, thing: actor.role is Role(thing.reader),
 }
 
@@ -116,7 +126,9 @@ class Cell:
             return Answer.NOT_NOW
         if not self.kind:
             return Answer.OPEN
-        reached = self.thing is not None and not actor.decoy and self._reached(actor, permission)
+        # In a decoy's network there is nothing; what is her own is there.
+        there = self.thing is not None and (permission is Permission.SELF or not actor.decoy)
+        reached = there and self._reached(actor, permission)
         return Answer.OPEN if reached else Answer.MISSING
 
     def _reached(self, actor: Actor, permission: Permission) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from secrets import token_bytes
 from types import SimpleNamespace
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shelters.access.actor import OPERATOR, Role
-from shelters.accounts.models import Person
+from shelters.accounts.models import LiveSession, Passkey, Person
 from shelters.capacity.models import House, Room
 from shelters.capacity.nights import close_nights
 from shelters.capacity.rooms import add_room
@@ -200,13 +201,23 @@ async def _written(session: AsyncSession, home: Household, things: Things) -> No
     line = EvacuationLine(
         evacuation_id=things.of["evacuation"].id, **mine, **party, request_network_id=stay.request_network_id
     )
+    hers: dict[str, Any] = {"network_id": home.committee.network_id, "person_id": home.committee.id}
+    things.of["session"] = LiveSession(**hers, token_hash=token_bytes(32), opened_at=now(), seen_at=now())
+    things.of["passkey"] = Passkey(
+        **hers,
+        credential_id=token_bytes(16),
+        public_key=token_bytes(16),
+        sign_count=0,
+        site="elsewhere",
+        added_at=now(),
+    )
     things.news = {
         Role.COMMITTEE: _news(Role.COMMITTEE, request.id, network_id=request.network_id),
         Role.HOST: _news(Role.HOST, request.id, house_id=house.id),
         Role.PLANNER: _news(Role.PLANNER, request.id),
     }
     things.of["news"] = things.news[Role.COMMITTEE]
-    session.add_all([things.of["move"], line, *things.news.values()])
+    session.add_all([things.of["move"], things.of["session"], things.of["passkey"], line, *things.news.values()])
 
 
 def _news(reader: Role, subject: UUID, **whose: Any) -> News:
