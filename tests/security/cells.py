@@ -39,7 +39,7 @@ def _of_a_committees_network(actor: Actor, thing: Any) -> bool:
 
 
 def _her_own(actor: Actor, thing: Any) -> bool:
-    return actor.person_id == thing.person_id
+    return bool(actor.person_id == thing.person_id)
 
 
 # Where the policy says "anything that she can see": what she can see, as the row policies of the kind say it.

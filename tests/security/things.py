@@ -35,6 +35,7 @@ from shelters.placement.models import (
 )
 from shelters.placement.room_states import RoomState
 from shelters.placement.tokens import Choice
+from shelters.requests.apart import Apart
 from shelters.requests.notes import write_note
 from shelters.requests.queries import request_seen
 from shelters.stays.gathering import offer_collective
@@ -156,12 +157,43 @@ async def _colleague(scene: Scene, home: Household) -> Person:
 
 async def _written(session: AsyncSession, home: Household, things: Things) -> None:
     """Write what the system alone makes, as it does."""
-    house, stay, request, emergency = home.house, things.of["stay"], things.of["request"], things.of["emergency"]
-    mine: dict[str, Any] = {"network_id": house.network_id, "house_id": house.id}
-    things.of["correction"] = Correction(**mine, attribute="takes_pets", asked_at=now())
-    things.of["evacuation"] = Evacuation(**mine, opened_at=now(), asked_at=now(), ended_at=now())
-    things.of["run"] = Run(made_at=now(), levels=[])
-    things.of["skip"] = Skip(
+    things.of |= _of_the_house(home) | _of_the_network(things)
+    things.of |= {"run": Run(made_at=now(), levels=[])} | _of_herself(home.committee)
+    session.add_all(
+        [things.of[kind] for kind in ("correction", "evacuation", "apart", "skip", "run", "session", "passkey")]
+    )
+    await session.flush()
+    things.of["move"] = await _asked_to_move(session, home, things)
+    session.add(_line(things.of["evacuation"], things.of["stay"]))
+    request = things.of["request"]
+    things.news = {
+        Role.COMMITTEE: _news(Role.COMMITTEE, request.id, network_id=request.network_id),
+        Role.HOST: _news(Role.HOST, request.id, house_id=home.house.id),
+        Role.PLANNER: _news(Role.PLANNER, request.id),
+    }
+    things.of["news"] = things.news[Role.COMMITTEE]
+    session.add_all(things.news.values())
+
+
+def _of_the_house(home: Household) -> dict[str, Any]:
+    mine: dict[str, Any] = {"network_id": home.house.network_id, "house_id": home.house.id}
+    correction = Correction(**mine, attribute="takes_pets", asked_at=now())
+    return {
+        "correction": correction,
+        "evacuation": Evacuation(**mine, opened_at=now(), asked_at=now(), ended_at=now()),
+    }
+
+
+def _of_the_network(things: Things) -> dict[str, Any]:
+    emergency, request = things.of["emergency"], things.of["request"]
+    apart = Apart(
+        network_id=request.network_id,
+        request_id=request.id,
+        other_id=things.of["proposal"].request_id,
+        other_code=things.of["proposal"].code,
+        said_at=now(),
+    )
+    skip = Skip(
         emergency_id=emergency.id,
         network_id=emergency.network_id,
         step=SkippedStep.HOST_ANSWER,
@@ -170,54 +202,53 @@ async def _written(session: AsyncSession, home: Household, things: Things) -> No
         code=request.code,
         skipped_at=now(),
     )
-    asked: dict[str, Any] = {"request_network_id": request.network_id, "request_id": request.id, "code": request.code}
-    room = Rearrangement(
-        network_id=request.network_id,
-        request_id=request.id,
-        made_at=now(),
-        state=RoomState.ASKING,
-        until=now() + timedelta(hours=6),
-    )
-    session.add_all([things.of["correction"], things.of["evacuation"], things.of["run"], things.of["skip"], room])
+    return {"apart": apart, "skip": skip}
+
+
+def _of_herself(person: Person) -> dict[str, Any]:
+    hers: dict[str, Any] = {"network_id": person.network_id, "person_id": person.id}
+    key: dict[str, Any] = {"credential_id": token_bytes(16), "public_key": token_bytes(16), "sign_count": 0}
+    return {
+        "session": LiveSession(**hers, token_hash=token_bytes(32), opened_at=now(), seen_at=now()),
+        "passkey": Passkey(**hers, **key, site="elsewhere", added_at=now()),
+    }
+
+
+async def _asked_to_move(session: AsyncSession, home: Household, things: Things) -> Move:
+    request, until = things.of["request"], now() + timedelta(hours=6)
+    asked = {"network_id": request.network_id, "request_id": request.id}
+    room = Rearrangement(**asked, made_at=now(), state=RoomState.ASKING, until=until)
+    session.add(room)
     await session.flush()
-    things.of["move"] = Move(
+    move = Move(
         rearrangement_id=room.id,
-        **asked,
-        host_network_id=house.network_id,
-        house_id=house.id,
+        request_network_id=request.network_id,
+        request_id=request.id,
+        code=request.code,
+        host_network_id=home.house.network_id,
+        house_id=home.house.id,
         room_id=things.of["room"].id,
         first=today(),
         nights=NIGHTS,
         beds=3,
         km=100,
     )
-    party: dict[str, Any] = {
-        "stay_id": stay.id,
-        "urgency": 1,
-        "resident": False,
-        "code": stay.code,
-        "request_id": stay.request_id,
-    }
-    line = EvacuationLine(
-        evacuation_id=things.of["evacuation"].id, **mine, **party, request_network_id=stay.request_network_id
+    session.add(move)
+    return move
+
+
+def _line(evacuation: Evacuation, stay: Stay) -> EvacuationLine:
+    return EvacuationLine(
+        evacuation_id=evacuation.id,
+        stay_id=stay.id,
+        network_id=evacuation.network_id,
+        house_id=evacuation.house_id,
+        request_network_id=stay.request_network_id,
+        request_id=stay.request_id,
+        code=stay.code,
+        urgency=1,
+        resident=False,
     )
-    hers: dict[str, Any] = {"network_id": home.committee.network_id, "person_id": home.committee.id}
-    things.of["session"] = LiveSession(**hers, token_hash=token_bytes(32), opened_at=now(), seen_at=now())
-    things.of["passkey"] = Passkey(
-        **hers,
-        credential_id=token_bytes(16),
-        public_key=token_bytes(16),
-        sign_count=0,
-        site="elsewhere",
-        added_at=now(),
-    )
-    things.news = {
-        Role.COMMITTEE: _news(Role.COMMITTEE, request.id, network_id=request.network_id),
-        Role.HOST: _news(Role.HOST, request.id, house_id=house.id),
-        Role.PLANNER: _news(Role.PLANNER, request.id),
-    }
-    things.of["news"] = things.news[Role.COMMITTEE]
-    session.add_all([things.of["move"], things.of["session"], things.of["passkey"], line, *things.news.values()])
 
 
 def _news(reader: Role, subject: UUID, **whose: Any) -> News:
