@@ -13,7 +13,7 @@ from shelters.placement import commands, declining, holds, options, posing
 from shelters.requests.states import TRANSITIONS as REQUESTS
 from shelters.requests.states import RequestState, RequestStep
 from shelters.stays import commands as stay_commands
-from shelters.stays import journeys, nights
+from shelters.stays import journeys, lengthening, nights
 from shelters.stays.states import TRANSITIONS as STAYS
 from shelters.stays.states import StayState, StayStep
 
@@ -67,7 +67,7 @@ def _both(*bugs: Bug) -> Bug:
 BUGS: dict[str, Bug] = {
     "a house gets no rest before the next": _both(_in(posing, "with_rest", _bare), _in(nights, "with_rest", _bare)),
     "no rest is written after a stay": _both(
-        _in(nights, "rest_after", _nothing), _in(journeys, "rest_after", _nothing)
+        _in(nights, "rest_after", _nothing), _in(lengthening, "rest_after", _nothing)
     ),
     "a hold that ran out is accepted": _in(nights, "now", _long_ago),
     "a hold expires before its time": _in(holds, "now", _this_evening),
