@@ -54,13 +54,12 @@ class Matrix:
     def rows(self, visitor: Visitor) -> Iterator[list[Cell]]:
         """List the cells of one visitor: for each way the same with nobody's thing first, then with everybody's."""
         ways = [way for way in ways_into(self.app) if way.method != "MOUNT"]
-        known = {(way.method, way.path) for way in ways}
         for way in ways:
             yield self._row(visitor, way)
         if self.full:
             for path in sorted({way.path for way in ways}):
                 for method in METHODS:
-                    if (method, path) not in known:
+                    if not any(way.method == method and _matches(way.path, path) for way in ways):
                         yield self._row(visitor, Way(method, path, ()), declared=False)
 
     def _row(self, visitor: Visitor, way: Way, *, declared: bool = True) -> list[Cell]:
@@ -105,6 +104,11 @@ class Matrix:
             return
         what = f"{cell.visitor.name} {cell.way.method} {cell.way.path} ({cell.whose})"
         self.faults.append(f"{what}: {demanded}, and got {status}{'' if alike else ', not as for nobody’s'}")
+
+
+def _matches(route: str, path: str) -> bool:
+    """Say whether a route takes a path, its own or one that looks like a thing of its kind (`/requests/find`)."""
+    return re.fullmatch(re.sub(r"{\w+}", "[^/]+", route), path) is not None
 
 
 def _masked(answer: httpx2.Response) -> bytes:
