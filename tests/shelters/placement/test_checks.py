@@ -61,6 +61,12 @@ BROKEN = {
             'state', 'arrived', 'proposal_id', (select id from proposal where state = 'chosen' limit 1),
             'request_id', (select request_id from proposal where state = 'chosen' limit 1)))).*
             from stay where state = 'confirmed'""",
+    "nobody is given a place beside whom she must not live with, once that is said": """
+        insert into apart (id, network_id, request_id, other_id, other_code, said_at)
+            select gen_random_uuid(), hers.network_id, hers.id, theirs.id, theirs.code, '2000-01-01'
+                from request hers, request theirs where hers.state = 'proposed' and theirs.state = 'placed';
+        set local session_replication_role = replica;
+        update proposal set house_id = (select house_id from stay where state = 'confirmed') where state = 'chosen'""",
     "nobody is held a bed in a house that is exposed": "update house set safety = 'exposed'",
     "an exposed house is being evacuated": """
         insert into evacuation (id, network_id, house_id, opened_at, asked_at)
