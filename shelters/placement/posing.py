@@ -82,12 +82,13 @@ def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: 
     # A request whose window has passed still waits: tonight is when she can come.
     ends = [(max(newest, each.request.latest) - tonight).days + each.request.nights for each in asking]
     horizon = max([*ends, 1]) + beyond
-    rooms = {str(room.room.id): (house, room) for house in taking for room in house.rooms if room.beds}
     requests = tuple(_asked(each, networks, tonight, newest) for each in asking)
     closed = {house.house.id: _rests(house, requests, tonight, horizon) for house in taking}
     spaces = {
         space: (house, room)
-        for house, room in rooms.values()
+        for house in taking
+        for room in house.rooms
+        if room.beds
         for space in _spaces(house, room, closed[house.house.id], tonight, horizon)
     }
     problem = Problem(
