@@ -8,6 +8,7 @@ from uuid import UUID
 
 from starlette.datastructures import FormData
 
+from shelters.capacity.contents import CLEAR
 from shelters.capacity.labels import (
     BED_KINDS,
     CLOSURE_REASONS,
@@ -29,18 +30,8 @@ from web.picking import SEVERAL, pick_municipality
 from web.request_form import Typed
 
 RULE_NAMES: Final = tuple(RULES)
-_PLAIN: Final = (
-    "code_name",
-    "kind",
-    "setting",
-    "open_to",
-    "safety",
-    "max_nights",
-    "rest_nights",
-    "load_nights",
-    "load_rest",
-    "confirm_days",
-)
+# Where the house is comes from the search for places.
+_PLAIN: Final = tuple(column for column in CLEAR if column != "municipality_id")
 _ADDRESS: Final = ("address", "access", "contact")
 _WORDS: Final = {
     "code_name": N_("Escribe un nombre en clave, de hasta 80 letras."),
