@@ -24,6 +24,7 @@ from shelters.accounts.models import LiveSession, Person
 from shelters.accounts.sessions import SignedIn, signed_in
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
+from shelters.circles.keys import lock_of, work_out
 from shelters.database.transaction import AbrigoSession, acting_as, transaction
 from shelters.errors import (
     N_,
@@ -37,6 +38,7 @@ from shelters.errors import (
     TooOftenError,
 )
 from shelters.sealing.keyring import Keyring
+from shelters.sealing.locks import Typed
 from shelters.settings import Settings
 from web import cookies, csrf, htmx, rendering
 from web.forms import SAFE_METHODS, check_address, read_form
@@ -68,16 +70,14 @@ class Desk:
     live: LiveSession
     keyring: Keyring
     settings: Settings
+    # The passphrase that was typed for this one act; nothing keeps it.
+    typed: Typed = field(repr=False)
     location: str | None = field(default=None, repr=False)
     refused: bool = False
 
     async def form(self) -> FormData:
         """Read the form, within limits and without NUL bytes."""
         return await read_form(self.request)
-
-    async def passphrase(self) -> str:
-        """Give the passphrase that was typed for this one act; nothing keeps it."""
-        return str((await self.form()).get("passphrase", ""))
 
     def render(self, page: str, /, *, fragment: str | None = None, status: int = 200, **context: object) -> Response:
         """Answer with a page, or with its fragment when htmx asked."""
@@ -126,14 +126,14 @@ class Needs:
         async with _refusals_recorded(request, who.actor, self.permission):
             await _check(request, who.actor, self.permission)
             self._refuse_under_duress(request, who)
-            counted = await _count_passphrase(request, who)
+            typed = await _typed_passphrase(request, who)
             async with transaction(request.app.state.engine, who.actor) as session:
-                desk = _desk(request, session, who)
+                desk = _desk(request, session, who, typed)
                 # What a route puts into words before it renders is of the same language as the page.
                 with speaking(language_of(request)):
                     async with _once(desk) if self.once else nullcontext():
                         yield desk
-                if counted and not desk.refused:
+                if typed.text and not desk.refused:
                     async with acting_as(session, DOOR):
                         await forgive(session, _INSIDE, str(who.person.id))
 
@@ -185,18 +185,24 @@ async def _check(request: Request, actor: Actor, permission: Permission) -> None
     require(actor, permission)
 
 
-async def _count_passphrase(request: Request, who: SignedIn) -> bool:
-    """Count a passphrase that is typed inside, before anything looks at it: an open session is no place to guess."""
-    if request.method in SAFE_METHODS or not (await read_form(request)).get("passphrase"):
-        return False
-    async with transaction(request.app.state.engine, DOOR) as session:
-        await count_attempt(session, _INSIDE, str(who.person.id))
-    return True
+async def _typed_passphrase(request: Request, who: SignedIn) -> Typed:
+    """Read a passphrase that is typed inside, and work it out at her own lock while no connection is held.
+
+    It is counted before anything looks at it: an open session is no place to guess.
+    """
+    typed = Typed("" if request.method in SAFE_METHODS else str((await read_form(request)).get("passphrase", "")))
+    if typed.text:
+        async with transaction(request.app.state.engine, DOOR) as session:
+            await count_attempt(session, _INSIDE, str(who.person.id))
+        async with transaction(request.app.state.engine, who.actor) as session:
+            kept = await lock_of(session, who.actor)
+        await work_out(typed, kept)
+    return typed
 
 
-def _desk(request: Request, session: AbrigoSession, who: SignedIn) -> Desk:
+def _desk(request: Request, session: AbrigoSession, who: SignedIn, typed: Typed) -> Desk:
     state = request.app.state
-    return Desk(request, session, who.actor, who.person, who.session, state.keyring, state.settings)
+    return Desk(request, session, who.actor, who.person, who.session, state.keyring, state.settings, typed)
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from shelters.circles.reveal import Wanted, reveal
 from shelters.circles.writing import write_secret
 from shelters.errors import N_, InvalidInputError
 from shelters.sealing.keyring import Keyring
+from shelters.sealing.locks import Typed
 
 PARTS = frozenset({Kind.ADDRESS, Kind.ACCESS, Kind.CONTACT})
 _NOBODY_YET = N_("Invita primero a su anfitriona: mientras nadie tenga la llave de la casa, nadie podría leerlo.")
@@ -53,11 +54,11 @@ async def written_parts(session: AsyncSession, house: House) -> frozenset[Kind]:
 
 
 async def open_address(
-    session: AsyncSession, actor: Actor, keyring: Keyring, house_id: UUID, passphrase: str
+    session: AsyncSession, actor: Actor, keyring: Keyring, house_id: UUID, typed: Typed
 ) -> HouseAddress:
     """Open the address of a house for one of its hosts, and record that it was opened."""
     house = await house_seen(session, actor, house_id)
     require(actor, Permission.ADDRESS_OPEN, house)
     wanted = Wanted(house.id, PARTS, Action.ADDRESS_OPENED, house.network_id)
-    opened = await reveal(session, actor, keyring, circle_of(house), wanted, passphrase)
+    opened = await reveal(session, actor, keyring, circle_of(house), wanted, typed)
     return HouseAddress.model_validate({secret.kind: text for secret, text in opened})

@@ -18,6 +18,7 @@ from shelters.circles.keys import drop_key, make_key
 from shelters.circles.models import Circle, CircleKey, InvitationKey, Share, Voucher
 from shelters.clock import now
 from shelters.sealing.boxes import PrivateKey, key_of_code, open_key
+from shelters.sealing.locks import Lock
 
 
 def circles_of(role: Role, network_id: UUID, houses: Iterable[UUID]) -> list[Circle]:
@@ -48,9 +49,9 @@ async def invite(
     return code
 
 
-async def enter(session: AsyncSession, person: Person, code: str, passphrase: str) -> None:
+async def enter(session: AsyncSession, person: Person, code: str, lock: Lock) -> None:
     """Make the key of somebody who has just joined, and give her what her invitation carried; the door acts."""
-    private = await make_key(session, person, passphrase)
+    private = await make_key(session, person, lock)
     await forget_expired(session)
     invitation = await _invitation_of(session, code)
     brought = await _take_over(session, person, invitation, key_of_code(code), private)
@@ -61,10 +62,10 @@ async def enter(session: AsyncSession, person: Person, code: str, passphrase: st
     await session.flush()
 
 
-async def begin_anew(session: AsyncSession, person: Person, passphrase: str) -> None:
+async def begin_anew(session: AsyncSession, person: Person, lock: Lock) -> None:
     """Give a new key to somebody who lost her passphrase; what others hold, two of them hand to her. The door acts."""
     await drop_key(session, person.id)
-    await _found_what_nobody_holds(session, person, await make_key(session, person, passphrase))
+    await _found_what_nobody_holds(session, person, await make_key(session, person, lock))
 
 
 async def _found_what_nobody_holds(session: AsyncSession, person: Person, private: PrivateKey) -> list[Circle]:

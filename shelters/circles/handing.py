@@ -27,6 +27,7 @@ from shelters.circles.queries import Standing, member_of, vouchers_for
 from shelters.clock import now
 from shelters.errors import N_, ConflictError, NotFoundError
 from shelters.sealing.boxes import PrivateKey, open_key
+from shelters.sealing.locks import Typed
 
 
 async def vouch_for(session: AsyncSession, actor: Actor, circle: Circle, person_id: UUID) -> None:
@@ -48,7 +49,7 @@ async def vouch_for(session: AsyncSession, actor: Actor, circle: Circle, person_
     await session.flush()
 
 
-async def hand_over(session: AsyncSession, actor: Actor, circle: Circle, person_id: UUID, passphrase: str) -> None:
+async def hand_over(session: AsyncSession, actor: Actor, circle: Circle, person_id: UUID, typed: Typed) -> None:
     """Close every key of a circle that the actor holds for somebody for whom another gave her word."""
     require(actor, Permission.KEY_HAND_OVER, circle)
     await member_of(session, actor, circle, person_id)
@@ -58,7 +59,7 @@ async def hand_over(session: AsyncSession, actor: Actor, circle: Circle, person_
     receiver = await session.get(PersonKey, person_id)
     if receiver is None:
         raise ConflictError(N_("Esta persona todavía no tiene llave propia. La hace cuando entra."))
-    private = await open_own_key(session, actor, passphrase)
+    private = await open_own_key(session, actor, typed)
     keys = await opened_keys(session, actor, circle, private)
     session.add_all([share_for(key, opened, Receiver(receiver.public_key, person_id)) for key, opened in keys])
     await session.execute(delete(Voucher).where(col(Voucher.id).in_([each.id for each in vouched])))

@@ -26,6 +26,7 @@ from shelters.errors import N_, ConflictError, NotFoundError, TooOftenError
 from shelters.sealing.boxes import PrivateKey, open_box
 from shelters.sealing.envelope import Sealed, open_data_key, unseal
 from shelters.sealing.keyring import Keyring
+from shelters.sealing.locks import Typed
 
 # So many openings an hour are work; more are somebody who collects addresses.
 MOST_IN_AN_HOUR = 10
@@ -43,7 +44,7 @@ class Wanted:
 
 
 async def reveal(
-    session: AsyncSession, actor: Actor, keyring: Keyring, circle: Circle, wanted: Wanted, passphrase: str
+    session: AsyncSession, actor: Actor, keyring: Keyring, circle: Circle, wanted: Wanted, typed: Typed
 ) -> Sequence[tuple[Secret, str]]:
     """Open secrets of one thing for a member of their circle, oldest first, and record that they were opened.
 
@@ -52,7 +53,7 @@ async def reveal(
     """
     await _check_not_too_often(session, actor)
     found = await _secrets(session, circle, wanted)
-    private = await open_own_key(session, actor, passphrase)
+    private = await open_own_key(session, actor, typed)
     keys = {key.id: opened for key, opened in await opened_keys(session, actor, circle, private)}
     newest = await current_key(session, circle)
     contents = [(each, _opened(keyring, each, keys, newest)) for each in found if each.circle_key_id in keys]

@@ -26,6 +26,7 @@ from shelters.placement.states import ProposalStep, next_state
 from shelters.requests.commands import advance
 from shelters.requests.states import RequestStep
 from shelters.sealing.keyring import Keyring
+from shelters.sealing.locks import Typed
 from shelters.stays.following import house_left
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
@@ -42,7 +43,7 @@ async def _locked(session: AsyncSession, actor: Actor, proposal_id: UUID) -> tup
 
 
 async def accept_proposal(
-    session: AsyncSession, actor: Actor, keyring: Keyring, proposal_id: UUID, passphrase: str = ""
+    session: AsyncSession, actor: Actor, keyring: Keyring, proposal_id: UUID, typed: Typed | None = None
 ) -> Stay:
     """Accept: the stay is confirmed and the held beds are its; with her passphrase the host also hands the sheet over.
 
@@ -51,8 +52,8 @@ async def accept_proposal(
     """
     proposal, house = await _locked(session, actor, proposal_id)
     stay = await accept_held(session, actor, proposal, house)
-    if passphrase and await can_hand_over(session, stay, house):
-        await hand_over_sheet(session, actor, keyring, stay.id, passphrase)
+    if typed and typed.text and await can_hand_over(session, stay, house):
+        await hand_over_sheet(session, actor, keyring, stay.id, typed)
     return stay
 
 

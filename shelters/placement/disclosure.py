@@ -24,6 +24,7 @@ from shelters.clock import today_somewhere
 from shelters.drafts import Draft
 from shelters.errors import N_, ConflictError, NotFoundError
 from shelters.sealing.keyring import Keyring
+from shelters.sealing.locks import Typed
 from shelters.stays.models import Stay
 from shelters.stays.queries import stay_seen
 from shelters.stays.states import EXPECTED, INSIDE
@@ -40,23 +41,21 @@ class Sheet(Draft):
     contact: str
 
 
-async def hand_over_sheet(
-    session: AsyncSession, actor: Actor, keyring: Keyring, stay_id: UUID, passphrase: str
-) -> Stay:
+async def hand_over_sheet(session: AsyncSession, actor: Actor, keyring: Keyring, stay_id: UUID, typed: Typed) -> Stay:
     """Open the house's address with the host's own key, and seal it to the committee for this stay alone."""
     stay = await stay_seen(session, actor, stay_id, Permission.SHEET_HAND_OVER)
     if not needs_sheet(stay):
         raise ConflictError(N_("Esta estancia ya terminó: no hay hoja que entregar."))
     house = await house_seen(session, actor, stay.house_id)
-    await _disclose(session, actor, keyring, stay, house, passphrase)
+    await _disclose(session, actor, keyring, stay, house, typed)
     return stay
 
 
 async def _disclose(
-    session: AsyncSession, actor: Actor, keyring: Keyring, stay: Stay, house: House, passphrase: str
+    session: AsyncSession, actor: Actor, keyring: Keyring, stay: Stay, house: House, typed: Typed
 ) -> None:
     try:
-        address = await open_address(session, actor, keyring, house.id, passphrase)
+        address = await open_address(session, actor, keyring, house.id, typed)
     except NotFoundError as error:
         raise ConflictError(N_("Escribe primero la dirección de la casa: no hay nada que entregar.")) from error
     sheet = Sheet(code_name=house.code_name, **address.model_dump())
@@ -72,11 +71,11 @@ async def can_hand_over(session: AsyncSession, stay: Stay, house: House) -> bool
     return bool(await written_parts(session, house)) and await has_key(session, Circle(stay.request_network_id))
 
 
-async def sheet_of_stay(session: AsyncSession, actor: Actor, keyring: Keyring, stay_id: UUID, passphrase: str) -> Sheet:
+async def sheet_of_stay(session: AsyncSession, actor: Actor, keyring: Keyring, stay_id: UUID, typed: Typed) -> Sheet:
     """Open the arrival sheet of a stay for the committee that asked, and record that it was opened."""
     stay = await stay_with_sheet(session, actor, stay_id)
     wanted = Wanted(stay.id, frozenset({Kind.SHEET}), Action.SHEET_OPENED, stay.host_network_id)
-    ((_, content),) = await reveal(session, actor, keyring, Circle(stay.request_network_id), wanted, passphrase)
+    ((_, content),) = await reveal(session, actor, keyring, Circle(stay.request_network_id), wanted, typed)
     return Sheet.model_validate_json(content)
 
 

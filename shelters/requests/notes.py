@@ -21,6 +21,7 @@ from shelters.drafts import Draft, Text, build
 from shelters.errors import N_, InvalidInputError
 from shelters.requests.queries import request_seen
 from shelters.sealing.keyring import Keyring
+from shelters.sealing.locks import Typed
 
 KINDS = frozenset({Kind.NAMES, Kind.NOTE})
 
@@ -63,10 +64,10 @@ async def has_notes(session: AsyncSession, actor: Actor, request_id: UUID) -> bo
 
 
 async def open_notes(
-    session: AsyncSession, actor: Actor, keyring: Keyring, request_id: UUID, passphrase: str
+    session: AsyncSession, actor: Actor, keyring: Keyring, request_id: UUID, typed: Typed
 ) -> Sequence[Note]:
     """Open the notes of a case for somebody of its committee, and record that they were opened."""
     request = await request_seen(session, actor, request_id, Permission.NOTES_OPEN)
     wanted = Wanted(request.id, KINDS, Action.NOTES_OPENED, request.network_id)
-    opened = await reveal(session, actor, keyring, Circle(request.network_id), wanted, passphrase)
+    opened = await reveal(session, actor, keyring, Circle(request.network_id), wanted, typed)
     return [Note(Kind(secret.kind), secret.written_at, text) for secret, text in opened]

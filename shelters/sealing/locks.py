@@ -19,25 +19,37 @@ _SALT_BYTES = argon2id.SALTBYTES
 _HEAD = 1 + _SALT_BYTES
 
 
-def lock(passphrase: str, private: PrivateKey, place: Place) -> Sealed:
-    """Lock a private key; takes its time and memory, so never on the event loop."""
-    return Lock(passphrase).close(private, place)
+class Typed:
+    """A passphrase that somebody typed for one act, and what it comes to at the lock that it is to open."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._worked_out: dict[bytes, bytes] = {}
 
-def unlock(passphrase: str, locked: Sealed, place: Place) -> PrivateKey:
-    """Unlock a private key, or refuse a passphrase that is not the one; as slow as locking."""
-    version, salt = locked.blob[:1], locked.blob[1:_HEAD]
-    if not version or version[0] not in _COSTS or len(salt) != _SALT_BYTES:
-        raise TamperedError
-    key = _derived(passphrase, salt, version[0])
-    return PrivateKey(b64decode(unseal(key, Sealed(locked.blob[_HEAD:]), place)))
+    def work_out(self, locked: Sealed) -> None:
+        """Work out what would open a lock; takes its time and memory, so never on the event loop."""
+        version, salt = locked.blob[:1], locked.blob[1:_HEAD]
+        if not version or version[0] not in _COSTS or len(salt) != _SALT_BYTES:
+            raise TamperedError
+        self._worked_out[locked.blob[:_HEAD]] = _derived(self.text, salt, version[0])
+
+    def is_worked_out(self, locked: Sealed) -> bool:
+        """Say whether opening this lock takes no time any more."""
+        return locked.blob[:_HEAD] in self._worked_out
+
+    def unlock(self, locked: Sealed, place: Place) -> PrivateKey:
+        """Unlock a private key, or refuse a passphrase that is not the one."""
+        if not self.is_worked_out(locked):
+            self.work_out(locked)
+        key = self._worked_out[locked.blob[:_HEAD]]
+        return PrivateKey(b64decode(unseal(key, Sealed(locked.blob[_HEAD:]), place)))
 
 
 class Lock:
-    """A passphrase worked out once, for an invented region in which a thousand people share it."""
+    """A passphrase worked out once, to lock a key; in an invented region, those of all who share it."""
 
     def __init__(self, passphrase: str) -> None:
-        """Work the passphrase out."""
+        """Work the passphrase out; takes its time and memory, so never on the event loop."""
         self._salt = secrets.token_bytes(_SALT_BYTES)
         self._key = _derived(passphrase, self._salt, _NEWEST)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 from unittest.mock import patch
@@ -19,6 +19,7 @@ from shelters.accounts.passwords import fits, hash_now
 from shelters.sealing import envelope
 from tests.door import Door
 from tests.scene import Scene, make_scene
+from tests.security.alike import likeness, masked
 from tests.security.lab import Figure, Lab
 from tests.web.conftest import ORIGIN, fields_of, parsed, prove, submit
 from tests.world import PASSPHRASE, open_session
@@ -28,10 +29,6 @@ from web.application import create_app
 DURESS: Final = "otra frase para el peligro"
 SESSIONS, SAMPLES = 50, 300
 PAGES: Final = ("/today", "/requests", "/runs", "/circle", "/sessions", "/account/passkeys", "/help")
-# What differs between any two people and any two minutes.
-_VARYING: Final = re.compile(
-    r'name="(?:csrf|once|name)"[^>]* value="[^"]*"|<li class="code">.*?</li>|<time.*?</time>|hace \d+ \w+|\d{1,2}:\d{2}'
-)
 
 
 @contextmanager
@@ -58,8 +55,8 @@ async def tour(browser: httpx2.AsyncClient, name: str, passphrase: str) -> tuple
     shown = [entered, await prove(browser)]
     with decryptions() as opened:
         shown += [await browser.get(page) for page in PAGES]
-    masked = [re.sub(rf"\b{name}\b", "", _VARYING.sub("", page.text)) for page in shown]
-    return [(page.status_code, text_of) for page, text_of in zip(shown, masked, strict=True)], opened
+    alike = [re.sub(rf"\b{name}\b", "", masked(page.text)) for page in shown]
+    return [(page.status_code, text_of) for page, text_of in zip(shown, alike, strict=True)], opened
 
 
 async def pressed(lab: Lab, person: Person, client: httpx2.AsyncClient, count: int) -> tuple[int, float]:
@@ -71,12 +68,6 @@ async def pressed(lab: Lab, person: Person, client: httpx2.AsyncClient, count: i
     began, door = time.monotonic(), Door(lab.engine, lab.keyring)
     alive = [token for token in tokens if await door.inside(token)]
     return len(alive), time.monotonic() - began
-
-
-def likeness(one: Sequence[float], other: Sequence[float]) -> float:
-    """Say how often a sample of the one is above one of the other (AUC): a half where nothing tells them apart."""
-    above = sum((a > b) + (a == b) / 2 for a in one for b in other)
-    return above / (len(one) * len(other))
 
 
 async def timed(person: Person, samples: int, *, naive: bool) -> float:

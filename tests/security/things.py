@@ -38,6 +38,7 @@ from shelters.placement.tokens import Choice
 from shelters.requests.apart import Apart
 from shelters.requests.notes import write_note
 from shelters.requests.queries import request_seen
+from shelters.sealing.locks import Typed
 from shelters.stays.gathering import offer_collective
 from shelters.stays.models import Stay
 from tests.scene import Scene, house_draft, place, room_draft
@@ -144,7 +145,7 @@ async def _held(scene: Scene, home: Household, room: Room) -> Proposal:
 
 async def _accepted(scene: Scene, home: Household, proposal: Proposal) -> Stay:
     async with scene.acting(home.host) as (session, actor):
-        return await accept_proposal(session, actor, scene.keyring, proposal.id, PASSPHRASE)
+        return await accept_proposal(session, actor, scene.keyring, proposal.id, Typed(PASSPHRASE))
 
 
 async def _colleague(scene: Scene, home: Household) -> Person:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shelters.capacity.addresses import open_address
 from shelters.circles.reveal import MOST_IN_AN_HOUR
 from shelters.errors import TooOftenError
+from shelters.sealing.locks import Typed
 from tests.scene import Scene
 from tests.web.conftest import ClientAs, submit
 from tests.web.site import recorded
@@ -18,7 +19,7 @@ from tests.world import PASSPHRASE
 async def _open(scene: Scene) -> bool:
     async with scene.acting(scene.world.host) as (session, actor):
         try:
-            await open_address(session, actor, scene.keyring, scene.ceiba.id, PASSPHRASE)
+            await open_address(session, actor, scene.keyring, scene.ceiba.id, Typed(PASSPHRASE))
         except TooOftenError:
             return False
         return True

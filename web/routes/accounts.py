@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from shelters.access.actor import DOOR
 from shelters.accounts import comeback, commands, entry
-from shelters.accounts.passwords import check_passphrase, hash_passphrase
 from shelters.circles.admission import begin_anew, enter
+from shelters.circles.keys import choose
 from shelters.database.transaction import transaction
 from shelters.errors import N_, InvalidInputError, NotFoundError, TooOftenError
 from web import cookies
@@ -62,10 +62,10 @@ async def come_back(request: Request) -> Response:
     form = await request.form()
     code, passphrase = str(form.get("code", "")).strip(), str(form.get("passphrase", ""))
     try:
-        hashed = await hash_passphrase(check_passphrase(passphrase))
+        chosen = await choose(passphrase)
         async with transaction(request.app.state.engine, DOOR) as session:
-            person = await comeback.come_back(session, code, hashed)
-            await begin_anew(session, person, passphrase)
+            person = await comeback.come_back(session, code, chosen.hashed)
+            await begin_anew(session, person, chosen.lock)
             token = await entry.open_half(session, request.app.state.keyring, person)
     except InvalidInputError as error:
         return door(request, "accounts/return.html", error, code=code)
@@ -87,9 +87,10 @@ async def join(request: Request) -> Response:
     form = await request.form()
     code, name, passphrase = (str(form.get(part, "")) for part in ("code", "name", "passphrase"))
     try:
+        chosen = await choose(passphrase)
         async with transaction(request.app.state.engine, DOOR) as session:
-            person = await commands.join(session, code.strip(), name, passphrase)
-            await enter(session, person, code.strip(), passphrase)
+            person = await commands.join(session, code.strip(), name, chosen.hashed)
+            await enter(session, person, code.strip(), chosen.lock)
             token = await entry.open_half(session, request.app.state.keyring, person)
     except InvalidInputError as error:
         return door(request, "accounts/join.html", error, code=code, name=name)

@@ -34,7 +34,7 @@ async def show_address(desk: Annotated[Desk, needs(Permission.ADDRESS_OPEN, once
     """Open the address; that it was opened is recorded."""
     shown = await _shown(desk, house_id)
     try:
-        address = await open_address(desk.session, desk.actor, desk.keyring, house_id, await desk.passphrase())
+        address = await open_address(desk.session, desk.actor, desk.keyring, house_id, desk.typed)
     except (InvalidInputError, ConflictError) as error:
         return await desk.refuse(_PAGE, error, **shown)
     return desk.render(_PAGE, **shown | {"address": address})

@@ -75,7 +75,7 @@ async def give(desk: Annotated[Desk, needs(Permission.KEY_HAND_OVER)]) -> Respon
     circle, person = await _named(desk)
     shown: dict[str, Any] = {"circles": await _circles(desk)}
     try:
-        await hand_over(desk.session, desk.actor, circle, person, await desk.passphrase())
+        await hand_over(desk.session, desk.actor, circle, person, desk.typed)
     except (InvalidInputError, ConflictError) as error:
         return await desk.refuse(_PAGE, error, **shown)
     return desk.go("/circle")

@@ -10,8 +10,10 @@ from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
 from shelters.accounts import credentials
+from shelters.accounts.passwords import off_the_loop
 from shelters.circles.keys import change_lock
 from shelters.errors import N_, InvalidInputError, NotFoundError
+from shelters.sealing.locks import Lock
 from web import cookies, csrf
 from web.edge import Desk, needs
 
@@ -41,7 +43,7 @@ async def secure(desk: Annotated[Desk, needs(Permission.ACCOUNT_SECURE, once=Fal
     """Change it for whoever knows her passphrase."""
     way = _way(kind)
     try:
-        await credentials.check_herself(desk.person, await desk.passphrase())
+        await credentials.check_herself(desk.person, desk.typed.text)
         return await way.do(desk, str((await desk.form()).get("new", "")))
     except InvalidInputError as error:
         return await desk.refuse(_PAGE, error, kind=kind, words=way)
@@ -55,8 +57,8 @@ def _way(kind: str) -> Way:
 
 
 async def _passphrase(desk: Desk, new: str) -> Response:
-    hashed = await credentials.hash_new(desk.person, new)
-    await change_lock(desk.session, desk.actor, await desk.passphrase(), new)
+    hashed, lock = await credentials.hash_new(desk.person, new), await off_the_loop(Lock, new)
+    await change_lock(desk.session, desk.actor, desk.typed, lock)
     await credentials.keep_passphrase(desk.session, desk.actor, hashed)
     return await _renewed(desk)
 

@@ -48,7 +48,7 @@ async def show(desk: Annotated[Desk, needs(Permission.NOTES_OPEN, once=False)], 
     """Open the notes; that they were opened is recorded."""
     shown = await _shown(desk, request_id)
     try:
-        notes = await open_notes(desk.session, desk.actor, desk.keyring, request_id, await desk.passphrase())
+        notes = await open_notes(desk.session, desk.actor, desk.keyring, request_id, desk.typed)
     except (InvalidInputError, ConflictError) as error:
         return await desk.refuse(_PAGE, error, **shown)
     return desk.render(_PAGE, **shown | {"notes": notes})

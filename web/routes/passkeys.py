@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from shelters.access.actor import DOOR
 from shelters.access.policy import Permission
 from shelters.accounts import credentials, entry, passkeys
+from shelters.circles.keys import open_own_key
 from shelters.database.transaction import transaction
 from shelters.errors import InvalidInputError, NotFoundError, TooOftenError
 from web import cookies, htmx
@@ -55,7 +56,7 @@ async def ask_for_a_key(desk: Annotated[Desk, needs(Permission.ACCOUNT_SECURE, o
     if site is None:
         raise NotFoundError
     try:
-        await credentials.check_herself(desk.person, await desk.passphrase())
+        await open_own_key(desk.session, desk.actor, desk.typed)
     except InvalidInputError as error:
         return await _refuse(desk, error)
     known = await passkeys.passkeys_of(desk.session, desk.person.id)
@@ -84,7 +85,7 @@ async def add_a_key(desk: Annotated[Desk, needs(Permission.ACCOUNT_SECURE)]) -> 
 async def remove_a_key(passkey_id: UUID, desk: Annotated[Desk, needs(Permission.ACCOUNT_SECURE)]) -> Response:
     """Forget a key, for whoever knows her passphrase."""
     try:
-        await credentials.check_herself(desk.person, await desk.passphrase())
+        await open_own_key(desk.session, desk.actor, desk.typed)
     except InvalidInputError as error:
         return await _refuse(desk, error)
     await passkeys.remove_passkey(desk.session, desk.actor, passkey_id)

@@ -77,7 +77,7 @@ async def _shown(desk: Desk, proposal_id: UUID) -> dict[str, Any]:
 async def accept(desk: Annotated[Desk, needs(Permission.PROPOSAL_ANSWER)], proposal_id: UUID) -> Response:
     """Accept: the stay is confirmed, and with her passphrase the committee gets the arrival sheet."""
     try:
-        stay = await accept_proposal(desk.session, desk.actor, desk.keyring, proposal_id, await desk.passphrase())
+        stay = await accept_proposal(desk.session, desk.actor, desk.keyring, proposal_id, desk.typed)
     except InvalidInputError as error:
         # Undone before it is read again: the page shows a proposal that waits, not one that is half accepted.
         await desk.undo()

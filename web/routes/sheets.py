@@ -34,7 +34,7 @@ async def show_sheet(desk: Annotated[Desk, needs(Permission.SHEET_OPEN, once=Fal
     """Show the arrival sheet; that it was opened is recorded."""
     shown = await _shown(desk, stay_id)
     try:
-        sheet = await sheet_of_stay(desk.session, desk.actor, desk.keyring, stay_id, await desk.passphrase())
+        sheet = await sheet_of_stay(desk.session, desk.actor, desk.keyring, stay_id, desk.typed)
     except (InvalidInputError, ConflictError) as error:
         return await desk.refuse(_PAGE, error, **shown)
     return desk.render(_PAGE, **shown | {"sheet": sheet})
@@ -53,7 +53,7 @@ async def hand_over(desk: Annotated[Desk, needs(Permission.SHEET_HAND_OVER)], st
     stay = await stay_seen(desk.session, desk.actor, stay_id, Permission.SHEET_HAND_OVER)
     here = await sheet_is_here(desk.session, stay_id)
     try:
-        await hand_over_sheet(desk.session, desk.actor, desk.keyring, stay_id, await desk.passphrase())
+        await hand_over_sheet(desk.session, desk.actor, desk.keyring, stay_id, desk.typed)
     except (InvalidInputError, ConflictError) as error:
         return await desk.refuse(_HAND_OVER, error, stay=stay, here=here)
     return desk.go(f"/stays/{stay_id}")

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shelters.access.actor import DOOR, OPERATOR, Role
 from shelters.accounts.commands import add_network, invite, join
 from shelters.accounts.models import Person
+from shelters.accounts.passwords import check_passphrase, hash_passphrase
 from shelters.clock import now
 from shelters.database.transaction import transaction
 from shelters.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
@@ -36,8 +37,9 @@ async def invited(engine: AsyncEngine, world: World, role: Role = Role.COMMITTEE
 
 async def joined(engine: AsyncEngine, token: str, name: str = "nueva", passphrase: str = PASSPHRASE) -> Person:
     """Join through the door."""
+    hashed = await hash_passphrase(check_passphrase(passphrase))
     async with transaction(engine, DOOR) as session:
-        return await join(session, token, name, passphrase)
+        return await join(session, token, name, hashed)
 
 
 async def how_it_ended(*doings: Coroutine[Any, Any, Person]) -> list[str]:

@@ -16,6 +16,7 @@ from shelters.capacity.rows import house_seen
 from shelters.circles.keys import WrongPassphraseError
 from shelters.circles.models import Kind
 from shelters.errors import InvalidInputError, NotAllowedError, NotFoundError
+from shelters.sealing.locks import Typed
 from tests.scene import SECRET_ADDRESS, Scene, house_draft
 from tests.web.site import recorded
 from tests.world import PASSPHRASE
@@ -26,7 +27,7 @@ KEPT = HouseAddress(address=SECRET_ADDRESS, access="Tocar tres veces", contact="
 async def opened(scene: Scene, who: Person, passphrase: str = PASSPHRASE, house: House | None = None) -> HouseAddress:
     """Open an address, Ceiba's unless another is named."""
     async with scene.acting(who) as (session, actor):
-        return await open_address(session, actor, scene.keyring, (house or scene.ceiba).id, passphrase)
+        return await open_address(session, actor, scene.keyring, (house or scene.ceiba).id, Typed(passphrase))
 
 
 async def change_contact(scene: Scene, who: Person, contact: str) -> int:

@@ -18,8 +18,9 @@ from shelters.capacity.words import OccupancyKind, Offer
 from shelters.circles.admission import enter
 from shelters.database.transaction import transaction
 from shelters.errors import NotAllowedError, NotFoundError
+from shelters.sealing.locks import Typed
 from tests.shelters.capacity.conftest import Ground, in_days
-from tests.world import PASSPHRASE
+from tests.world import PASSPHRASE, lock_of_all, password_hash
 
 HOUSES = "nombre en clave,tipo,municipio,entorno"
 CODES = "code_name\tkind\tmunicipality\tsetting"
@@ -237,11 +238,11 @@ async def test_an_address_goes_to_whoever_uses_the_invitation_of_its_house(groun
     house = await house_named(ground, "Casa Uno")
     async with transaction(ground.engine, DOOR) as session:
         code = report.invitations["Casa Uno"]
-        host = await join(session, code, "flora", PASSPHRASE)
-        await enter(session, host, code, PASSPHRASE)
+        host = await join(session, code, "flora", password_hash())
+        await enter(session, host, code, lock_of_all())
     flora = Actor(Role.HOST, host.id, ground.network, frozenset({house.id}))
     async with ground.as_(flora) as session:
-        opened = await open_address(session, flora, ground.keyring, house.id, PASSPHRASE)
+        opened = await open_address(session, flora, ground.keyring, house.id, Typed(PASSPHRASE))
     assert opened == HouseAddress(address="Calle 1", contact="Radio")
 
 

@@ -23,8 +23,9 @@ from shelters.circles.models import Circle, Kind, PersonKey, Secret
 from shelters.circles.queries import Standing, has_key, member_of, members
 from shelters.circles.writing import write_secret
 from shelters.errors import ConflictError, NotAllowedError, NotFoundError
+from shelters.sealing.locks import Lock, Typed
 from tests.scene import SECRET_ADDRESS, Scene
-from tests.world import PASSPHRASE
+from tests.world import PASSPHRASE, lock_of_all, password_hash
 
 NEW_PASSPHRASE = "otras seis palabras bien distintas"
 
@@ -49,8 +50,8 @@ class Hosts:
     async def use(self, code: str, name: str) -> Person:
         """Join with a code."""
         async with self.scene.acting(DOOR) as (session, _):
-            person = await join(session, code, name, PASSPHRASE)
-            await enter(session, person, code, PASSPHRASE)
+            person = await join(session, code, name, password_hash())
+            await enter(session, person, code, lock_of_all())
             houses = await session.scalars(select(HouseHost.house_id).where(col(HouseHost.person_id) == person.id))
         self.scene.world.hosted[person.id] = frozenset(houses)
         return person
@@ -68,17 +69,18 @@ class Hosts:
     async def give(self, who: Person, person: Person, passphrase: str = PASSPHRASE) -> None:
         """Hand the key over."""
         async with self.scene.acting(who) as (session, actor):
-            await hand_over(session, actor, self.circle, person.id, passphrase)
+            await hand_over(session, actor, self.circle, person.id, Typed(passphrase))
 
     async def open(self, who: Person, passphrase: str = PASSPHRASE) -> str:
         """Open Ceiba's address."""
         async with self.scene.acting(who) as (session, actor):
-            return (await open_address(session, actor, self.scene.keyring, self.scene.ceiba.id, passphrase)).address
+            opened = await open_address(session, actor, self.scene.keyring, self.scene.ceiba.id, Typed(passphrase))
+            return opened.address
 
     async def lose_passphrase(self, person: Person) -> None:
         """Let somebody begin anew with another passphrase, as after a loss."""
         async with self.scene.acting(DOOR) as (session, _):
-            await begin_anew(session, person, NEW_PASSPHRASE)
+            await begin_anew(session, person, Lock(NEW_PASSPHRASE))
 
     async def remove(self, person: Person) -> None:
         """Let somebody go."""
@@ -95,7 +97,7 @@ async def test_the_first_who_comes_takes_the_key_over_from_her_invitation(hosts:
     scene = hosts.scene
     flora = await hosts.use(scene.invitations[scene.quetzal.id], "flora")
     async with scene.acting(flora) as (session, actor):
-        opened = await open_address(session, actor, scene.keyring, scene.quetzal.id, PASSPHRASE)
+        opened = await open_address(session, actor, scene.keyring, scene.quetzal.id, Typed(PASSPHRASE))
     assert opened.address == SECRET_ADDRESS
 
 
@@ -178,8 +180,8 @@ async def test_a_new_passphrase_keeps_every_key(hosts: Hosts) -> None:
     berta = hosts.scene.world.host
     async with hosts.scene.acting(berta) as (session, actor):
         with pytest.raises(WrongPassphraseError):
-            await change_lock(session, actor, "no es la frase de Berta", NEW_PASSPHRASE)
-        await change_lock(session, actor, PASSPHRASE, NEW_PASSPHRASE)
+            await change_lock(session, actor, Typed("no es la frase de Berta"), Lock(NEW_PASSPHRASE))
+        await change_lock(session, actor, Typed(PASSPHRASE), Lock(NEW_PASSPHRASE))
     with pytest.raises(WrongPassphraseError):
         await hosts.open(berta)
     assert await hosts.open(berta, NEW_PASSPHRASE) == SECRET_ADDRESS
@@ -242,7 +244,7 @@ async def test_an_invitation_that_ran_out_carries_nothing(hosts: Hosts, superuse
     flora = await hosts.use(code, "flora")
     async with scene.acting(flora) as (session, actor):
         with pytest.raises(ConflictError):
-            await open_address(session, actor, scene.keyring, scene.quetzal.id, PASSPHRASE)
+            await open_address(session, actor, scene.keyring, scene.quetzal.id, Typed(PASSPHRASE))
 
 
 async def test_a_planner_and_a_steward_are_in_no_circle(hosts: Hosts) -> None:
@@ -278,5 +280,5 @@ async def test_the_actor_of_nobody_opens_nothing(hosts: Hosts) -> None:
     nobody = Actor(Role.HOST, None, hosts.circle.network_id, frozenset({hosts.scene.ceiba.id}))
     async with hosts.scene.acting(nobody) as (session, actor):
         with pytest.raises(WrongPassphraseError):
-            await open_address(session, actor, hosts.scene.keyring, hosts.scene.ceiba.id, PASSPHRASE)
+            await open_address(session, actor, hosts.scene.keyring, hosts.scene.ceiba.id, Typed(PASSPHRASE))
     assert actor_of(hosts.scene.world.host, frozenset()).houses == frozenset()

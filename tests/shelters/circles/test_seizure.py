@@ -18,7 +18,7 @@ from shelters.placement.answers import accept_proposal
 from shelters.requests.notes import write_note
 from shelters.sealing.boxes import PrivateKey, open_box, open_key
 from shelters.sealing.envelope import Place, Sealed, TamperedError, open_data_key, unseal
-from shelters.sealing.locks import unlock
+from shelters.sealing.locks import Typed
 from tests.scene import SECRET_ADDRESS, Scene
 from tests.world import PASSPHRASE
 
@@ -32,7 +32,7 @@ async def filled(scene: Scene) -> None:
         await write_note(session, actor, scene.keyring, request.id, {"kind": "names", "text": NAME})
     proposal = await scene.choose(request)
     async with scene.acting(scene.world.host) as (session, actor):
-        await accept_proposal(session, actor, scene.keyring, proposal.id, PASSPHRASE)
+        await accept_proposal(session, actor, scene.keyring, proposal.id, Typed(PASSPHRASE))
 
 
 async def boxes(scene: Scene, superuser: AsyncEngine) -> AsyncIterator[tuple[Secret, Sealed]]:
@@ -55,7 +55,7 @@ async def keys_on_disk(superuser: AsyncEngine, passphrases: list[str]) -> list[P
         place = Place("person_lock", "locked", lock.person_id, lock.network_id)
         for passphrase in passphrases:
             try:
-                found.append(unlock(passphrase, lock.locked, place))
+                found.append(Typed(passphrase).unlock(lock.locked, place))
             except TamperedError:
                 continue
     for share in shares:
@@ -104,7 +104,7 @@ async def test_no_administrator_opens_an_address_whatever_she_types(scene: Scene
     actor = {"operator": OPERATOR, "matcher": MATCHER}.get(who) or scene.world.actor(getattr(scene.world, who))
     async with scene.acting(actor) as (session, _):
         with pytest.raises(AbrigoError):
-            await open_address(session, actor, scene.keyring, scene.ceiba.id, PASSPHRASE)
+            await open_address(session, actor, scene.keyring, scene.ceiba.id, Typed(PASSPHRASE))
 
 
 async def test_who_becomes_a_host_in_the_database_alone_holds_no_key(scene: Scene) -> None:
@@ -115,4 +115,4 @@ async def test_who_becomes_a_host_in_the_database_alone_holds_no_key(scene: Scen
     intruder = Actor(Role.HOST, carla.id, carla.network_id, frozenset({scene.ceiba.id}))
     async with scene.acting(intruder) as (session, _):
         with pytest.raises(AbrigoError):
-            await open_address(session, intruder, scene.keyring, scene.ceiba.id, PASSPHRASE)
+            await open_address(session, intruder, scene.keyring, scene.ceiba.id, Typed(PASSPHRASE))

@@ -36,6 +36,7 @@ from shelters.placement.states import ProposalState
 from shelters.requests.models import Request
 from shelters.requests.queries import case_of, live_requests
 from shelters.sealing.keyring import Keyring
+from shelters.sealing.locks import Typed
 from shelters.stays.models import Stay
 from shelters.stays.queries import current_stays
 from shelters.stays.states import EXPECTED, INSIDE
@@ -192,12 +193,12 @@ async def test_a_demo_host_opens_her_address_and_a_demo_committee_a_sheet_with_t
 ) -> None:
     host, committee = await actor(engine, "anfitriona-mx"), await actor(engine, "comite-mx")
     async with transaction(engine, host) as session:
-        address = await open_address(session, host, keyring, min(host.houses), PASSPHRASE)
+        address = await open_address(session, host, keyring, min(host.houses), Typed(PASSPHRASE))
     assert "inventado" in address.address
     async with transaction(engine, committee) as session:
         secret = await session.scalar(select(Secret).where(col(Secret.kind) == Kind.SHEET.value).limit(1))
         assert secret is not None
-        sheet = await sheet_of_stay(session, committee, keyring, secret.subject_id, PASSPHRASE)
+        sheet = await sheet_of_stay(session, committee, keyring, secret.subject_id, Typed(PASSPHRASE))
     assert "inventado" in sheet.address
 
 

@@ -22,6 +22,7 @@ from shelters.errors import ConflictError, NotAllowedError, NotFoundError
 from shelters.placement.disclosure import sheet_of_stay
 from shelters.placement.models import Proposal
 from shelters.requests.models import Request
+from shelters.sealing.locks import Typed
 from shelters.stays.models import Stay
 from shelters.transitions import Act, Consequence
 from tests.scene import Scene
@@ -131,7 +132,7 @@ async def _sheet_opens(session: AsyncSession, scene: Scene, thing: Any) -> bool:
         query = text("select id from stay where request_id = :request")
         stay_id = await session.scalar(query, {"request": thing.request_id})
         try:
-            await sheet_of_stay(session, committee, scene.keyring, UUID(str(stay_id)), PASSPHRASE)
+            await sheet_of_stay(session, committee, scene.keyring, UUID(str(stay_id)), Typed(PASSPHRASE))
         except NotFoundError:
             return False
     return True

@@ -28,6 +28,7 @@ from shelters.requests import states as requests
 from shelters.requests.commands import change_request, put_on_waiting_list, refer, resume, withdraw
 from shelters.requests.models import Request
 from shelters.requests.states import RequestStep
+from shelters.sealing.locks import Typed
 from shelters.stays import collective_states as collectives
 from shelters.stays import states as stays
 from shelters.stays.commands import record_arrival, record_departure, record_not_arrived
@@ -88,7 +89,7 @@ async def test_a_proposal_takes_a_step_only_from_the_states_and_by_the_people_of
     proposal = await scene.choose(await scene.file())
 
     async def accept(session: AsyncSession, actor: Actor, proposal_id: UUID) -> Stay:
-        return await accept_proposal(session, actor, scene.keyring, proposal_id, PASSPHRASE)
+        return await accept_proposal(session, actor, scene.keyring, proposal_id, Typed(PASSPHRASE))
 
     async def decline(session: AsyncSession, actor: Actor, proposal_id: UUID) -> Proposal:
         return await decline_proposal(session, actor, scene.keyring, proposal_id, "other")
@@ -104,7 +105,7 @@ async def test_a_stay_takes_a_step_only_from_the_states_and_by_the_people_of_its
 ) -> None:
     proposal = await scene.choose(await scene.file())
     async with scene.acting(scene.world.host) as (session, actor):
-        stay = await accept_proposal(session, actor, scene.keyring, proposal.id, PASSPHRASE)
+        stay = await accept_proposal(session, actor, scene.keyring, proposal.id, Typed(PASSPHRASE))
 
     async with scene.acting(OPERATOR) as (session, actor):
         other = await add_room(session, actor, scene.keyring, scene.ceiba.id, room_draft("Dos"))

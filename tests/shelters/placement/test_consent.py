@@ -16,6 +16,7 @@ from shelters.placement.models import Proposal
 from shelters.placement.options import options_for
 from shelters.placement.queries import brief_of
 from shelters.requests.queries import case_of, open_requests, request_seen
+from shelters.sealing.locks import Typed
 from shelters.stays.commands import record_arrival
 from shelters.stays.models import Stay
 from tests.scene import Scene
@@ -32,7 +33,7 @@ async def accepted(scene: Scene) -> tuple[Proposal, Stay]:
     """Place a party."""
     proposal = await scene.choose(await scene.file())
     async with scene.acting(scene.world.host) as (session, actor):
-        return proposal, await accept_proposal(session, actor, scene.keyring, proposal.id, PASSPHRASE)
+        return proposal, await accept_proposal(session, actor, scene.keyring, proposal.id, Typed(PASSPHRASE))
 
 
 async def counted(superuser: AsyncEngine, query: str) -> int:
@@ -64,7 +65,7 @@ async def test_a_stay_that_has_not_begun_is_cancelled_and_its_sheet_is_gone(
     assert await counted(superuser, "select count(*) from bed_occupancy") == 0
     with pytest.raises(NotFoundError):
         async with scene.acting(scene.world.committee) as (session, actor):
-            await sheet_of_stay(session, actor, scene.keyring, stay.id, PASSPHRASE)
+            await sheet_of_stay(session, actor, scene.keyring, stay.id, Typed(PASSPHRASE))
     async with superuser.connect() as connection:
         assert await violations(connection) == []  # type: ignore[arg-type] # it only reads
 

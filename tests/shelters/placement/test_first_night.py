@@ -19,6 +19,7 @@ from shelters.placement.disclosure import sheet_of_stay
 from shelters.placement.holds import expire_holds
 from shelters.placement.queries import brief_of, proposals_of_request, proposals_to_answer
 from shelters.requests.queries import request_seen
+from shelters.sealing.locks import Typed
 from shelters.stays.commands import record_arrival, record_departure, record_not_arrived
 from shelters.stays.models import Stay
 from tests.scene import SECRET_ADDRESS, Scene, house_draft, place, room_draft
@@ -42,7 +43,7 @@ async def accepted(scene: Scene) -> Stay:
     """Bring a request to a confirmed stay in Ceiba."""
     proposal = await scene.choose(await scene.file())
     async with scene.acting(scene.world.host) as (session, actor):
-        return await accept_proposal(session, actor, scene.keyring, proposal.id, PASSPHRASE)
+        return await accept_proposal(session, actor, scene.keyring, proposal.id, Typed(PASSPHRASE))
 
 
 async def state_of(scene: Scene, request_id: Any) -> str:
@@ -75,7 +76,7 @@ async def test_an_accepted_proposal_is_a_stay_with_an_arrival_sheet(scene: Scene
     assert await occupancy(superuser) == [("stay", 4)]
     assert await state_of(scene, stay.request_id) == "placed"
     async with scene.acting(scene.world.committee) as (session, actor):
-        sheet = await sheet_of_stay(session, actor, scene.keyring, stay.id, PASSPHRASE)
+        sheet = await sheet_of_stay(session, actor, scene.keyring, stay.id, Typed(PASSPHRASE))
     assert sheet.address == SECRET_ADDRESS
     assert "arrival_sheet:opened" in await actions(superuser)
 
@@ -85,11 +86,11 @@ async def test_nobody_but_the_committee_that_asked_opens_the_arrival_sheet(scene
     for stranger in (scene.world.committee_gt, scene.world.planner):
         with pytest.raises(NotFoundError):
             async with scene.acting(stranger) as (session, actor):
-                await sheet_of_stay(session, actor, scene.keyring, stay.id, PASSPHRASE)
+                await sheet_of_stay(session, actor, scene.keyring, stay.id, Typed(PASSPHRASE))
     for colleague in (scene.world.host, scene.world.steward):
         with pytest.raises(NotAllowedError):
             async with scene.acting(colleague) as (session, actor):
-                await sheet_of_stay(session, actor, scene.keyring, stay.id, PASSPHRASE)
+                await sheet_of_stay(session, actor, scene.keyring, stay.id, Typed(PASSPHRASE))
 
 
 async def test_a_declined_request_keeps_its_place_and_is_not_put_to_that_house_again(

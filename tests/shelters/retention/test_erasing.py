@@ -26,6 +26,7 @@ from shelters.retention.commands import change_term
 from shelters.retention.erasing import erase_due_cases, household_of
 from shelters.retention.models import Household, PastCase
 from shelters.retention.queries import preview
+from shelters.sealing.locks import Typed
 from shelters.stays.commands import record_arrival, record_departure
 from tests.scene import MOTHER_AND_TWO, Scene, request_draft
 from tests.shelters.placement.exposed import accepted, confirmed, exposed, looked, placed, refuge
@@ -43,7 +44,7 @@ async def lived(scene: Scene) -> Request:
         await write_note(session, actor, scene.keyring, request.id, {"kind": "names", "text": "Nombre Inventado"})
     proposal = await scene.choose(request)
     async with scene.acting(scene.world.host) as (session, actor):
-        stay = await accept_proposal(session, actor, scene.keyring, proposal.id, PASSPHRASE)
+        stay = await accept_proposal(session, actor, scene.keyring, proposal.id, Typed(PASSPHRASE))
         await record_arrival(session, actor, stay.id)
     async with scene.acting(scene.world.host) as (session, actor):
         await record_departure(session, actor, stay.id)

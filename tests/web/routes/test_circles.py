@@ -8,9 +8,10 @@ from shelters.access.actor import DOOR, Role
 from shelters.accounts.commands import join
 from shelters.accounts.models import Person
 from shelters.circles.admission import begin_anew, enter, invite
+from shelters.sealing.locks import Lock
 from tests.scene import Scene
 from tests.web.conftest import Browser, ClientAs, parsed, submit
-from tests.world import PASSPHRASE
+from tests.world import PASSPHRASE, lock_of_all, password_hash
 
 
 async def colleague(scene: Scene, name: str) -> Person:
@@ -18,8 +19,8 @@ async def colleague(scene: Scene, name: str) -> Person:
     async with scene.acting(scene.world.steward) as (session, steward):
         code = await invite(session, steward, scene.world.mx.id, Role.COMMITTEE)
     async with scene.acting(DOOR) as (session, _):
-        person = await join(session, code, name, PASSPHRASE)
-        await enter(session, person, code, PASSPHRASE)
+        person = await join(session, code, name, password_hash())
+        await enter(session, person, code, lock_of_all())
     return person
 
 
@@ -46,7 +47,7 @@ async def test_who_lost_her_passphrase_is_spoken_for_by_one_and_helped_by_anothe
     await submit(ana, "/circle", "/circle/hand-over", passphrase=PASSPHRASE)
     assert "Todas tienen su llave." in await words(carla)
     async with scene.acting(DOOR) as (session, _):
-        await begin_anew(session, flora, "otras seis palabras bien distintas")
+        await begin_anew(session, flora, Lock("otras seis palabras bien distintas"))
     assert "flora sin llave" in await words(carla)
     assert "Pide a dos compañeras" in await words(await client_as(flora))
     assert (await submit(carla, "/circle", "/circle/vouch")).status_code == 303

@@ -16,6 +16,7 @@ from shelters.clock import now
 from shelters.database.transaction import transaction
 from shelters.errors import InvalidInputError
 from shelters.sealing.keyring import Keyring
+from shelters.sealing.locks import Typed
 from shelters.settings import Settings
 from tests.door import Door
 from tests.scene import Scene
@@ -76,9 +77,9 @@ async def test_a_changed_passphrase_opens_her_account_and_her_key_and_the_old_on
         await door.passphrase("ana")
     assert await door.passphrase("ana", NEW)
     async with scene.acting(ana) as (session, actor):
-        assert await open_own_key(session, actor, NEW)
+        assert await open_own_key(session, actor, Typed(NEW))
         with pytest.raises(InvalidInputError):
-            await open_own_key(session, actor, PASSPHRASE)
+            await open_own_key(session, actor, Typed(PASSPHRASE))
 
 
 @pytest.mark.parametrize("new", ["corta", "x" * 129, "123456789012345678", PASSPHRASE])

@@ -12,6 +12,7 @@ from shelters.access.actor import MATCHER
 from shelters.placement.answers import accept_proposal
 from shelters.placement.disclosure import withdraw_overdue_sheets
 from shelters.sealing.boxes import PrivateKey
+from shelters.sealing.locks import Typed
 from shelters.stays.models import Stay
 from tests.scene import SECRET_ADDRESS, Scene
 from tests.web.conftest import Browser, ClientAs, parsed, submit
@@ -23,7 +24,7 @@ async def accepted(scene: Scene, passphrase: str = "") -> Stay:
     """Bring a request to a confirmed stay in Ceiba, in one tap unless a passphrase comes with it."""
     proposal = await scene.choose(await scene.file())
     async with scene.acting(scene.world.host) as (session, actor):
-        return await accept_proposal(session, actor, scene.keyring, proposal.id, passphrase)
+        return await accept_proposal(session, actor, scene.keyring, proposal.id, Typed(passphrase))
 
 
 async def sheets(superuser: AsyncEngine) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.clock import today
 from shelters.placement.answers import accept_proposal
+from shelters.sealing.locks import Typed
 from shelters.stays.models import Stay
 from tests.scene import SECRET_ADDRESS, Scene
 from tests.web.conftest import ClientAs, parsed, submit
@@ -21,7 +22,7 @@ async def accepted(scene: Scene, first_in: int = 0) -> Stay:
     first = today() + timedelta(days=first_in)
     proposal = await scene.choose(await scene.file(nights={"earliest": first, "latest": first}))
     async with scene.acting(scene.world.host) as (session, actor):
-        return await accept_proposal(session, actor, scene.keyring, proposal.id, PASSPHRASE)
+        return await accept_proposal(session, actor, scene.keyring, proposal.id, Typed(PASSPHRASE))
 
 
 async def beds_taken(superuser: AsyncEngine) -> int:
