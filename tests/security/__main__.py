@@ -20,6 +20,7 @@ from tests.security import (
     rotated_keys,
     shredded_case,
     tampered_record,
+    unknown_names,
 )
 from tests.security.lab import Figure, Lab, laboratory
 
@@ -30,6 +31,7 @@ ROWS: Final[dict[str, Measure]] = {
     "R7": authorisation.measured,
     "R8": isolation.measured,
     "R11": tampered_record.measured,
+    "R14": unknown_names.measured,
     "R15": rotated_keys.measured,
     "R16": shredded_case.measured,
     "R22": duress.measured,

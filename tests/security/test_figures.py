@@ -21,6 +21,7 @@ from tests.security import (
     rotated_keys,
     shredded_case,
     tampered_record,
+    unknown_names,
 )
 from tests.security.lab import Lab
 from tests.tampering import TAMPERS
@@ -51,6 +52,11 @@ async def test_every_tampering_with_the_record_is_found(lab: Lab) -> None:
 
 async def test_nothing_that_was_typed_is_found_on_a_seized_disk(lab: Lab) -> None:
     figure = await planted_secrets.measured(lab, share=0.02)
+    assert figure.holds, figure
+
+
+async def test_the_door_tells_nobody_who_or_which_codes_there_are(lab: Lab) -> None:
+    figure = await unknown_names.measured(lab, samples=4, control=4)
     assert figure.holds, figure
 
 
