@@ -21,6 +21,7 @@ class State(StrEnum):
     COLLECTIVE = "collective"
     UNCONFIRMED = "unconfirmed"
     FROZEN = "frozen"
+    OUT_OF_SEASON = "out_of_season"
 
     @property
     def word(self) -> str:
@@ -37,6 +38,7 @@ _WORDS: Final = {
     State.COLLECTIVE: N_("colectiva"),
     State.UNCONFIRMED: N_("por confirmar"),
     State.FROZEN: N_("congelada"),
+    State.OUT_OF_SEASON: N_("fuera de temporada"),
 }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from shelters.capacity.calendar import CalendarRow, HouseCalendar, NightState, Stretch
+from shelters.capacity.calendar import OPEN, CalendarRow, HouseCalendar, NightState, Stretch
 from shelters.capacity.models import Room
 from shelters.capacity.nights import Mark
 from shelters.capacity.words import OccupancyKind
@@ -16,7 +16,6 @@ from shelters.errors import N_, InvalidInputError
 from web.calendar import Cell, Group, Row, State, Week
 from web.wording import beds as beds_in_words
 
-OPEN = (NightState.FREE, NightState.UNCONFIRMED)
 # A code is cut to what fits in a cell; the stay's own page shows it whole.
 CODE_SIGNS = 4
 

@@ -14,6 +14,7 @@ from shelters.capacity.labels import (
     CLOSURE_REASONS,
     KINDS,
     LANGUAGE_NAMES,
+    MONTHS,
     OFFERS,
     OPEN_TO,
     RULES,
@@ -65,6 +66,7 @@ HOUSE_WORDS: Final[dict[str, Any]] = {
     "languages": _pairs(LANGUAGE_NAMES),
     "rules": _pairs(RULES),
     "urgencies": _pairs(URGENCIES),
+    "months": _pairs(MONTHS),
 }
 
 

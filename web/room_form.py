@@ -17,6 +17,8 @@ _WORDS: Final = {
     "name": N_("Escribe el nombre de la habitación, de hasta 80 letras."),
     "sharing": N_("Elige cómo se comparte."),
     "kept_for_tier": N_("Elige una opción de la lista."),
+    "season_from": N_("Elige los dos meses, o ninguno si está todo el año."),
+    "season_to": N_("Elige los dos meses, o ninguno si está todo el año."),
 }
 
 
@@ -31,6 +33,8 @@ def typed_of_room(draft: RoomDraft) -> Typed:
         "name": draft.name,
         "sharing": draft.sharing.value,
         "kept_for_tier": str(draft.kept_for_tier or ""),
+        "season_from": str(draft.season_from or ""),
+        "season_to": str(draft.season_to or ""),
         "beds": str(len(draft.beds)),
     }
     for row, bed in enumerate(draft.beds):
@@ -61,7 +65,7 @@ def read_room(typed: Typed) -> RoomDraft:
     values: dict[str, Any] = {
         "name": typed.get("name"),
         "sharing": typed.get("sharing"),
-        "kept_for_tier": typed.get("kept_for_tier") or None,
+        **{name: typed.get(name) or None for name in ("kept_for_tier", "season_from", "season_to")},
         "offers": typed.many("offers"),
     }
     rows = [row for row in range(bed_rows(typed)) if typed.get(f"bed-{row}")]

@@ -18,6 +18,7 @@ from shelters.capacity.models import Bed, BedOccupancy, House, Room
 from shelters.capacity.occupancy import NIGHT, bounds, standing, within
 from shelters.capacity.rows import beds_of, house_seen, rooms_of
 from shelters.capacity.safety import FROZEN
+from shelters.capacity.seasons import Season
 from shelters.capacity.words import OccupancyKind, Sharing
 from shelters.clock import now
 from shelters.errors import N_, InvalidInputError
@@ -36,7 +37,10 @@ class NightState(StrEnum):
     COLLECTIVE = "collective"
     UNCONFIRMED = "unconfirmed"
     FROZEN = "frozen"
+    OUT_OF_SEASON = "out_of_season"
 
+
+OPEN = (NightState.FREE, NightState.UNCONFIRMED)
 
 # Of several beds of a room taken whole, the first of these says what the room is.
 _ORDER = (
@@ -107,7 +111,7 @@ async def calendar_of(session: AsyncSession, actor: Actor, house_id: UUID, first
     rows = [
         row
         for room in await rooms_of(session, house_id)
-        for row in _rows_of(room, beds_by_room[room.id], taken, nights, open_state)
+        for row in _rows_of(room, beds_by_room[room.id], taken, _untaken_states(room, nights, open_state))
     ]
     untaken = _untaken(rows, beds_by_room, len(nights))
     free = untaken if open_state is NightState.FREE else (0,) * days
@@ -119,6 +123,12 @@ def _open_state(house: House) -> NightState:
     if house.safety in FROZEN:
         return NightState.FROZEN
     return NightState.FREE if house.confirmed_lately(now()) else NightState.UNCONFIRMED
+
+
+def _untaken_states(room: Room, nights: Sequence[date], open_state: NightState) -> dict[date, NightState]:
+    """Say what each night of a room is where nothing takes it."""
+    season = Season.of(room)
+    return {night: open_state if season is None or season.has(night) else NightState.OUT_OF_SEASON for night in nights}
 
 
 async def _by_bed(
@@ -138,8 +148,7 @@ def _rows_of(
     room: Room,
     beds: list[Bed],
     taken: dict[int | None, dict[date, BedOccupancy]],
-    nights: Sequence[date],
-    open_state: NightState,
+    untaken: dict[date, NightState],
 ) -> list[CalendarRow]:
     whole = room.sharing == Sharing.ONE_PARTY
     groups = [beds] if whole else [[bed] for bed in beds]
@@ -147,7 +156,7 @@ def _rows_of(
         CalendarRow(
             room,
             None if whole else group[0],
-            _stretches([_on(night, group, taken) for night in nights], nights, open_state),
+            _stretches([_on(night, group, taken) for night in untaken], untaken),
         )
         for group in groups
     ]
@@ -173,26 +182,31 @@ def _what(row: BedOccupancy | None) -> tuple[str, UUID | None] | None:
     return row.kind, None if turnaround else whose
 
 
-def _stretches(
-    cells: list[tuple[BedOccupancy | None, int]], nights: Sequence[date], open_state: NightState
-) -> tuple[Stretch, ...]:
-    stretches = []
-    # Free nights stay apart: each can be marked for closing.
-    keyed = [(_what(row) or number, row, beds, nights[number]) for number, (row, beds) in enumerate(cells)]
+def _stretches(cells: list[tuple[BedOccupancy | None, int]], untaken: dict[date, NightState]) -> tuple[Stretch, ...]:
+    stretches, nights = [], list(untaken)
+    keyed = [
+        (_what(row) or _apart(night, untaken[night]), row, beds, night)
+        for night, (row, beds) in zip(nights, cells, strict=True)
+    ]
     for _, members in groupby(keyed, key=lambda cell: cell[0]):
         run = list(members)
         _, row, beds, first = run[0]
-        stretches.append(_stretch(row, beds, (first, run[-1][3]), (nights[0], nights[-1]), open_state))
+        stretches.append(_stretch(row, beds, (first, run[-1][3]), (nights[0], nights[-1]), untaken[first]))
     return tuple(stretches)
 
 
+def _apart(night: date, state: NightState) -> tuple[str, date | None]:
+    """Keep open nights apart: each can be marked for closing."""
+    return state, night if state in OPEN else None
+
+
 def _stretch(
-    row: BedOccupancy | None, beds: int, span: tuple[date, date], shown: tuple[date, date], open_state: NightState
+    row: BedOccupancy | None, beds: int, span: tuple[date, date], shown: tuple[date, date], untaken: NightState
 ) -> Stretch:
     first, last = span
     count = (last - first).days + 1
     if row is None:
-        return Stretch(open_state, first, count)
+        return Stretch(untaken, first, count)
     start, end = bounds(row)
     earlier, later = first == shown[0] and start < first, last == shown[1] and end > last + NIGHT
     return Stretch(NightState(row.kind), first, count, row, beds, earlier=earlier, later=later)
@@ -202,8 +216,7 @@ def _untaken(rows: list[CalendarRow], beds_by_room: dict[UUID, list[Bed]], night
     """Count untaken beds: all of a room taken whole or none, each bed of a shared one by itself."""
     weights = [1 if row.bed else len(beds_by_room[row.room.id]) for row in rows]
     states = [row.states for row in rows]
-    untaken = (NightState.FREE, NightState.UNCONFIRMED)
     return tuple(
-        sum(weight for weight, row in zip(weights, states, strict=True) if row[night] in untaken)
+        sum(weight for weight, row in zip(weights, states, strict=True) if row[night] in OPEN)
         for night in range(nights)
     )

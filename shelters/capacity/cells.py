@@ -6,7 +6,17 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shelters.capacity.labels import BED_KINDS, KINDS, LANGUAGE_NAMES, OFFERS, OPEN_TO, SAFETY, SETTINGS, SHARING
+from shelters.capacity.labels import (
+    BED_KINDS,
+    KINDS,
+    LANGUAGE_NAMES,
+    MONTHS,
+    OFFERS,
+    OPEN_TO,
+    SAFETY,
+    SETTINGS,
+    SHARING,
+)
 from shelters.capacity.sheets import Sheet, key_of
 from shelters.errors import N_, AbrigoError
 from shelters.places import Choices, label, resolve
@@ -45,6 +55,7 @@ ROOMS = Sheet(
         "name": "habitación",
         "sharing": "se comparte",
         "kept_for_tier": "reservada para urgencia",
+        "season": "temporada",
         "offers": "ofrece",
         "beds": "camas",
     },
@@ -55,6 +66,7 @@ _SEPARATORS = re.compile(r"[;,|\n]")
 _NONE = {key_of(word) for word in ("ninguno", "ninguna", "nada", "none")}
 _YES = {key_of(word) for word in ("sí", "s", "x", "1", "yes", "true", "verdadero")}
 _NO = {key_of(word) for word in ("no", "n", "0", "false", "falso")}
+_TO = re.compile(r"\s+(?:a|to)\s+|\s*[-–]\s*")
 _MOST_BEDS = 24
 
 
@@ -114,6 +126,19 @@ def _municipality(cell: str) -> str:
     return found.id
 
 
+_month = _one_of(MONTHS)
+
+
+def _season(cell: str) -> dict[str, int | None]:
+    """Read `noviembre a marzo`, or that it has none."""
+    if key_of(cell) in _NONE:
+        return {"season_from": None, "season_to": None}
+    months = [int(_month(word)) for word in _TO.split(cell)]
+    if len(months) != 2:  # noqa: PLR2004 - a first and a last month
+        raise CellError(N_("Una temporada va de un mes a otro."), N_("Escribe por ejemplo: noviembre a marzo."))
+    return {"season_from": months[0], "season_to": months[1]}
+
+
 def _beds(cell: str) -> list[dict[str, str]]:
     """Read `3`, or `Cama 1: litera; Cama 2`."""
     if cell.isascii() and cell.isdigit():
@@ -142,6 +167,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "languages": _list_of(LANGUAGE_NAMES),
     **dict.fromkeys(("children", "men", "trans_women", "pets"), _yes_or_no),
     "sharing": _one_of(SHARING),
+    "season": _season,
     "beds": _beds,
 }
 

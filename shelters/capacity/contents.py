@@ -85,6 +85,8 @@ def room_draft_of(keyring: Keyring, house: House, room: Room, beds: list[Bed]) -
         name=room.name,
         sharing=Sharing(room.sharing),
         kept_for_tier=room.kept_for_tier,
+        season_from=room.season_from,
+        season_to=room.season_to,
         offers=offers_of(keyring, house, room),
         beds=tuple(BedDraft(label=bed.label, kind=BedKind(bed.kind)) for bed in beds if bed.in_use),
     )

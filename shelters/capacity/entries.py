@@ -99,7 +99,8 @@ def _house_values(cells: dict[str, Any]) -> dict[str, Any]:
 
 
 def _room_values(cells: dict[str, Any]) -> dict[str, Any]:
-    return cells
+    season: dict[str, Any] = cells.pop("season", {})
+    return cells | season
 
 
 def _taken(cells: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -48,6 +48,20 @@ CLOSURE_REASONS: dict[ClosureReason, str] = {
     ClosureReason.SAFETY: N_("Seguridad"),
     ClosureReason.OTHER: N_("Otro motivo"),
 }
+MONTHS: dict[int, str] = {
+    1: N_("enero"),
+    2: N_("febrero"),
+    3: N_("marzo"),
+    4: N_("abril"),
+    5: N_("mayo"),
+    6: N_("junio"),
+    7: N_("julio"),
+    8: N_("agosto"),
+    9: N_("septiembre"),
+    10: N_("octubre"),
+    11: N_("noviembre"),
+    12: N_("diciembre"),
+}
 OFFERS: dict[Offer, str] = {
     Offer.STEP_FREE: N_("Sin escalones"),
     Offer.WHEELCHAIR: N_("Apta para silla de ruedas"),

@@ -100,6 +100,9 @@ class RoomDraft(Draft):
     name: Line
     sharing: Sharing = Sharing.ONE_PARTY
     kept_for_tier: int | None = Bound(None, ge=1, le=4)
+    # The first and the last month of its season; without them it is there all year.
+    season_from: int | None = Bound(None, ge=1, le=12)
+    season_to: int | None = Bound(None, ge=1, le=12)
     offers: frozenset[Offer] = frozenset()
     beds: tuple[BedDraft, ...] = Bound((), min_length=1, max_length=24)
 
@@ -109,6 +112,13 @@ class RoomDraft(Draft):
         twice = next((label for label in labels if labels.count(label) > 1), None)
         if twice is not None:
             raise InvalidInputError("beds", N_("Dos camas se llaman igual: %(label)s. Cambia una."), label=twice)
+        return self
+
+    @model_validator(mode="after")
+    def _with_a_whole_season(self) -> Self:
+        if (self.season_from is None) != (self.season_to is None):
+            missing = "season_from" if self.season_from is None else "season_to"
+            raise InvalidInputError(missing, N_("Elige los dos meses, o ninguno si está todo el año."))
         return self
 
 
@@ -167,6 +177,8 @@ class Room(Row, table=True):
     name: str
     sharing: str
     kept_for_tier: int | None = None
+    season_from: int | None = None
+    season_to: int | None = None
     offers: Sealed = Field(sa_type=SealedColumn)
     in_use: bool = True
 

@@ -17,6 +17,7 @@ from shelters.capacity.contents import house_key, room_draft_of, seal_offers
 from shelters.capacity.models import Bed, BedDraft, House, Room, RoomDraft
 from shelters.capacity.occupancy import OF_PEOPLE, bounds, room_occupancy, written
 from shelters.capacity.rows import beds_in, house_seen, room_seen
+from shelters.capacity.seasons import refuse_people_out_of_season
 from shelters.clock import today_somewhere
 from shelters.errors import N_, ConflictError
 from shelters.sealing.keyring import Keyring
@@ -82,13 +83,14 @@ def _empty_room(keyring: Keyring, house: House, draft: RoomDraft) -> Room:
         house_id=house.id,
         name=draft.name,
         sharing=draft.sharing.value,
-        kept_for_tier=draft.kept_for_tier,
         offers=offers,
     )
 
 
 async def _write(session: AsyncSession, keyring: Keyring, house: House, room: Room, draft: RoomDraft) -> None:
+    await refuse_people_out_of_season(session, room, draft, house.tonight)
     room.name, room.sharing, room.kept_for_tier = draft.name, draft.sharing.value, draft.kept_for_tier
+    room.season_from, room.season_to = draft.season_from, draft.season_to
     room.offers = seal_offers(house_key(keyring, house), room.id, room.network_id, draft.offers)
     room.in_use = True
     await session.flush()

@@ -35,6 +35,8 @@ def room_row(plan: RoomPlan, house: House) -> Room:
         name=plan.draft.name,
         sharing=plan.draft.sharing.value,
         kept_for_tier=plan.draft.kept_for_tier,
+        season_from=plan.draft.season_from,
+        season_to=plan.draft.season_to,
         offers=UNSEALED,
     )
 

@@ -31,6 +31,10 @@ _ROOM_OFFERS = {
 }
 _BED_KINDS = {BedKind.SINGLE: 0.72, BedKind.DOUBLE: 0.14, BedKind.BUNK: 0.12, BedKind.MATTRESS: 0.02}
 
+# Some rooms of such houses are there in the cold and dry months only, others from June to October.
+_SEASONS = {None: 0.8, (11, 3): 0.12, (6, 10): 0.08}
+_SEASONAL = frozenset({HouseKind.HOSTEL, HouseKind.SELF_CARE_CENTRE})
+
 # The room that such a house keeps for whoever comes tonight.
 _KEPT_ROOM = 2
 _KEEPING = frozenset({HouseKind.EMERGENCY_HOUSE, HouseKind.SHELTER})
@@ -60,10 +64,13 @@ def rooms(random: Random, kind: HouseKind, beds: int) -> tuple[RoomPlan, ...]:
 def _room(random: Random, kind: HouseKind, number: int, size: int) -> RoomPlan:
     sharing = weighted(random, _SHARED.get(kind, _ALONE)) if size > 1 else Sharing.ONE_PARTY
     kept = 1 if number == _KEPT_ROOM and kind in _KEEPING else None
+    season = weighted(random, _SEASONS) if kind in _SEASONAL and number > 1 else None
     draft = RoomDraft(
         name=f"Habitación {number}",
         sharing=sharing,
         kept_for_tier=kept,
+        season_from=season and season[0],
+        season_to=season and season[1],
         offers=frozenset(_offers(random)),
         beds=tuple(BedDraft(label=f"{number}.{bed}", kind=weighted(random, _BED_KINDS)) for bed in range(1, size + 1)),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
+from shelters.capacity.seasons import out_of_season
 from shelters.capacity.words import Safety, Sharing
 from shelters.demo.houses import HousePlan
 from shelters.demo.inventory import house_row, room_row
@@ -57,22 +58,30 @@ class Calendar:
         self.first, self.today = first, today
         self.length = (today - first).days + AHEAD
 
+    @property
+    def last(self) -> date:
+        """Give the day after the last night."""
+        return self.first + timedelta(days=self.length)
+
     def number(self, day: date) -> int:
         """Give the number of a night."""
         return (day - self.first).days
 
 
 def spaces(houses: list[HousePlan], networks: Mapping[str, UUID], calendar: Calendar) -> dict[UUID, list[Space]]:
-    """Lay out the rooms of each house, by house, with all beds free."""
-    return {house.id: list(_spaces_of(house, networks, calendar.length)) for house in houses}
+    """Lay out the rooms of each house, by house, with all beds free as long as the room is there."""
+    return {house.id: list(_spaces_of(house, networks, calendar)) for house in houses}
 
 
-def _spaces_of(house: HousePlan, networks: Mapping[str, UUID], length: int) -> Iterator[Space]:
+def _spaces_of(house: HousePlan, networks: Mapping[str, UUID], calendar: Calendar) -> Iterator[Space]:
     row = house_row(house, networks[house.network])
     offered = house_attributes(row, house.draft.profile, networks.values())
     for plan in house.rooms:
         added = room_attributes(room_row(plan, row), plan.draft.offers)
-        yield Space(house, plan, offered | added, tuple(bytearray(length) for _ in plan.draft.beds))
+        space = Space(house, plan, offered | added, tuple(bytearray(calendar.length) for _ in plan.draft.beds))
+        for first, until in out_of_season(plan.draft, calendar.first, calendar.last):
+            space.take(list(range(len(space.nights))), calendar.number(first), calendar.number(until))
+        yield space
 
 
 def near_danger(case: Case, place: Municipality) -> bool:

@@ -121,6 +121,15 @@ RULES = {
         select taken.id from bed_occupancy taken join bed on bed.id = taken.bed_id join room on room.id = bed.room_id
             where taken.kind in ('hold', 'stay') and not (bed.in_use and room.in_use) and upper(taken.nights) > :today
                 and coalesce(taken.expires_at, 'infinity') > :now""",
+    "nobody sleeps in a room out of its season": """
+        select taken.id from bed_occupancy taken join room on room.id = taken.room_id
+            where taken.kind in ('hold', 'stay', 'collective') and room.season_from is not null
+                and coalesce(taken.expires_at, 'infinity') > :now and exists (
+                select from generate_series(
+                    greatest(lower(taken.nights), :today), upper(taken.nights) - 1, interval '1 day') as night
+                cross join lateral (select extract(month from night) as month) as its
+                where case when season_from <= season_to then its.month not between season_from and season_to
+                    else its.month < season_from and its.month > season_to end)""",
     "a stay keeps when it began and ended": """
         select stay.id from stay
             where (state in ('arrived', 'extended', 'moved', 'departed') and arrived_at is null)

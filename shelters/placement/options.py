@@ -16,6 +16,7 @@ from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.inventory import HouseInventory, inventory
+from shelters.capacity.seasons import Season
 from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.placement.attributes import BESIDE
@@ -58,6 +59,8 @@ class OptionCard:
     confirmed_lately: bool
     # In an emergency: the house said yes beforehand, and choosing it is enough.
     at_once: bool = False
+    # The room is there some months of the year only: she may not be able to stay longer.
+    seasonal: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ def card_of(
         km=option.km if own else rounded_km(option.km),
         covers=_covers(asked, option),
         lacks=option.unmet,
+        seasonal=Season.of(room.room) is not None,
         confirmed_at=house.confirmed_at,
         confirmed_lately=house.confirmed_lately(now()),
     )

@@ -7,35 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from optimizer import Avoid, Problem, Sharing, Site, Space, options
+from optimizer import Avoid, Problem, Site, options
 from optimizer import Request as Asked
-from shelters.capacity.inventory import HouseInventory, RoomInventory, TakenBed
-from shelters.capacity.models import House
-from shelters.capacity.rhythm import Rhythm
+from shelters.capacity.inventory import HouseInventory, RoomInventory
 from shelters.capacity.safety import TAKING
-from shelters.capacity.words import Offer, Safety
+from shelters.capacity.words import Safety
 from shelters.clock import now, today_somewhere
 from shelters.placement.attributes import (
     BESIDE,
     CONTRADICTION,
-    PRIVATE_ROOM,
     house_attributes,
     preferred,
     refused,
     required,
-    room_attributes,
 )
+from shelters.placement.spaces import SEATS, rests, spaces_of
 from shelters.placement.tokens import Choice
 from shelters.places import distance_km, municipality
 from shelters.requests.models import Case, Request
 from shelters.requests.words import AvoidKind
 from shelters.stays.beside import Beside
-from shelters.stays.nights import with_rest
-
-# A house that is watched takes only those who have nowhere to sleep tonight.
-_WHILE_WATCHED = 1
-# What follows a room's name where its free seats of a collective stay are posed, for immediate cases.
-_SEATS = "-seats"
 
 
 @dataclass(frozen=True)
@@ -83,13 +74,13 @@ def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: 
     ends = [(max(newest, each.request.latest) - tonight).days + each.request.nights for each in asking]
     horizon = max([*ends, 1]) + beyond
     requests = tuple(_asked(each, networks, tonight, newest) for each in asking)
-    closed = {house.house.id: _rests(house, requests, tonight, horizon) for house in taking}
+    closed = {house.house.id: rests(house, requests, tonight, horizon) for house in taking}
     spaces = {
         space: (house, room)
         for house in taking
         for room in house.rooms
         if room.beds
-        for space in _spaces(house, room, closed[house.house.id], tonight, horizon)
+        for space in spaces_of(house, room, closed[house.house.id], tonight, horizon)
     }
     problem = Problem(
         nights=horizon,
@@ -106,7 +97,7 @@ def without_reserve(posed: Posed) -> Posed:
     """Open the rooms that are kept for the most urgent, but for a watched house and seats of a collective stay."""
     watched = {each for each, (house, _) in posed.rooms.items() if house.house.safety == Safety.WATCHED}
     opened = tuple(
-        space if space.id in watched or space.id.endswith(_SEATS) else replace(space, kept_for_tier=None)
+        space if space.id in watched or space.id.endswith(SEATS) else replace(space, kept_for_tier=None)
         for space in posed.problem.spaces
     )
     return replace(posed, problem=replace(posed.problem, spaces=opened))
@@ -158,105 +149,6 @@ def _beside(asking: Asking, newest: date) -> set[str]:
     first, last = asking.request.earliest, max(newest, asking.request.latest)
     until = last + timedelta(days=asking.request.nights)
     return {_beside_attribute(house) for house, start, end in asking.beside if start < until and first < end}
-
-
-Numbers = tuple[int, int]
-
-
-def _rests(house: HouseInventory, requests: Sequence[Asked], tonight: date, horizon: int) -> list[list[Numbers]]:
-    """List the nights on which a house rests from people, so that its rhythm holds whatever is planned.
-
-    For one request each entry leaves a stretch open in which any stay is right. Several are planned within one rhythm
-    of nights on and nights off, since nobody knows yet which of them will come.
-    """
-    rhythm = Rhythm.of(house.house)
-    if rhythm is None:
-        return [[]]
-    last = tonight + timedelta(days=horizon)
-    if len(requests) != 1:
-        rests = rhythm.rests(house.guests, tonight, last)
-        return [[((first - tonight).days, (until - tonight).days) for first, until in rests]]
-    earliest, latest = requests[0].start
-    starts = [tonight + timedelta(days=number) for number in range(earliest, latest + 1)]
-    stretches = rhythm.windows(house.guests, starts, last) or [(last, last)]
-    return [[(0, (first - tonight).days), ((until - tonight).days, horizon)] for first, until in stretches]
-
-
-def _spaces(
-    house: HouseInventory, room: RoomInventory, rests: Sequence[Sequence[Numbers]], tonight: date, horizon: int
-) -> list[Space]:
-    """Pose a room: once for each stretch that the rhythm of its house leaves open, and its seats for an emergency."""
-    seats = _emergency_seats(house, room, tonight, horizon)
-    posed = [_space(house, room, closed, tonight, horizon) for closed in rests]
-    named = [posed[0], *(replace(each, id=f"{each.id}-{number}") for number, each in enumerate(posed[1:], 1))]
-    return named if seats is None else [*named, seats]
-
-
-def _space(
-    house: HouseInventory, inventory: RoomInventory, closed: Sequence[Numbers], tonight: date, horizon: int
-) -> Space:
-    room = inventory.room
-    return Space(
-        id=str(room.id),
-        site=str(house.house.id),
-        beds=len(inventory.beds),
-        sharing=Sharing(room.sharing),
-        attributes=room_attributes(room, inventory.offers),
-        taken=tuple(_taken(inventory, house.house, closed, tonight, horizon)),
-        kept_for_tier=_WHILE_WATCHED if house.house.safety == Safety.WATCHED else room.kept_for_tier,
-    )
-
-
-def _emergency_seats(house: HouseInventory, room: RoomInventory, tonight: date, horizon: int) -> Space | None:
-    """Pose the seats of a collective stay that an immediate case may have, as a room of their own among women."""
-    seats = [row for row in room.occupancy if row.emergency_seat]
-    if not seats:
-        return None
-    beds: dict[int, list[tuple[int, int]]] = {}
-    for row in sorted(seats, key=lambda row: row.nights.lower or tonight):
-        ends = row.nights.lower or tonight, row.nights.upper or tonight
-        first, end = (max(0, min(horizon, (night - tonight).days)) for night in ends)
-        beds.setdefault(row.bed_id, []).append((first, end))
-    closed = [(first, end, 1) for free in beds.values() for first, end in _between(free, horizon)]
-    return Space(
-        id=f"{room.room.id}{_SEATS}",
-        site=str(house.house.id),
-        beds=len(beds),
-        sharing=Sharing.BEDS,
-        attributes=room_attributes(room.room, room.offers) - {PRIVATE_ROOM} | {Offer.WOMEN_ONLY.value},
-        taken=tuple(closed),
-        kept_for_tier=1,
-    )
-
-
-def _between(free: Sequence[tuple[int, int]], horizon: int) -> list[tuple[int, int]]:
-    """Give the nights that are in none of these, in order."""
-    edges = [0, *(edge for nights in free for edge in nights), horizon]
-    return [(first, end) for first, end in zip(edges[::2], edges[1::2], strict=True) if first < end]
-
-
-def _taken(
-    inventory: RoomInventory, house: House, closed: Sequence[Numbers], tonight: date, horizon: int
-) -> list[tuple[int, int, int, str | None]]:
-    """List what takes beds, as nights of the problem; one bed is never taken twice, even where two rests meet."""
-    in_use = {bed.number for bed in inventory.beds}
-    over = (house.tonight - tonight).days
-    free_from: dict[int, int] = dict.fromkeys(in_use, over)
-    taken: list[tuple[int, int, int, str | None]] = [(0, over, 1, None)] * len(in_use) if over else []
-    rows = [_numbers(row, house, tonight) for row in inventory.occupancy if row.bed_id in in_use]
-    rows += [(first, until, bed, None) for first, until in closed for bed in in_use]
-    for since, until, bed, party_class in sorted(rows, key=lambda row: row[:2]):
-        first, end = max(since, free_from[bed]), min(horizon, until)
-        if first < end:
-            taken.append((first, end, 1, party_class))
-            free_from[bed] = end
-    return taken
-
-
-def _numbers(row: TakenBed, house: House, tonight: date) -> tuple[int, int, int, str | None]:
-    lower, upper = row.nights.lower or tonight, row.nights.upper or date.max - timedelta(days=366)
-    since, until = with_rest(row.kind, lower, upper, house.rest_nights)
-    return (since - tonight).days, (until - tonight).days, row.bed_id, row.party_class
 
 
 def _asked(asking: Asking, networks: Collection[UUID], tonight: date, newest: date) -> Asked:

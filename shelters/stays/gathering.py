@@ -19,6 +19,7 @@ from shelters.capacity.occupancy import bounds, free_expired_holds, nights_betwe
 from shelters.capacity.rhythm import keeps_rhythm
 from shelters.capacity.rows import house_seen, room_seen
 from shelters.capacity.safety import FROZEN
+from shelters.capacity.seasons import out_of_season
 from shelters.capacity.words import OccupancyKind
 from shelters.clock import now
 from shelters.database.row import take
@@ -82,9 +83,10 @@ async def _free_beds(session: AsyncSession, actor: Actor, house: House, draft: C
             raise NotFoundError
         await free_expired_holds(session, room.id)
         taken = await room_occupancy(session, room.id, draft.first, draft.until)
-        busy |= {bounds(row) for row in taken}
+        away = out_of_season(room, draft.first, draft.until)
+        busy |= {*away, *(bounds(row) for row in taken)}
         in_the_way = {row.bed_id for row in taken}
-        free += [bed for bed in await _beds_of(session, room) if bed.number not in in_the_way]
+        free += [bed for bed in await _beds_of(session, room) if not away and bed.number not in in_the_way]
     if len(free) < draft.most:
         if busy:
             message = N_("En esas habitaciones hay camas ocupadas o cerradas estas noches: %(nights)s. Elige otras.")

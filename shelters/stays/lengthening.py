@@ -9,10 +9,11 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from shelters.capacity.models import BedOccupancy, House
+from shelters.capacity.models import BedOccupancy, House, Room
 from shelters.capacity.occupancy import bounds, free_expired_holds
 from shelters.capacity.rhythm import keeps_rhythm
 from shelters.capacity.safety import FROZEN
+from shelters.capacity.seasons import out_of_season
 from shelters.capacity.words import OccupancyKind
 from shelters.errors import N_, ConflictError, InvalidInputError
 from shelters.stays.beside import beside_her, meets
@@ -31,6 +32,8 @@ async def check_longer(session: AsyncSession, stay: Stay, house: House, until: d
         raise InvalidInputError("until", message, most=house.max_nights)
     if not await keeps_rhythm(session, house, stay.until, until):
         raise ConflictError(N_("Esas noches la casa descansa de huéspedes. Elige un día antes."))
+    if out_of_season(await session.get_one(Room, stay.room_id), stay.until, until):
+        raise ConflictError(N_("Esa habitación solo está en su temporada. Elige un día antes, o pide otro lugar."))
     await free_expired_holds(session, stay.room_id)
     last = await _last_rows(session, stay)
     nights = Nights(stay.room_id, stay.until, until, len(last))

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from shelters.capacity.models import Bed, BedOccupancy, House, Room
 from shelters.capacity.occupancy import OF_PEOPLE, bounds, end_holds, free_expired_holds, gaps, room_occupancy
+from shelters.capacity.seasons import out_of_season
 from shelters.capacity.words import OccupancyKind, Sharing
 from shelters.clock import now
 from shelters.database.row import take
@@ -65,7 +66,7 @@ async def hold_beds(
     may have seats of a collective stay that nobody has taken, as far as the house has said so.
     """
     room = await session.get(Room, nights.room_id)
-    if room is None or not room.in_use:
+    if room is None or not room.in_use or out_of_season(room, nights.first, nights.until):
         raise ConflictError(NO_LONGER_FREE)
     await free_expired_holds(session, nights.room_id)
     collective = None

@@ -96,5 +96,6 @@ def test_the_legend_says_every_state_in_a_word() -> None:
         "colectiva",
         "por confirmar",
         "congelada",
+        "fuera de temporada",
         "por cerrar",
     ]

@@ -132,6 +132,8 @@ async def test_files_are_read_however_a_spreadsheet_wrote_them(ground: Ground, h
         (f"{HOUSES}\n{GOOD}", f"{ROOMS}\nCasa Uno,Habitación 1,A:hamaca", "rooms.csv", 2, "camas"),
         (f"{HOUSES}\n{GOOD}", f"{ROOMS}\nCasa Uno,Habitación 1,A;A", "rooms.csv", 2, "camas"),
         (f"{HOUSES}\n{GOOD}", f"{ROOMS}\n{ONE_ROOM}\n{ONE_ROOM}", "rooms.csv", 3, "habitación"),
+        (f"{HOUSES}\n{GOOD}", f"{ROOMS},temporada\n{ONE_ROOM},invierno", "rooms.csv", 2, "temporada"),
+        (f"{HOUSES}\n{GOOD}", f"{ROOMS},temporada\n{ONE_ROOM},mayo", "rooms.csv", 2, "temporada"),
         (
             f"{HOUSES}\n{GOOD}",
             f"{ROOMS},reservada para urgencia\n{ONE_ROOM},5",
@@ -196,6 +198,22 @@ async def test_a_list_is_emptied_by_saying_none(ground: Ground) -> None:
         await bring(ground, f"{HOUSES},ofrece\n{GOOD},{offers}")
     house = await house_named(ground, "Casa Uno")
     assert profile_of(ground.keyring, house).offers == frozenset()
+
+
+async def test_a_season_is_read_from_its_months_kept_by_an_empty_cell_and_ended_by_saying_none(ground: Ground) -> None:
+    await bring(ground, f"{HOUSES}\n{GOOD}")
+    house = await house_named(ground, "Casa Uno")
+    for cell, season in (
+        ("noviembre a marzo", (11, 3)),
+        ("", (11, 3)),
+        ("6-10", (6, 10)),
+        ("Noviembre – Marzo", (11, 3)),
+        ("ninguna", (None, None)),
+    ):
+        await bring(ground, HOUSES, f"{ROOMS},temporada\n{ONE_ROOM},{cell}")
+        async with ground.as_(ground.steward) as session:
+            (room,) = await rooms_of(session, house.id)
+        assert (room.season_from, room.season_to) == season
 
 
 async def test_a_bed_that_is_taken_is_not_imported_away_and_nothing_else_is_changed(ground: Ground) -> None:

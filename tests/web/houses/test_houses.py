@@ -196,11 +196,13 @@ async def test_a_room_is_added_with_its_beds_one_row_at_a_time(scene: Scene, cli
     assert len(parsed(more).select('input[name^="bed-"]')) == 2
     assert 'value="Patio"' in more.text
     beds = {"beds": "2", "bed__1": "Cama 2", "bed_kind__1": "bunk", "offers": "quiet_room"}
-    answer = await submit(browser, f"{path}/new", path, name="Patio", sharing="beds", **beds)
+    season = {"season_from": "11", "season_to": "3"}
+    answer = await submit(browser, f"{path}/new", path, name="Patio", sharing="beds", **beds, **season)
     assert answer.headers["location"] == f"/houses/{scene.ceiba.id}"
     page = parsed(await browser.get(answer.headers["location"])).get_text()
     assert "Cama 2 (litera)" in page
     assert "Habitación tranquila" in page
+    assert "de noviembre a marzo de cada año" in page
 
 
 @pytest.mark.parametrize(
@@ -212,6 +214,8 @@ async def test_a_room_is_added_with_its_beds_one_row_at_a_time(scene: Scene, cli
         ({"bed_kind__0": "hamaca"}, "bed_kind-0"),
         ({"beds": "2", "bed__1": "Cama 1"}, "bed-0"),
         ({"kept_for_tier": "9"}, "kept_for_tier"),
+        ({"season_from": "11"}, "season_to"),
+        ({"season_from": "13", "season_to": "2"}, "season_from"),
     ],
 )
 async def test_a_wrong_room_is_given_back(
