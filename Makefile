@@ -115,6 +115,19 @@ bench: setup $(VENV)/.bench ## the solver beside its peers (QUICK=1, ROWS=…, I
 security: tools ## what SECURITY.md promises, measured at full size beside controls that must fail (ROWS=…)
 	$(BIN)/python -m tests.security $(ROWS)
 
+AUDIT := $(VENV)/audit
+$(AUDIT): requirements/audit.txt | $(BIN)/python
+	@echo "Installing what asks about known weaknesses, apart from all else (checked by hash)"
+	@$(PYTHON) -m venv $@
+	@$@/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/audit.txt
+	@touch $@
+
+.PHONY: audit
+audit: $(AUDIT) ## ask an advisory service about every pin of every lock; what it cannot answer is a failure
+	@for name in run build dev bench node; do \
+	  $(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements/$$name.txt; \
+	done
+
 .PHONY: races
 races: tools ## two to two hundred people at once for one bed, and for all else of which there is one
 	$(BIN)/python -m tests.races
@@ -144,7 +157,7 @@ docs: tools ## write the tables of README.md and docs/ from the code
 
 .PHONY: lock
 lock: $(VENV)/.dev ## write the locks anew from requirements/*.in (UPGRADE=1 takes newer versions)
-	@cd requirements && for name in dev run build bench node; do \
+	@cd requirements && for name in dev run build bench node audit; do \
 	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	    --no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
 	    $$([ $$name = dev ] || echo --constraint dev.txt) $$name.in --output-file $$name.txt; \

@@ -19,6 +19,7 @@ from tests.security import (
     planted_secrets,
     rotated_keys,
     shredded_case,
+    supply,
     tampered_record,
     unknown_names,
 )
@@ -34,6 +35,7 @@ ROWS: Final[dict[str, Measure]] = {
     "R14": unknown_names.measured,
     "R15": rotated_keys.measured,
     "R16": shredded_case.measured,
+    "R20": supply.measured,
     "R22": duress.measured,
 }
 console = Console(width=160)

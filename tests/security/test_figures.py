@@ -20,6 +20,7 @@ from tests.security import (
     planted_secrets,
     rotated_keys,
     shredded_case,
+    supply,
     tampered_record,
     unknown_names,
 )
@@ -72,6 +73,11 @@ async def test_an_erased_case_is_in_no_copy_once_its_epoch_has_ended(lab: Lab) -
 
 async def test_a_press_ends_everything_and_under_duress_nothing_opens(lab: Lab) -> None:
     figure = await duress.measured(lab, sessions=5, samples=0)
+    assert figure.holds, figure
+
+
+def test_our_code_and_what_it_stands_on_are_as_they_were_looked_at() -> None:
+    figure = supply.looked_at(every_file=False)
     assert figure.holds, figure
 
 
