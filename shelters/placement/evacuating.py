@@ -85,11 +85,8 @@ class Found:
 
 async def perform_evacuation(shop: Workshop, evacuation_id: UUID) -> None:
     """Look for places for every party that has none, hold them at once, and tell what stood in the way elsewhere."""
-    async with transaction(shop.engine, MATCHER) as session:
-        movers = await _movers(session, shop.keyring, evacuation_id)
-        houses = (await inventory(session, shop.keyring)).houses
     try:
-        found = await _solve(shop, houses, movers)
+        found = await find_places(shop, evacuation_id)
     except SolverFailedError as error:
         await _fail(shop, evacuation_id, error.failure)
         return
@@ -98,7 +95,15 @@ async def perform_evacuation(shop: Workshop, evacuation_id: UUID) -> None:
         await _fail(shop, evacuation_id, Failure.DEFECT)
         return
     async with transaction(shop.engine, MATCHER) as session:
-        await _keep(session, shop.keyring, evacuation_id, found)
+        await hold_found(session, shop.keyring, evacuation_id, found)
+
+
+async def find_places(shop: Workshop, evacuation_id: UUID) -> Found:
+    """Read who has no place yet and what is free, and solve; nothing is written."""
+    async with transaction(shop.engine, MATCHER) as session:
+        movers = await _movers(session, shop.keyring, evacuation_id)
+        houses = (await inventory(session, shop.keyring)).houses
+    return await _solve(shop, houses, movers)
 
 
 async def _movers(session: AsyncSession, keyring: Keyring, evacuation_id: UUID) -> list[Mover]:
@@ -184,7 +189,7 @@ def _reasons(houses: Sequence[HouseInventory], missing: Sequence[Mover]) -> Reas
     return {name: reasons_of(posed, name) for name in once}
 
 
-async def _keep(session: AsyncSession, keyring: Keyring, evacuation_id: UUID, found: Found) -> None:
+async def hold_found(session: AsyncSession, keyring: Keyring, evacuation_id: UUID, found: Found) -> None:
     """Hold what was found as far as it is still so, and write why not for the others, in one transaction."""
     requests = [mover.stay.request_id for mover, _ in found.choices]
     await lock_in_order(session, [choice.house_id for _, choice in found.choices], requests)

@@ -1,4 +1,4 @@
-"""What is crashed: each command that changes beds, with what must stand before it; a new one is one line."""
+"""What is crashed of a booking: each command that changes beds, with what must stand before it."""
 
 from __future__ import annotations
 

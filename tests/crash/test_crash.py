@@ -15,6 +15,7 @@ from shelters.placement.checks import violations
 from shelters.stays import nights
 from tests.conftest import RECORD_KEY
 from tests.crash.commands import COMMANDS, Command
+from tests.crash.moving import MOVES
 from tests.crash.points import Act, Crashing, Tried, count_points, in_outline, of_scene, try_every_point
 from tests.scene import Scene, make_scene
 
@@ -61,11 +62,11 @@ async def crashed(scene: Scene, crashing: Crashing, superuser: AsyncEngine, empt
     return await try_every_point(crashing, superuser, await acting(again, command), points, whole)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", COMMANDS | MOVES)
 async def test_a_crash_leaves_the_state_before_or_after_and_never_between(
     scene: Scene, crashing: Crashing, superuser: AsyncEngine, empty: Empty, name: str
 ) -> None:
-    tried = await crashed(scene, crashing, superuser, empty, COMMANDS[name])
+    tried = await crashed(scene, crashing, superuser, empty, (COMMANDS | MOVES)[name])
     assert tried.points > 3
     assert tried.torn == []
     assert tried.finished, "with only its answer lost, it is done as without a crash"
