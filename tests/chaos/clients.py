@@ -17,7 +17,6 @@ from shelters.requests.models import Request
 from tests.apart.ground import Ground, Sender
 
 NIGHTS = 3
-WINDOW = 6
 _AGAIN = 0.15
 # A proposal is what an acknowledged hold made; its id is on the request's page, which is read between faults.
 _PROPOSAL = "select id, state from proposal where request_id = :request order by made_at desc limit 1"
@@ -61,10 +60,12 @@ class Client:
         """Name its request."""
         return self._request.id
 
-    async def run(self, rooms: list[tuple[UUID, UUID]]) -> None:
+    async def run(self, rooms: list[tuple[UUID, UUID]], window: int) -> None:
         """Book, and let go or be accepted and cancel, until it is time to stop; the last step is seen through."""
         while not self.stopping.is_set():
-            if not await self._send(self._committee, f"/requests/{self.request_id}/options", option=self._token(rooms)):
+            if not await self._send(
+                self._committee, f"/requests/{self.request_id}/options", option=self._token(rooms, window)
+            ):
                 continue
             self.told.held += 1
             await asyncio.sleep(self._random.uniform(0, 0.05))
@@ -79,9 +80,9 @@ class Client:
             if not self.stopping.is_set():
                 self.told.cancelled += await self._send(self._committee, f"/stays/{stay}/cancel")
 
-    def _token(self, rooms: list[tuple[UUID, UUID]]) -> str:
+    def _token(self, rooms: list[tuple[UUID, UUID]], window: int) -> str:
         house, room = self._random.choice(rooms)
-        first = today() + timedelta(days=self._random.randrange(WINDOW))
+        first = today() + timedelta(days=self._random.randrange(window))
         keyring = self._ground.scene.keyring
         return write_token(keyring, self._request, Choice(room, house, first, NIGHTS, 0))
 

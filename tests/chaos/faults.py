@@ -15,6 +15,7 @@ from tests.chaos.clients import Felt
 
 # In this order, over and over: a server that has to start takes longest, so it is not killed each time.
 ORDER = ("backend", "database", "app", "backend", "database", "both")
+_PATIENCE = 60.0
 _OFF = f"alter role {APPLICATION} set synchronous_commit = off"
 _ON = f"alter role {APPLICATION} reset synchronous_commit"
 _RECONNECT = f"select pg_terminate_backend(pid) from pg_stat_activity where usename = '{APPLICATION}'"  # noqa: S608 - a constant
@@ -42,8 +43,11 @@ class Faults:
         """Let the database wait for the disk again."""
         await self.ground.cluster.run(_ON)
 
-    async def strike(self) -> None:
-        """Do the next fault, bring back what died, and wait until somebody is acknowledged again."""
+    async def strike(self) -> bool:
+        """Do the next fault, bring back what died, and say whether somebody was acknowledged again.
+
+        Where cancels are lost, beds stay with those who believe that they gave them back, until nobody gets one.
+        """
         kind = ORDER[self.done.total() % len(ORDER)]
         kill: dict[str, Callable[[], Awaitable[None]]] = {
             "backend": self._backend,
@@ -55,9 +59,10 @@ class Faults:
         await kill[kind]()
         self.done[kind] += 1
         before = self.felt.acknowledged
-        while self.felt.acknowledged == before:  # noqa: ASYNC110 - clients only count
+        while self.felt.acknowledged == before and time.monotonic() - begun < _PATIENCE:  # noqa: ASYNC110 - clients only count
             await asyncio.sleep(0.02)
         self.recoveries.append((kind, time.monotonic() - begun))
+        return self.felt.acknowledged > before
 
     async def _backend(self) -> None:
         while not self.ground.cluster.kill_backend(self.random):  # noqa: ASYNC110 - one is there when a client comes

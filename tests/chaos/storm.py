@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -14,20 +15,22 @@ from shelters.access.actor import OPERATOR
 from shelters.capacity.rooms import add_room
 from shelters.clock import today
 from tests.apart.ground import Ground
-from tests.chaos.clients import NIGHTS, WINDOW, Client, Felt
+from tests.chaos.clients import NIGHTS, Client, Felt
 from tests.chaos.faults import Faults
 from tests.races.runners import ALONE
 from tests.scene import room_draft
 
 CLIENTS = 24
-_ROOMS = 3
+_GLANCE = 0.1
 
 
 @dataclass(frozen=True)
 class Weather:
-    """How many clients, for how many seconds and at least so many faults, and what is tried without."""
+    """How many clients meet in how many beds and first nights, under how many faults, and what is tried without."""
 
     clients: int = CLIENTS
+    rooms: int = 3
+    window: int = 6
     seconds: float = 300.0
     faults: int = 60
     pause: float = 2.0
@@ -62,37 +65,50 @@ async def storm(ground: Ground, weather: Weather) -> Verdict:
     """Let clients work while things break; then let them finish, and compare."""
     felt = Felt()
     faults = Faults(ground, felt, Random(weather.seed), weather.forgetful)
-    rooms = await _rooms(ground, weather.seed)
-    clients = [await _client(ground, weather.seed * 1000 + number, felt) for number in range(weather.clients)]
+    rooms = await _rooms(ground, weather)
+    clients = [await _client(ground, weather, number, felt) for number in range(weather.clients)]
     await faults.prepare()
+    doubled = [0]
+    watching = asyncio.create_task(_watch(ground, doubled))
     async with asyncio.TaskGroup() as working:
         for client in clients:
-            working.create_task(client.run(rooms))
+            working.create_task(client.run(rooms, weather.window))
         end = time.monotonic() + weather.seconds
         while time.monotonic() < end or faults.done.total() < weather.faults:
             await asyncio.sleep(faults.random.uniform(0.5, 1.5) * weather.pause)
-            await faults.strike()
+            if not await faults.strike():
+                break
         for client in clients:
             client.stopping.set()
+    watching.cancel()
     await faults.end()
-    return await _verdict(ground, clients, faults)
+    return await _verdict(ground, clients, faults, max(doubled))
 
 
-async def _rooms(ground: Ground, seed: int) -> list[tuple[UUID, UUID]]:
+async def _watch(ground: Ground, doubled: list[int]) -> None:
+    """Look all the time for a bed that two have: a little later one of them may have given it back."""
+    while True:
+        # Whatever the driver says while the database dies.
+        with suppress(Exception):
+            doubled.append(await ground.overlaps())
+        await asyncio.sleep(_GLANCE)
+
+
+async def _rooms(ground: Ground, weather: Weather) -> list[tuple[UUID, UUID]]:
     """Add a few small rooms, so that clients meet in them."""
     scene = ground.scene
     async with scene.acting(OPERATOR) as (session, actor):
-        drafts = [room_draft(f"Chica {seed}.{number}", beds=1) for number in range(_ROOMS)]
+        drafts = [room_draft(f"Chica {weather.seed}.{number}", beds=1) for number in range(weather.rooms)]
         made = [await add_room(session, actor, scene.keyring, scene.ceiba.id, draft) for draft in drafts]
     return [(scene.ceiba.id, room.id) for room in made]
 
 
-async def _client(ground: Ground, seed: int, felt: Felt) -> Client:
+async def _client(ground: Ground, weather: Weather, number: int, felt: Felt) -> Client:
     scene = ground.scene
-    nights = {"latest": today() + timedelta(days=WINDOW), "nights": NIGHTS, "shortest": NIGHTS}
+    nights = {"latest": today() + timedelta(days=weather.window), "nights": NIGHTS, "shortest": NIGHTS}
     request = await scene.file(case=ALONE, nights=nights)
     people = await ground.sender(scene.world.committee), await ground.sender(scene.world.host)
-    return Client(ground, seed, request, people, felt)
+    return Client(ground, weather.seed * 1000 + number, request, people, felt)
 
 
 _COUNTS = """
@@ -105,7 +121,7 @@ from request where id = any(:requests)
 """
 
 
-async def _verdict(ground: Ground, clients: Sequence[Client], faults: Faults) -> Verdict:
+async def _verdict(ground: Ground, clients: Sequence[Client], faults: Faults, doubled: int) -> Verdict:
     rows = {row["id"]: row for row in await ground.rows(_COUNTS, requests=[client.request_id for client in clients])}
 
     def missing(*steps: str, sign: int = 1) -> int:
@@ -121,7 +137,7 @@ async def _verdict(ground: Ground, clients: Sequence[Client], faults: Faults) ->
         lost_cancels=missing("let_go", "cancelled"),
         ghost_bookings=missing("held", "accepted", sign=-1),
         ghost_cancels=missing("let_go", "cancelled", sign=-1),
-        double=await ground.overlaps(),
+        double=max(doubled, await ground.overlaps()),
         violations=len(await ground.violations()),
         felt=faults.felt,
         faults=faults,
