@@ -14,6 +14,7 @@ from shelters.capacity.nights import Mark
 from shelters.capacity.words import OccupancyKind
 from shelters.errors import N_, InvalidInputError
 from web.calendar import Cell, Group, Row, State, Week
+from web.language import say
 from web.wording import beds as beds_in_words
 
 # A code is cut to what fits in a cell; the stay's own page shows it whole.
@@ -37,7 +38,7 @@ def week_of(calendar: HouseCalendar, codes: Mapping[UUID, str], ticked: Collecti
 def _row(row: CalendarRow, codes: Mapping[UUID, str], ticked: Collection[str], tonight: date) -> Row:
     cells = tuple(_cell(row, stretch, codes, ticked, tonight) for stretch in row.stretches)
     if row.bed:
-        return Row(row.bed.label, cells)
+        return Row(say("%(bed)s (extra)", bed=row.bed.label) if row.bed.extra else row.bed.label, cells)
     return Row(row.room.name, cells, _room_address(row.room, row.stretches[0].first))
 
 

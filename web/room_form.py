@@ -35,10 +35,12 @@ def typed_of_room(draft: RoomDraft) -> Typed:
         "kept_for_tier": str(draft.kept_for_tier or ""),
         "season_from": str(draft.season_from or ""),
         "season_to": str(draft.season_to or ""),
-        "beds": str(len(draft.beds)),
+        "extra_for_tier": str(draft.extra_for_tier),
+        "beds": str(len(draft.beds) + len(draft.extra)),
     }
-    for row, bed in enumerate(draft.beds):
-        fields |= {f"bed-{row}": bed.label, f"bed_kind-{row}": bed.kind.value}
+    for row, bed in enumerate((*draft.beds, *draft.extra)):
+        extra = "yes" if row >= len(draft.beds) else ""
+        fields |= {f"bed-{row}": bed.label, f"bed_kind-{row}": bed.kind.value, f"bed_extra-{row}": extra}
     return Typed(fields, {"offers": sorted(draft.offers)})
 
 
@@ -68,24 +70,32 @@ def read_room(typed: Typed) -> RoomDraft:
         **{name: typed.get(name) or None for name in ("kept_for_tier", "season_from", "season_to")},
         "offers": typed.many("offers"),
     }
-    rows = [row for row in range(bed_rows(typed)) if typed.get(f"bed-{row}")]
-    values["beds"] = [
-        {"label": typed.get(f"bed-{row}"), "kind": typed.get(f"bed_kind-{row}", "single")} for row in rows
-    ]
+    if typed.get("extra_for_tier"):
+        values["extra_for_tier"] = typed.get("extra_for_tier")
+    named = [row for row in range(bed_rows(typed)) if typed.get(f"bed-{row}")]
+    rows = {
+        "beds": [row for row in named if not typed.get(f"bed_extra-{row}")],
+        "extra": [row for row in named if typed.get(f"bed_extra-{row}")],
+    }
+    values |= {name: [_bed(typed, row) for row in of_kind] for name, of_kind in rows.items()}
     try:
         return build(RoomDraft, values)
     except InvalidInputError as error:
         raise InvalidInputError.together([_renamed(each, rows) for each in error.each()]) from None
 
 
-def _renamed(error: InvalidInputError, rows: list[int]) -> InvalidInputError:
+def _bed(typed: Typed, row: int) -> dict[str, Any]:
+    return {"label": typed.get(f"bed-{row}"), "kind": typed.get(f"bed_kind-{row}", "single")}
+
+
+def _renamed(error: InvalidInputError, rows: dict[str, list[int]]) -> InvalidInputError:
     parts = error.field.split(".")
-    if parts[0] == "beds" and len(parts) > 1:
-        row = rows[int(parts[1])]
+    if parts[0] in rows and len(parts) > 1:
+        row = rows[parts[0]][int(parts[1])]
         return InvalidInputError(
             f"bed_kind-{row}" if parts[-1] == "kind" else f"bed-{row}", error.message, **error.values
         )
-    if parts[0] == "beds" and not rows:
+    if parts[0] == "beds" and not rows["beds"]:
         return InvalidInputError("bed-0", N_("Escribe el nombre de una cama por lo menos, por ejemplo: Cama 1."))
-    field = "bed-0" if parts[0] == "beds" else parts[0]
+    field = {"beds": "bed-0", "extra": "extra_for_tier"}.get(parts[0], parts[0])
     return InvalidInputError(field, _WORDS.get(field, error.message), **error.values)

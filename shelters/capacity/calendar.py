@@ -170,7 +170,7 @@ def _on(
     if not found:
         return None, 0
     chief = min(found, key=lambda row: _ORDER.index(OccupancyKind(row.kind)))
-    return chief, sum(_what(row) == _what(chief) for row in found)
+    return chief, sum(not bed.extra and _what(taken[bed.id].get(night)) == _what(chief) for bed in beds)
 
 
 def _what(row: BedOccupancy | None) -> tuple[str, UUID | None] | None:
@@ -213,8 +213,8 @@ def _stretch(
 
 
 def _untaken(rows: list[CalendarRow], beds_by_room: dict[UUID, list[Bed]], nights: int) -> tuple[int, ...]:
-    """Count untaken beds: all of a room taken whole or none, each bed of a shared one by itself."""
-    weights = [1 if row.bed else len(beds_by_room[row.room.id]) for row in rows]
+    """Count untaken beds: all of a room taken whole or none, each bed of a shared one by itself; no extra places."""
+    weights = [sum(not bed.extra for bed in ([row.bed] if row.bed else beds_by_room[row.room.id])) for row in rows]
     states = [row.states for row in rows]
     return tuple(
         sum(weight for weight, row in zip(weights, states, strict=True) if row[night] in OPEN)

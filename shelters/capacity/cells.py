@@ -18,6 +18,7 @@ from shelters.capacity.labels import (
     SHARING,
 )
 from shelters.capacity.sheets import Sheet, key_of
+from shelters.capacity.words import BedKind
 from shelters.errors import N_, AbrigoError
 from shelters.places import Choices, label, resolve
 
@@ -58,6 +59,8 @@ ROOMS = Sheet(
         "season": "temporada",
         "offers": "ofrece",
         "beds": "camas",
+        "extra": "lugares extra",
+        "extra_for_tier": "lugares extra para urgencia",
     },
     required=("house", "name", "beds"),
 )
@@ -148,6 +151,17 @@ def _beds(cell: str) -> list[dict[str, str]]:
     return [_bed(part) for part in _SEPARATORS.split(cell) if part.strip()]
 
 
+def _extra(cell: str) -> list[dict[str, str]]:
+    """Read extra places as beds are read; a mattress where nothing else is said."""
+    if key_of(cell) in {*_NONE, "0"}:
+        return []
+    numbered = cell.isascii() and cell.isdigit()
+    return [
+        {"kind": BedKind.MATTRESS.value} | bed | ({"label": f"Extra {bed['label']}"} if numbered else {})
+        for bed in _beds(cell)
+    ]
+
+
 def _bed(part: str) -> dict[str, str]:
     text, _, kind = part.partition(":")
     return {"label": text.strip()} | ({"kind": _one_of(BED_KINDS)(kind)} if kind.strip() else {})
@@ -169,6 +183,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "sharing": _one_of(SHARING),
     "season": _season,
     "beds": _beds,
+    "extra": _extra,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from shelters.capacity.models import Bed, BedDraft, House, HouseDraft, HouseProfile, Room, RoomDraft
@@ -88,5 +89,11 @@ def room_draft_of(keyring: Keyring, house: House, room: Room, beds: list[Bed]) -
         season_from=room.season_from,
         season_to=room.season_to,
         offers=offers_of(keyring, house, room),
-        beds=tuple(BedDraft(label=bed.label, kind=BedKind(bed.kind)) for bed in beds if bed.in_use),
+        beds=_drafts_of(bed for bed in beds if not bed.extra),
+        extra=_drafts_of(bed for bed in beds if bed.extra),
+        extra_for_tier=room.extra_for_tier,
     )
+
+
+def _drafts_of(beds: Iterable[Bed]) -> tuple[BedDraft, ...]:
+    return tuple(BedDraft(label=bed.label, kind=BedKind(bed.kind)) for bed in beds if bed.in_use)

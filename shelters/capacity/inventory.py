@@ -49,12 +49,22 @@ _Row = TypeVar("_Row", Room, Bed, TakenBed)
 
 @dataclass(frozen=True)
 class RoomInventory:
-    """A room in use, what it offers, its beds in use, and what takes them from today on."""
+    """A room in use, what it offers, its beds and extra places in use, and what takes them from today on."""
 
     room: Room
     offers: frozenset[Offer]
     beds: list[Bed]
     occupancy: list[TakenBed]
+
+    @property
+    def made_up(self) -> list[Bed]:
+        """List its beds, without extra places."""
+        return [bed for bed in self.beds if not bed.extra]
+
+    @property
+    def extra(self) -> list[Bed]:
+        """List its extra places."""
+        return [bed for bed in self.beds if bed.extra]
 
 
 @dataclass(frozen=True)

@@ -105,13 +105,23 @@ class RoomDraft(Draft):
     season_to: int | None = Bound(None, ge=1, le=12)
     offers: frozenset[Offer] = frozenset()
     beds: tuple[BedDraft, ...] = Bound((), min_length=1, max_length=24)
+    # Places beyond its beds, a cot or a mattress, for requests of this tier and more urgent ones.
+    extra: tuple[BedDraft, ...] = Bound((), max_length=6)
+    extra_for_tier: int = Bound(2, ge=1, le=4)
 
     @model_validator(mode="after")
     def _with_different_beds(self) -> Self:
-        labels = [bed.label for bed in self.beds]
+        labels = [bed.label for bed in (*self.beds, *self.extra)]
         twice = next((label for label in labels if labels.count(label) > 1), None)
         if twice is not None:
             raise InvalidInputError("beds", N_("Dos camas se llaman igual: %(label)s. Cambia una."), label=twice)
+        return self
+
+    @model_validator(mode="after")
+    def _with_extra_places_where_they_can_be_given(self) -> Self:
+        if self.extra and self.sharing is Sharing.ONE_CLASS:
+            where = N_("Los lugares extra van en una habitación de un solo grupo, o compartida cama por cama.")
+            raise InvalidInputError("extra", where)
         return self
 
     @model_validator(mode="after")
@@ -179,6 +189,7 @@ class Room(Row, table=True):
     kept_for_tier: int | None = None
     season_from: int | None = None
     season_to: int | None = None
+    extra_for_tier: int = 2
     offers: Sealed = Field(sa_type=SealedColumn)
     in_use: bool = True
 
@@ -194,6 +205,8 @@ class Bed(Row, table=True):
     room_id: UUID
     label: str
     kind: str
+    # A place beyond the beds of its room, given only where these do not suffice.
+    extra: bool = False
     in_use: bool = True
 
     @property

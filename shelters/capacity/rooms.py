@@ -64,7 +64,8 @@ def same_room(one: RoomDraft, other: RoomDraft) -> bool:
 
 
 def _in_order(draft: RoomDraft) -> RoomDraft:
-    return draft.model_copy(update={"beds": tuple(sorted(draft.beds, key=lambda bed: bed.label))})
+    beds, extra = (tuple(sorted(each, key=lambda bed: bed.label)) for each in (draft.beds, draft.extra))
+    return draft.model_copy(update={"beds": beds, "extra": extra})
 
 
 async def _out_of_use(session: AsyncSession, house_id: UUID, name: str) -> Room | None:
@@ -91,23 +92,24 @@ async def _write(session: AsyncSession, keyring: Keyring, house: House, room: Ro
     await refuse_people_out_of_season(session, room, draft, house.tonight)
     room.name, room.sharing, room.kept_for_tier = draft.name, draft.sharing.value, draft.kept_for_tier
     room.season_from, room.season_to = draft.season_from, draft.season_to
+    room.extra_for_tier = draft.extra_for_tier
     room.offers = seal_offers(house_key(keyring, house), room.id, room.network_id, draft.offers)
     room.in_use = True
     await session.flush()
     present = {bed.label: bed for bed in await beds_in(session, room.id)}
     before = {label for label, bed in present.items() if bed.in_use}
-    wanted = {bed.label: bed for bed in draft.beds}
+    wanted = {bed.label: (bed, extra) for beds, extra in ((draft.beds, False), (draft.extra, True)) for bed in beds}
     leaving = [bed for label, bed in present.items() if label not in wanted and bed.in_use]
     await _refuse_where_people_are(session, room, {bed.id for bed in leaving})
     for bed in leaving:
         bed.in_use = False
-    come = [_bed(room, present.get(label), bed) for label, bed in wanted.items()]
+    come = [_bed(room, present.get(label), bed, extra=extra) for label, (bed, extra) in wanted.items()]
     session.add_all(come)
     await session.flush()
     await cover_beds(session, room, [bed for bed in come if bed.label not in before])
 
 
-def _bed(room: Room, present: Bed | None, draft: BedDraft) -> Bed:
+def _bed(room: Room, present: Bed | None, draft: BedDraft, *, extra: bool) -> Bed:
     if present is None:
         return Bed(
             network_id=room.network_id,
@@ -115,8 +117,9 @@ def _bed(room: Room, present: Bed | None, draft: BedDraft) -> Bed:
             room_id=room.id,
             label=draft.label,
             kind=draft.kind.value,
+            extra=extra,
         )
-    present.kind, present.in_use = draft.kind.value, True
+    present.kind, present.extra, present.in_use = draft.kind.value, extra, True
     return present
 
 

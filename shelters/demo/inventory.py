@@ -37,6 +37,7 @@ def room_row(plan: RoomPlan, house: House) -> Room:
         kept_for_tier=plan.draft.kept_for_tier,
         season_from=plan.draft.season_from,
         season_to=plan.draft.season_to,
+        extra_for_tier=plan.draft.extra_for_tier,
         offers=UNSEALED,
     )
 

@@ -22,10 +22,18 @@ _NOTHING: Values = dict.fromkeys(("party_class", "proposal_id", "stay_id", "clos
 
 
 def bed_rows(room: Room, plan: RoomPlan) -> list[Bed]:
-    """Write the beds of a room; the database numbers them."""
+    """Write the beds of a room, its extra places after them; the database numbers them."""
     return [
-        Bed(network_id=room.network_id, house_id=room.house_id, room_id=room.id, label=bed.label, kind=bed.kind.value)
-        for bed in plan.draft.beds
+        Bed(
+            network_id=room.network_id,
+            house_id=room.house_id,
+            room_id=room.id,
+            label=bed.label,
+            kind=bed.kind.value,
+            extra=extra,
+        )
+        for beds, extra in ((plan.draft.beds, False), (plan.draft.extra, True))
+        for bed in beds
     ]
 
 
@@ -50,8 +58,8 @@ class Nights:
         self._numbers, self._networks = numbers, networks
 
     def closed(self, plan: ClosurePlan) -> Iterator[Values]:
-        """Write the nights of a closure, in all beds of its room."""
-        for bed in range(len(plan.space.nights)):
+        """Write the nights of a closure, in all beds and extra places of its room."""
+        for bed in range(len(self._numbers[plan.space.room.id])):
             row = self._row(plan.space, bed, plan.first, plan.until, OccupancyKind.CLOSURE)
             yield row | {"closure_id": plan.id}
 

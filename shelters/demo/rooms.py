@@ -35,6 +35,9 @@ _BED_KINDS = {BedKind.SINGLE: 0.72, BedKind.DOUBLE: 0.14, BedKind.BUNK: 0.12, Be
 _SEASONS = {None: 0.8, (11, 3): 0.12, (6, 10): 0.08}
 _SEASONAL = frozenset({HouseKind.HOSTEL, HouseKind.SELF_CARE_CENTRE})
 
+# What can be added to a room when its beds do not suffice; where beds are many, nothing is.
+_EXTRA_PLACES = {(): 0.7, (BedKind.MATTRESS,): 0.15, (BedKind.COT,): 0.1, (BedKind.MATTRESS, BedKind.MATTRESS): 0.05}
+
 # The room that such a house keeps for whoever comes tonight.
 _KEPT_ROOM = 2
 _KEEPING = frozenset({HouseKind.EMERGENCY_HOUSE, HouseKind.SHELTER})
@@ -71,10 +74,16 @@ def _room(random: Random, kind: HouseKind, number: int, size: int) -> RoomPlan:
         kept_for_tier=kept,
         season_from=season and season[0],
         season_to=season and season[1],
+        extra=_extra(random, kind, number) if sharing is not Sharing.ONE_CLASS else (),
         offers=frozenset(_offers(random)),
         beds=tuple(BedDraft(label=f"{number}.{bed}", kind=weighted(random, _BED_KINDS)) for bed in range(1, size + 1)),
     )
     return RoomPlan(drawn_id(random), draft)
+
+
+def _extra(random: Random, kind: HouseKind, number: int) -> tuple[BedDraft, ...]:
+    places = weighted(random, _EXTRA_PLACES) if kind not in _SEASONAL else ()
+    return tuple(BedDraft(label=f"{number}.extra {place}", kind=each) for place, each in enumerate(places, 1))
 
 
 def _offers(random: Random) -> list[Offer]:

@@ -76,10 +76,19 @@ class Mover:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a party could go, and the space of the problem that this is."""
+
+    mover: Mover
+    choice: Choice
+    space: str
+
+
+@dataclass(frozen=True)
 class Found:
     """Where each party could go, in the order in which it is to be held, and why not for the others."""
 
-    choices: list[tuple[Mover, Choice]]
+    places: list[Place]
     reasons: Reasons
 
 
@@ -131,17 +140,16 @@ async def _mover(session: AsyncSession, keyring: Keyring, stay: Stay) -> Mover:
 
 async def _solve(shop: Workshop, houses: Sequence[HouseInventory], movers: Sequence[Mover]) -> Found:
     """Solve step by step; what a step found is pinned in those after it."""
-    found: list[tuple[Mover, Choice]] = []
-    posed: Posed | None = None
+    found: list[Place] = []
     residents = [mover for mover in movers if mover.resident]
     later = [_within_a_week(mover) for mover in residents]
     for step in (residents, later, [mover for mover in movers if not mover.resident]):
-        placed = {mover.id for mover, _ in found}
+        placed = {place.mover.id for place in found}
         looking = [mover for mover in step if mover.id not in placed]
         if looking:
-            posed = _posed(houses, [mover for mover, _ in found], looking)
+            posed = _posed(houses, [place.mover for place in found], looking)
             found += await _step(shop, posed, found, looking)
-    placed = {mover.id for mover, _ in found}
+    placed = {place.mover.id for place in found}
     missing = [mover for mover in (*later, *movers) if mover.id not in placed]
     reasons = await asyncio.to_thread(_reasons, houses, missing)
     return Found(found, reasons)
@@ -158,19 +166,21 @@ def _posed(houses: Sequence[HouseInventory], pinned: Sequence[Mover], looking: S
     return without_reserve(posed) if any(mover.resident for mover in looking) else posed
 
 
-async def _step(
-    shop: Workshop, posed: Posed, found: Sequence[tuple[Mover, Choice]], looking: Sequence[Mover]
-) -> list[tuple[Mover, Choice]]:
-    pins = {mover.id: _pin(posed, choice) for mover, choice in found}
+async def _step(shop: Workshop, posed: Posed, found: Sequence[Place], looking: Sequence[Mover]) -> list[Place]:
+    pins = {place.mover.id: _pin(posed, place) for place in found}
     requests = tuple(replace(each, pinned=pins.get(each.id)) for each in posed.problem.requests)
     problem = replace(posed.problem, requests=requests)
     plan = await solve_in_child(problem, shop.limits, command=shop.command)
     by_id = {mover.id: mover for mover in looking}
-    return [(by_id[each.request], _choice(posed, each, by_id)) for each in plan.assignments if each.request in by_id]
+    return [
+        Place(by_id[each.request], _choice(posed, each, by_id), each.space)
+        for each in plan.assignments
+        if each.request in by_id
+    ]
 
 
-def _pin(posed: Posed, choice: Choice) -> optimizer.Pin:
-    return optimizer.Pin(str(choice.room_id), (choice.first - posed.tonight).days, choice.nights)
+def _pin(posed: Posed, place: Place) -> optimizer.Pin:
+    return optimizer.Pin(place.space, (place.choice.first - posed.tonight).days, place.choice.nights)
 
 
 def _choice(posed: Posed, each: optimizer.Assignment, movers: Mapping[str, Mover]) -> Choice:
@@ -191,13 +201,13 @@ def _reasons(houses: Sequence[HouseInventory], missing: Sequence[Mover]) -> Reas
 
 async def hold_found(session: AsyncSession, keyring: Keyring, evacuation_id: UUID, found: Found) -> None:
     """Hold what was found as far as it is still so, and write why not for the others, in one transaction."""
-    requests = [mover.stay.request_id for mover, _ in found.choices]
-    await lock_in_order(session, [choice.house_id for _, choice in found.choices], requests)
+    requests = [place.mover.stay.request_id for place in found.places]
+    await lock_in_order(session, [place.choice.house_id for place in found.places], requests)
     evacuation = await take(session, Evacuation, evacuation_id)
     if evacuation.ended_at is not None:
         return
-    held = [mover for mover, choice in found.choices if await _hold(session, keyring, mover, choice)]
-    names = {mover.asking.request.id for mover in held}
+    held = [place for place in found.places if await _hold(session, keyring, place.mover, place.choice)]
+    names = {place.mover.asking.request.id for place in held}
     lines = select(EvacuationLine).where(col(EvacuationLine.evacuation_id) == evacuation_id)
     for line in (await session.scalars(lines)).all():
         line.reasons = [] if line.request_id in names else found.reasons.get(str(line.request_id), [])
@@ -206,7 +216,7 @@ async def hold_found(session: AsyncSession, keyring: Keyring, evacuation_id: UUI
         else:
             await settle_about(session, line.stay_id, NewsKind.MOVE_WITHOUT_PLACE)
     evacuation.solved_at, evacuation.failure = now(), None
-    without = len(found.reasons) + len(found.choices) - len(held)
+    without = len(found.reasons) + len(found.places) - len(held)
     record(session, MATCHER, Action.EVACUATION_PLANNED, evacuation.id, held=len(held), without=without)
     await session.flush()
 

@@ -66,7 +66,8 @@ def _still(problem: Problem, waits: Waits) -> Option | None:
     asked = next(request for request in problem.requests if request.id == waits.id)
     narrowed = replace(
         problem,
-        spaces=tuple(space for space in problem.spaces if space.id == waits.told.space),
+        # Her beds, or what is posed beside them: extra places, seats of a collective stay.
+        spaces=tuple(space for space in problem.spaces if space.id.startswith(waits.told.space)),
         requests=(replace(asked, start=(start, start), nights=nights, shortest=nights),),
     )
     return next(iter(optimizer.options(narrowed, waits.id, count=1)), None)

@@ -29,7 +29,7 @@ from shelters.placement.jobs import Workshop
 from shelters.placement.models import Move, Rearrangement
 from shelters.placement.moves import carry_out, end_room, lock_moves
 from shelters.placement.options import asking_of
-from shelters.placement.posing import Asking, Posed, fits, pose
+from shelters.placement.posing import Asking, Posed, pose, space_for
 from shelters.placement.room_states import LIVE, RoomState, RoomStep, next_state
 from shelters.placement.solving import SolverFailedError, solve_in_child
 from shelters.placement.tokens import Choice
@@ -130,13 +130,17 @@ def _posed(houses: Sequence[HouseInventory], urgent: Asking, staying: list[tuple
     asking = [urgent, *(each for _, each in staying)]
     emptied = pose([_without(house, ids) for house in houses], asking, beyond=beyond)
     # A stay that its own place would not take any more stays where it is: nobody proposes it anew.
-    kept = [(stay, each) for stay, each in staying if fits(emptied, each, _place_of(stay))]
+    kept = [(stay, each, space) for stay, each in staying if (space := space_for(emptied, each, _place_of(stay)))]
     if len(kept) < len(staying):
-        return _posed(houses, urgent, kept)
-    promised = {str(each.request.id): stay for stay, each in kept}
-    requests = [_promised(emptied, asked, promised.get(asked.id)) for asked in emptied.problem.requests]
+        return _posed(houses, urgent, [(stay, each) for stay, each, _ in kept])
+    promised = {str(each.request.id): (stay, space) for stay, each, space in kept}
+    requests = [
+        _promised(emptied, asked, *promised[asked.id]) if asked.id in promised else asked
+        for asked in emptied.problem.requests
+    ]
     problem = replace(emptied.problem, requests=tuple(requests))
-    return Puzzle(replace(emptied, problem=problem), urgent.request, promised)
+    stays = {asked: stay for asked, (stay, _) in promised.items()}
+    return Puzzle(replace(emptied, problem=problem), urgent.request, stays)
 
 
 def _without(house: HouseInventory, stays: set[UUID]) -> HouseInventory:
@@ -150,12 +154,10 @@ def _place_of(stay: Stay) -> Choice:
     return Choice(stay.room_id, stay.house_id, stay.first, (stay.until - stay.first).days, 0)
 
 
-def _promised(posed: Posed, asked: optimizer.Request, stay: Stay | None) -> optimizer.Request:
+def _promised(posed: Posed, asked: optimizer.Request, stay: Stay, space: str) -> optimizer.Request:
     """Keep the nights of a stay as they are, and promise it its room."""
-    if stay is None:
-        return asked
     first, nights = (stay.first - posed.tonight).days, (stay.until - stay.first).days
-    pin = optimizer.Pin(str(stay.room_id), first, nights)
+    pin = optimizer.Pin(space, first, nights)
     return replace(asked, start=(first, first), nights=nights, shortest=nights, promised=pin)
 
 
@@ -167,8 +169,12 @@ def _moves(puzzle: Puzzle, plan: optimizer.Plan, rearrangement_id: UUID) -> list
     return [
         _move(puzzle, each, asked[each.request], rearrangement_id)
         for each in plan.assignments
-        if each.request not in puzzle.stays or str(puzzle.stays[each.request].room_id) != each.space
+        if each.request not in puzzle.stays or puzzle.stays[each.request].room_id != _room_of(puzzle.posed, each)
     ]
+
+
+def _room_of(posed: Posed, assignment: optimizer.Assignment) -> UUID:
+    return posed.rooms[assignment.space][1].room.id
 
 
 def _move(puzzle: Puzzle, to: optimizer.Assignment, asked: optimizer.Request, rearrangement_id: UUID) -> Move:

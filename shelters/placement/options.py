@@ -21,6 +21,7 @@ from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.placement.attributes import BESIDE
 from shelters.placement.emergency_queries import houses_at_once
+from shelters.placement.extra import A_BED_EACH, CROWDED, EXTRA
 from shelters.placement.posing import Asking, Posed, pose
 from shelters.placement.queries import houses_that_declined
 from shelters.placement.tokens import Choice, write_token
@@ -59,6 +60,8 @@ class OptionCard:
     confirmed_lately: bool
     # In an emergency: the house said yes beforehand, and choosing it is enough.
     at_once: bool = False
+    # There is no bed for each: somebody would sleep on a mattress or in a cot.
+    extra: bool = False
     # The room is there some months of the year only: she may not be able to stay longer.
     seasonal: bool = False
 
@@ -152,7 +155,8 @@ def card_of(
         asked_nights=asking.request.nights,
         km=option.km if own else rounded_km(option.km),
         covers=_covers(asked, option),
-        lacks=option.unmet,
+        lacks=tuple(name for name in option.unmet if not name.startswith(A_BED_EACH)),
+        extra=any(name.startswith(A_BED_EACH) for name in option.unmet),
         seasonal=Season.of(room.room) is not None,
         confirmed_at=house.confirmed_at,
         confirmed_lately=house.confirmed_lately(now()),
@@ -162,7 +166,7 @@ def card_of(
 def _covers(asked: optimizer.Request, option: optimizer.Option) -> tuple[str, ...]:
     """List what the place has of what was asked, without what every place on the list has: its openness."""
     met = [name for name in sorted(asked.requires) if not name.startswith(("open_to_", "country_"))]
-    met += [name for name in sorted(asked.prefers) if name not in option.unmet]
+    met += [name for name in sorted(asked.prefers) if name not in option.unmet and not name.startswith(A_BED_EACH)]
     dangers = ["outside_danger"] if asked.avoid or any(name.startswith("zone_") for name in asked.refuses) else []
     return (*dict.fromkeys(met), *dangers)
 
@@ -170,7 +174,8 @@ def _covers(asked: optimizer.Request, option: optimizer.Option) -> tuple[str, ..
 def grouped(refusals: Sequence[optimizer.Refusal]) -> list[WhyNotGroup]:
     """Group the rules that places fail, those that alone keep most places closed first."""
     weight: Counter[tuple[str, str | None]] = Counter()
-    for refusal in refusals:
+    # Extra places are beside beds of which the same is said.
+    for refusal in (each for each in refusals if EXTRA not in each.space):
         rules = list(map(told, refusal.reasons))
         for each in rules:
             weight[each] += _ALONE if len(rules) == 1 else 1
@@ -211,6 +216,8 @@ def told(reason: optimizer.Reason) -> tuple[str, str | None]:
     if reason.rule is optimizer.Rule.APART or subject.startswith(BESIDE):
         # Read like beds that are taken: that somebody lives there whom she must not meet is told to nobody.
         return optimizer.Rule.NOT_FREE.value, None
+    if subject.startswith(CROWDED):
+        return optimizer.Rule.TOO_FEW_BEDS.value, None
     if subject.startswith(("zone_", "country_")) and reason.rule is optimizer.Rule.REFUSED:
         return optimizer.Rule.DANGER_ZONE.value, None
     if subject.startswith(("open_to_", "of_")):

@@ -21,7 +21,8 @@ from shelters.placement.attributes import (
     refused,
     required,
 )
-from shelters.placement.spaces import SEATS, rests, spaces_of
+from shelters.placement.extra import CROWDED, crowding, preferred_beds, refused_crowding
+from shelters.placement.spaces import SEATS, Frame, rests, spaces_of
 from shelters.placement.tokens import Choice
 from shelters.places import distance_km, municipality
 from shelters.requests.models import Case, Request
@@ -73,14 +74,15 @@ def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: 
     # A request whose window has passed still waits: tonight is when she can come.
     ends = [(max(newest, each.request.latest) - tonight).days + each.request.nights for each in asking]
     horizon = max([*ends, 1]) + beyond
-    requests = tuple(_asked(each, networks, tonight, newest) for each in asking)
+    frame = Frame(tonight, horizon, crowding(room for house in taking for room in house.rooms))
+    requests = tuple(_with_beds(_asked(each, networks, tonight, newest), frame.sizes) for each in asking)
     closed = {house.house.id: rests(house, requests, tonight, horizon) for house in taking}
     spaces = {
         space: (house, room)
         for house in taking
         for room in house.rooms
         if room.beds
-        for space in spaces_of(house, room, closed[house.house.id], tonight, horizon)
+        for space in spaces_of(house, room, closed[house.house.id], frame)
     }
     problem = Problem(
         nights=horizon,
@@ -94,30 +96,39 @@ def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: 
 
 
 def without_reserve(posed: Posed) -> Posed:
-    """Open the rooms that are kept for the most urgent, but for a watched house and seats of a collective stay."""
+    """Open kept rooms and extra places to all, but in a watched house, and but for seats of a collective stay."""
     watched = {each for each, (house, _) in posed.rooms.items() if house.house.safety == Safety.WATCHED}
     opened = tuple(
         space if space.id in watched or space.id.endswith(SEATS) else replace(space, kept_for_tier=None)
         for space in posed.problem.spaces
     )
-    return replace(posed, problem=replace(posed.problem, spaces=opened))
+    requests = tuple(
+        replace(each, refuses=frozenset(name for name in each.refuses if not name.startswith(CROWDED)))
+        for each in posed.problem.requests
+    )
+    return replace(posed, problem=replace(posed.problem, spaces=opened, requests=requests))
 
 
 def fits(posed: Posed, asking: Asking, choice: Choice) -> bool:
     """Say whether the rules still allow exactly this choice."""
+    return space_for(posed, asking, choice) is not None
+
+
+def space_for(posed: Posed, asking: Asking, choice: Choice) -> str | None:
+    """Name the space in which the rules still allow exactly this choice: the beds of its room, or what is beside."""
     start = (choice.first - posed.tonight).days
     asked = next((each for each in posed.problem.requests if each.id == str(asking.request.id)), None)
     if asked is None or not asked.start[0] <= start <= asked.start[1]:
-        return False
+        return None
     if not asked.fewest <= choice.nights <= asked.nights:
-        return False
+        return None
     narrowed = Problem(
         nights=max(posed.problem.nights, start + choice.nights),
         sites=posed.problem.sites,
         spaces=tuple(space for space in posed.problem.spaces if posed.rooms[space.id][1].room.id == choice.room_id),
         requests=(replace(asked, start=(start, start), nights=choice.nights, shortest=choice.nights),),
     )
-    return bool(options(narrowed, asked.id, count=1))
+    return next((option.space for option in options(narrowed, asked.id, count=1)), None)
 
 
 def _apart(asking: Sequence[Asking]) -> tuple[tuple[str, str], ...]:
@@ -177,6 +188,12 @@ def _asked(asking: Asking, networks: Collection[UUID], tonight: date, newest: da
         waiting=max(0, (now() - request.filed_at).days),
         lot=request.tie,
     )
+
+
+def _with_beds(asked: Asked, sizes: Collection[int]) -> Asked:
+    """Let a party rather have a bed for each, and no extra place that is not for it."""
+    refuses = asked.refuses | refused_crowding(asked.tier, asked.beds, sizes)
+    return replace(asked, refuses=refuses, prefers={**asked.prefers, **preferred_beds(asked.beds, sizes)})
 
 
 def _circle(place: str, km: int) -> Avoid:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
-from shelters.capacity.models import Language
-from shelters.capacity.words import Offer
+from shelters.capacity.models import Bed, BedOccupancy, Language, Room
+from shelters.capacity.rows import beds_in
+from shelters.capacity.words import Offer, Sharing
 from shelters.clock import now
 from shelters.drafts import Draft
 from shelters.errors import NotFoundError
@@ -66,6 +68,18 @@ async def proposal_seen(
         raise NotFoundError
     require(actor, permission, proposal)
     return proposal
+
+
+async def extra_places_of(session: AsyncSession, proposal: Proposal) -> int:
+    """Count the people of a proposal who would sleep in an extra place, as its host sees the room."""
+    room = await session.get_one(Room, proposal.room_id)
+    if room.sharing == Sharing.ONE_PARTY:
+        return max(0, proposal.beds - sum(bed.in_use and not bed.extra for bed in await beds_in(session, room.id)))
+    extra = select(col(Bed.id)).where(col(Bed.room_id) == room.id, col(Bed.extra))
+    taken = select(func.count(col(BedOccupancy.bed_id).distinct())).where(
+        col(BedOccupancy.proposal_id) == proposal.id, col(BedOccupancy.bed_id).in_(extra)
+    )
+    return int(await session.scalar(taken) or 0)
 
 
 async def moves_inside(session: AsyncSession, proposal: Proposal) -> bool:

@@ -98,7 +98,8 @@ async def _free_beds(session: AsyncSession, actor: Actor, house: House, draft: C
 
 
 async def _beds_of(session: AsyncSession, room: Room) -> Sequence[Bed]:
-    beds = select(Bed).where(col(Bed.room_id) == room.id, col(Bed.in_use)).order_by(col(Bed.id))
+    made_up = col(Bed.room_id) == room.id, col(Bed.in_use), col(Bed.extra).is_(False)
+    beds = select(Bed).where(*made_up).order_by(col(Bed.id))
     return (await session.scalars(beds)).all()
 
 

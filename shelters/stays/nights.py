@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -84,12 +85,19 @@ async def hold_beds(
 
 
 async def _free_in(session: AsyncSession, room: Room, nights: Nights, rest_nights: int) -> list[tuple[int, date, date]]:
-    """Find a bed for each night of each of the party; a party that has a room to itself takes all of it."""
+    """Find a bed for each night of each of the party; a party that has a room to itself takes all of it.
+
+    Extra places are given where the beds do not suffice. For whom, the caller has asked the solver under the lock.
+    """
     in_use = select(Bed).where(col(Bed.room_id) == room.id, col(Bed.in_use)).order_by(col(Bed.id))
     beds = (await session.scalars(in_use)).all()
-    wanted = len(beds) if room.sharing == Sharing.ONE_PARTY else nights.beds
+    numbers, made_up = [bed.number for bed in beds], [bed.number for bed in beds if not bed.extra]
     taken = await taken_by_others(session, nights, rest_nights)
-    return list(assign_beds([bed.number for bed in beds], taken, nights, wanted))
+    if room.sharing == Sharing.ONE_PARTY:
+        return list(assign_beds(numbers, taken, nights, len(numbers)))
+    with suppress(ConflictError):
+        return list(assign_beds(made_up, taken, nights, nights.beds))
+    return list(assign_beds(numbers, taken, nights, nights.beds))
 
 
 def _hold(

@@ -113,7 +113,7 @@ async def _found(scene: Scene) -> tuple[Evacuation, Found]:
     await refuge(scene, "Mezquite (inventada)")
     evacuation = await exposed(scene)
     found = await find_places(Workshop(scene.engine, scene.keyring, LIMITS), evacuation.id)
-    assert len(found.choices) == 2
+    assert len(found.places) == 2
     return evacuation, found
 
 

@@ -15,7 +15,7 @@ from shelters.placement.answers import accept_proposal
 from shelters.placement.commands import allow_next, let_go
 from shelters.placement.declines import COMMITTEE_REASONS, HOST_REASONS, DeclineReason
 from shelters.placement.declining import decline_proposal
-from shelters.placement.queries import brief_of, moves_inside, proposal_seen
+from shelters.placement.queries import brief_of, extra_places_of, moves_inside, proposal_seen
 from web.decline_form import asks_first, read_said, shown_for
 from web.edge import Desk, needs
 from web.language import say
@@ -69,8 +69,13 @@ async def _shown(desk: Desk, proposal_id: UUID) -> dict[str, Any]:
     house = await house_seen(desk.session, desk.actor, proposal.house_id)
     room = (room.name for room in await rooms_of(desk.session, house.id) if room.id == proposal.room_id)
     where = " · ".join([house.code_name, *room])
-    inside = await moves_inside(desk.session, proposal)
-    return {"proposal": proposal, "brief": brief_of(desk.keyring, proposal), "where": where, "inside": inside}
+    return {
+        "proposal": proposal,
+        "brief": brief_of(desk.keyring, proposal),
+        "where": where,
+        "inside": await moves_inside(desk.session, proposal),
+        "extra": await extra_places_of(desk.session, proposal),
+    }
 
 
 @router.post("/proposals/{proposal_id}/accept")

@@ -216,6 +216,22 @@ async def test_a_season_is_read_from_its_months_kept_by_an_empty_cell_and_ended_
         assert (room.season_from, room.season_to) == season
 
 
+async def test_extra_places_are_kept_by_an_empty_cell_and_ended_by_saying_none(ground: Ground) -> None:
+    await bring(ground, f"{HOUSES}\n{GOOD}")
+    house = await house_named(ground, "Casa Uno")
+    for cell, extra in (
+        ("2", [("Extra 1", "mattress"), ("Extra 2", "mattress")]),
+        ("", [("Extra 1", "mattress"), ("Extra 2", "mattress")]),
+        ("Cuna de mimbre: cuna", [("Cuna de mimbre", "cot")]),
+        ("ninguno", []),
+    ):
+        await bring(ground, HOUSES, f"{ROOMS},lugares extra\n{ONE_ROOM},{cell}")
+        async with ground.as_(ground.steward) as session:
+            beds = await beds_of(session, house.id)
+        assert [(bed.label, bed.kind) for bed in beds if bed.extra] == extra
+        assert [bed.label for bed in beds if not bed.extra] == ["1", "2"]
+
+
 async def test_a_bed_that_is_taken_is_not_imported_away_and_nothing_else_is_changed(ground: Ground) -> None:
     await ground.take(in_days(0), in_days(3), OccupancyKind.STAY, bed=1)
     rooms = f"{ROOMS}\nCasa *Jícara*,Habitación 1,Cama 1\nCasa Uno,Habitación 1,3"

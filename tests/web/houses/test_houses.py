@@ -195,12 +195,14 @@ async def test_a_room_is_added_with_its_beds_one_row_at_a_time(scene: Scene, cli
     assert more.status_code == 200
     assert len(parsed(more).select('input[name^="bed-"]')) == 2
     assert 'value="Patio"' in more.text
-    beds = {"beds": "2", "bed__1": "Cama 2", "bed_kind__1": "bunk", "offers": "quiet_room"}
+    beds = {"beds": "3", "bed__1": "Cama 2", "bed_kind__1": "bunk", "offers": "quiet_room"}
+    beds |= {"bed__2": "Catre", "bed_kind__2": "mattress", "bed_extra__2": "yes", "extra_for_tier": "1"}
     season = {"season_from": "11", "season_to": "3"}
     answer = await submit(browser, f"{path}/new", path, name="Patio", sharing="beds", **beds, **season)
     assert answer.headers["location"] == f"/houses/{scene.ceiba.id}"
     page = parsed(await browser.get(answer.headers["location"])).get_text()
     assert "Cama 2 (litera)" in page
+    assert "Catre (colchoneta, lugar extra)" in page
     assert "Habitación tranquila" in page
     assert "de noviembre a marzo de cada año" in page
 
@@ -215,6 +217,9 @@ async def test_a_room_is_added_with_its_beds_one_row_at_a_time(scene: Scene, cli
         ({"beds": "2", "bed__1": "Cama 1"}, "bed-0"),
         ({"kept_for_tier": "9"}, "kept_for_tier"),
         ({"season_from": "11"}, "season_to"),
+        ({"extra_for_tier": "5"}, "extra_for_tier"),
+        ({"bed_extra__0": "yes"}, "bed-0"),
+        ({"sharing": "one_class", "beds": "2", "bed__1": "B", "bed_extra__1": "yes"}, "extra_for_tier"),
         ({"season_from": "13", "season_to": "2"}, "season_from"),
     ],
 )
