@@ -50,6 +50,15 @@ class Settings(BaseSettings):
     )
     instance_name: str = Field("Agenda", min_length=1, max_length=40, description="Neutral name shown on every page.")
     leave_url: str = Field("/weather", description="Where *Salir ya* leads: a page that says nothing of the person.")
+    relay: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9._-]+:\d{1,5}$",
+        description="Host and port of the mail relay that notices go through; empty: nothing is ever sent.",
+    )
+    relay_from: str = Field("aviso@localhost", max_length=254, description="Sender that the relay is told.")
+    relay_minutes: int = Field(
+        30, ge=10, le=1440, description="Minutes, on average, after which it is looked again whether somebody is told."
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on.")
     hold_hours: int = Field(6, ge=1, le=72, description="Hours that chosen beds stay held for a host's answer.")

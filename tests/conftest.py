@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -22,6 +22,7 @@ from shelters.database.engine import make_engine, make_single_engine
 from shelters.database.schema import make_roles, upgrade
 from shelters.sealing.keyring import Keyring, make_keyring
 from shelters.settings import Settings
+from tests.connections import refused
 from tests.scene import Scene, make_scene
 
 # No timing is asserted, and each run tries the same examples: a slow or busy machine is no failure.
@@ -127,6 +128,13 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget `ABRIGO_*` of the machine that runs the tests."""
     for name in [name for name in os.environ if name.startswith("ABRIGO_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaves_this_machine() -> Iterator[None]:
+    """Fail a test in which anything tried to connect elsewhere, whoever caught the refusal."""
+    yield
+    assert refused() == []
 
 
 @pytest_asyncio.fixture

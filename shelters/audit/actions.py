@@ -17,6 +17,7 @@ class Action(StrEnum):
     ACCOUNT_FROZEN = "account:frozen"
     UNFREEZING_SAID = "account:vouched"
     ACCOUNT_SECURED = "account:secured"
+    NOTICES_CHANGED = "notices:changed"
     PASSKEY_ADDED = "passkey:added"
     PASSKEY_REMOVED = "passkey:removed"
     COMEBACK_SAID = "comeback:said"

@@ -17,6 +17,7 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.ACCOUNT_FROZEN: N_("Cerró su cuenta en una emergencia"),
     Action.UNFREEZING_SAID: N_("Dijo que una compañera puede volver a entrar"),
     Action.ACCOUNT_SECURED: N_("Cambió cómo entra a su cuenta"),
+    Action.NOTICES_CHANGED: N_("Cambió adónde llegan sus avisos"),
     Action.PASSKEY_ADDED: N_("Agregó una llave de acceso"),
     Action.PASSKEY_REMOVED: N_("Quitó una llave de acceso"),
     Action.COMEBACK_SAID: N_("Respondió por una compañera que perdió su frase de paso"),

@@ -16,6 +16,7 @@ from tests.security import (
     authorisation,
     duress,
     isolation,
+    notices,
     planted_secrets,
     rotated_keys,
     shredded_case,
@@ -37,6 +38,7 @@ ROWS: Final[dict[str, Measure]] = {
     "R16": shredded_case.measured,
     "R20": supply.measured,
     "R22": duress.measured,
+    "R23": notices.measured,
 }
 console = Console(width=160)
 

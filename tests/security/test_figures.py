@@ -17,6 +17,7 @@ from tests.security import (
     disk,
     duress,
     isolation,
+    notices,
     planted_secrets,
     rotated_keys,
     shredded_case,
@@ -78,6 +79,11 @@ async def test_a_press_ends_everything_and_under_duress_nothing_opens(lab: Lab) 
 
 def test_our_code_and_what_it_stands_on_are_as_they_were_looked_at() -> None:
     figure = supply.looked_at(every_file=False)
+    assert figure.holds, figure
+
+
+async def test_whatever_happens_one_sentence_leaves_and_for_the_relay_alone(lab: Lab) -> None:
+    figure = await notices.measured(lab, events=15, control=5)
     assert figure.holds, figure
 
 

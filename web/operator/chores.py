@@ -9,6 +9,7 @@ from shelters.accounts.attempts import forget_old_attempts
 from shelters.audit.keeping import keep_record
 from shelters.database.engine import Engine
 from shelters.database.transaction import AbrigoSession, transaction
+from shelters.notices.rounds import ask_for_round
 from shelters.placement.disclosure import withdraw_overdue_sheets
 from shelters.placement.due import catch_up
 from shelters.placement.jobs import forget_stale
@@ -31,7 +32,10 @@ def chores_of(engine: Engine, keyring: Keyring, chosen: Settings) -> list[Chore]
 
         return do
 
+    # Where there is no relay, nobody takes a round out of the queue: so none is put in.
+    rounds = [chore(OPERATOR, ask_for_round)] if chosen.relay else []
     return [
+        *rounds,
         chore(MATCHER, catch_up),
         chore(MATCHER, lambda session: forget_stale(session, MATCHER)),
         chore(MATCHER, withdraw_overdue_sheets),

@@ -11,23 +11,29 @@ import typer
 import uvicorn
 
 from shelters.accounts.queries import any_network
+from shelters.database.engine import Engine
 from shelters.database.queue import Work
 from shelters.database.queue import work as work_on
 from shelters.demo.networks import ACCOUNTS, PASSPHRASE
 from shelters.demo.sizes import Size
 from shelters.errors import NotReadyError
+from shelters.notices.relay import Relay
+from shelters.notices.rounds import Post, notice_jobs
 from shelters.placement.due import due_jobs
 from shelters.placement.evacuating import evacuation_jobs
 from shelters.placement.jobs import Workshop, run_jobs
 from shelters.placement.making_room import room_jobs
 from shelters.placement.rematch import watch_for_places
 from shelters.sealing.following import FollowedKeyring
+from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings, settings
 from web.application import create_app
 from web.language import say
+from web.notices import notice_in
 from web.operator.chores import chores_of
 from web.operator.data import fill, prepare
 from web.operator.office import complaints, console, office, open_engine, run
+from web.operator.outbound import places_of, stay_within
 
 
 def serve(
@@ -48,8 +54,10 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
     app.state.chores += chores_of(engine, app.state.keyring, chosen)
     shop = Workshop.of(engine, app.state.keyring, chosen)
     due = due_jobs(engine, app.state.keyring, chosen.hold_hours)
-    jobs = {**due, **(_solving(shop, chosen) if chosen.run_here else {})}
+    post = post_of(engine, app.state.keyring, chosen)
+    jobs = {**due, **(_solving(shop, chosen) if chosen.run_here else {}), **notice_jobs(post)}
     app.state.workers.append(lambda: work_on(engine, jobs))
+    stay_within(places_of(chosen))
     if chosen.run_here:
         app.state.workers.append(lambda: watch_for_places(engine, app.state.keyring, chosen.hold_hours))
     # No access log: who looked at what is nobody's to keep. No proxy headers: a client may say anything of itself.
@@ -70,6 +78,12 @@ def _solving(shop: Workshop, chosen: Settings) -> dict[str, Work]:
     return {**run_jobs(shop), **evacuation_jobs(shop), **room_jobs(shop, chosen.hold_hours)}
 
 
+def post_of(engine: Engine, keyring: Keyring, chosen: Settings) -> Post | None:
+    """Say how notices go out; not at all where no relay is set."""
+    relay = Relay.of(chosen)
+    return Post(engine, keyring, relay, notice_in, chosen.relay_minutes) if relay else None
+
+
 def work() -> None:
     """Solve runs, do what is due and look for places that opened; any number of these may run beside the server."""
 
@@ -77,7 +91,9 @@ def work() -> None:
         async with office() as opened, asyncio.TaskGroup() as working:
             shop = Workshop.of(opened.engine, opened.keyring, opened.settings)
             due = due_jobs(opened.engine, opened.keyring, opened.settings.hold_hours)
-            working.create_task(work_on(opened.engine, {**due, **_solving(shop, opened.settings)}))
+            notices = notice_jobs(post_of(opened.engine, opened.keyring, opened.settings))
+            stay_within(places_of(opened.settings))
+            working.create_task(work_on(opened.engine, {**due, **_solving(shop, opened.settings), **notices}))
             working.create_task(watch_for_places(opened.engine, opened.keyring, opened.settings.hold_hours))
 
     with suppress(KeyboardInterrupt):

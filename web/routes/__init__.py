@@ -32,6 +32,7 @@ from web.routes import (
     news,
     nights,
     notes,
+    notices,
     options,
     passkeys,
     people,
@@ -64,6 +65,7 @@ ROUTERS: Final = (
     codes.router,
     # Before the ways of `credentials`, which take any other word after `/account/`.
     passkeys.router,
+    notices.router,
     credentials.router,
     start.router,
     today.router,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -30,7 +30,8 @@ async def sessions_page(desk: Annotated[Desk, needs(Permission.SELF)]) -> Respon
     """Show where this person is signed in."""
     found = await live_sessions(desk.session, desk.actor, desk.settings)
     changed_at = await last_change(desk.session, desk.actor)
-    return desk.render("accounts/sessions.html", sessions=found, here=desk.live.id, changed_at=changed_at, ways=WAYS)
+    shown: dict[str, Any] = {"sessions": found, "here": desk.live.id, "changed_at": changed_at}
+    return desk.render("accounts/sessions.html", **shown, ways=WAYS, notices=desk.settings.relay is not None)
 
 
 @router.post("/sign-out")
