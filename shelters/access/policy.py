@@ -190,7 +190,8 @@ POLICY: dict[Permission, Rule] = {
         N_("Cancelar una estancia que no ha empezado"),
     ),
     Permission.STAY_ASK: Rule(
-        {Role.COMMITTEE: requested_by_her_network}, N_("Pedir más días u otro lugar para una estancia")
+        {Role.COMMITTEE: requested_by_her_network},
+        N_("Pedir más días u otro lugar para una estancia, y anotar si aceptaría dejar el suyo"),
     ),
     Permission.STAY_EXTEND: Rule({Role.HOST: in_a_house_she_hosts}, N_("Prorrogar una estancia en su casa")),
     Permission.STAY_MOVE: Rule(

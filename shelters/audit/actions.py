@@ -78,6 +78,7 @@ class Action(StrEnum):
     STAY_EXTENDED = "stay:extended"
     STAY_MOVED = "stay:moved"
     STAY_CANCELLED = "stay:cancelled"
+    STAY_AGREED = "stay:agreed"
     ROOM_ASKED = "room_for:asked"
     ROOM_ENDED = "room_for:ended"
     MOVE_ANSWERED = "move:answered"

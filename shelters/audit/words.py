@@ -78,6 +78,7 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.STAY_MOVED: N_("Pasó una estancia a otra habitación"),
     Action.STAY_EXTENDED: N_("Prorrogó una estancia"),
     Action.STAY_CANCELLED: N_("Canceló una estancia"),
+    Action.STAY_AGREED: N_("Anotó si aceptarían pasar a otro lugar"),
     Action.ROOM_ASKED: N_("Pidió hacer lugar"),
     Action.ROOM_ENDED: N_("Terminó un reacomodo"),
     Action.MOVE_ANSWERED: N_("Respondió a un cambio de lugar"),

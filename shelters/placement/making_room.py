@@ -1,10 +1,9 @@
-"""Making room for an urgent request: the fewest moves of stays that have not begun, found by the solver."""
+"""Making room for an urgent request: the fewest moves of stays that have not begun or agreed, found by the solver."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -17,8 +16,8 @@ from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
-from shelters.capacity.inventory import HouseInventory, inventory
-from shelters.clock import now, today, today_somewhere
+from shelters.capacity.inventory import inventory
+from shelters.clock import now
 from shelters.database.queue import Work, enqueue
 from shelters.database.row import take
 from shelters.database.transaction import acting_as, transaction
@@ -29,17 +28,16 @@ from shelters.placement.jobs import Workshop
 from shelters.placement.models import Move, Rearrangement
 from shelters.placement.moves import carry_out, end_room, lock_moves
 from shelters.placement.options import asking_of
-from shelters.placement.posing import Asking, Posed, pose, space_for
+from shelters.placement.posing import pose
+from shelters.placement.room_puzzle import moves_in, puzzle_of, staying_now
 from shelters.placement.room_states import LIVE, RoomState, RoomStep, next_state
 from shelters.placement.solving import SolverFailedError, solve_in_child
-from shelters.placement.tokens import Choice
 from shelters.requests.commands import locked
 from shelters.requests.models import Request
 from shelters.requests.states import OPEN
 from shelters.requests.words import Urgency
 from shelters.sealing.keyring import Keyring
-from shelters.stays.models import Stay
-from shelters.stays.states import StayState
+from shelters.stays.states import INSIDE
 
 KIND: Final = "room"
 
@@ -74,130 +72,39 @@ async def ask_for_room(session: AsyncSession, actor: Actor, keyring: Keyring, re
     return made
 
 
-@dataclass(frozen=True)
-class Puzzle:
-    """The problem of one request among stays that may move, which are promised the places that they have."""
-
-    posed: Posed
-    request: Request
-    stays: dict[str, Stay]
-
-
 async def seek_room(shop: Workshop, rearrangement_id: UUID, *, answer_hours: int) -> None:
-    """Look for the fewest moves, try them out, and ask everybody concerned; or say that there is no way."""
-    async with transaction(shop.engine, MATCHER) as session:
-        made = await session.get(Rearrangement, rearrangement_id)
-        if made is None or made.state != RoomState.SEEKING:
-            return
-        puzzle = await _puzzle(session, shop.keyring, made)
+    """Look for the fewest moves, try them out, and ask everybody concerned; or say that there is no way.
+
+    Whoever lives in a house is asked only where moving those who are still to come makes no room.
+    """
     try:
-        plan = await solve_in_child(puzzle.posed.problem, shop.limits, command=shop.command)
+        moves = await _found(shop, rearrangement_id, living=False) or await _found(shop, rearrangement_id, living=True)
     except SolverFailedError:
         await _end(shop, rearrangement_id, RoomStep.FAIL)
         return
-    moves = _moves(puzzle, plan, rearrangement_id)
-    if not moves or not await _possible(shop, moves):
+    if moves is None:
+        return
+    if not moves:
         await _end(shop, rearrangement_id, RoomStep.GIVE_UP)
         return
     await _ask(shop, rearrangement_id, moves, answer_hours)
 
 
-async def _puzzle(session: AsyncSession, keyring: Keyring, made: Rearrangement) -> Puzzle:
-    request = await session.get_one(Request, made.request_id)
-    spoken_for = select(col(Move.stay_id)).where(
-        col(Move.stay_id).is_not(None),
-        col(Move.rearrangement_id).in_(
-            select(col(Rearrangement.id)).where(col(Rearrangement.state) == RoomState.ASKING.value)
-        ),
-    )
-    # Whoever is on her way, or comes today, has the address: she is not moved.
-    waiting = select(Stay).where(
-        col(Stay.state) == StayState.CONFIRMED.value, col(Stay.first) > today(), col(Stay.id).not_in(spoken_for)
-    )
-    stays = (await session.scalars(waiting.order_by(col(Stay.id)))).all()
-    asking = {stay.id: await _asking(session, keyring, stay.request_id) for stay in stays}
-    houses = (await inventory(session, keyring)).houses
-    return _posed(houses, await asking_of(session, keyring, request), [(stay, asking[stay.id]) for stay in stays])
-
-
-async def _asking(session: AsyncSession, keyring: Keyring, request_id: UUID) -> Asking:
-    return await asking_of(session, keyring, await session.get_one(Request, request_id))
-
-
-def _posed(houses: Sequence[HouseInventory], urgent: Asking, staying: list[tuple[Stay, Asking]]) -> Puzzle:
-    ids = {stay.id for stay, _ in staying}
-    beyond = max((stay.until - today_somewhere()).days for stay, _ in staying) if staying else 0
-    asking = [urgent, *(each for _, each in staying)]
-    emptied = pose([_without(house, ids) for house in houses], asking, beyond=beyond)
-    # A stay that its own place would not take any more stays where it is: nobody proposes it anew.
-    kept = [(stay, each, space) for stay, each in staying if (space := space_for(emptied, each, _place_of(stay)))]
-    if len(kept) < len(staying):
-        return _posed(houses, urgent, [(stay, each) for stay, each, _ in kept])
-    promised = {str(each.request.id): (stay, space) for stay, each, space in kept}
-    requests = [
-        _promised(emptied, asked, *promised[asked.id]) if asked.id in promised else asked
-        for asked in emptied.problem.requests
-    ]
-    problem = replace(emptied.problem, requests=tuple(requests))
-    stays = {asked: stay for asked, (stay, _) in promised.items()}
-    return Puzzle(replace(emptied, problem=problem), urgent.request, stays)
-
-
-def _without(house: HouseInventory, stays: set[UUID]) -> HouseInventory:
-    rooms = [
-        replace(room, occupancy=[row for row in room.occupancy if row.stay_id not in stays]) for room in house.rooms
-    ]
-    return replace(house, rooms=rooms)
-
-
-def _place_of(stay: Stay) -> Choice:
-    return Choice(stay.room_id, stay.house_id, stay.first, (stay.until - stay.first).days, 0)
-
-
-def _promised(posed: Posed, asked: optimizer.Request, stay: Stay, space: str) -> optimizer.Request:
-    """Keep the nights of a stay as they are, and promise it its room."""
-    first, nights = (stay.first - posed.tonight).days, (stay.until - stay.first).days
-    pin = optimizer.Pin(space, first, nights)
-    return replace(asked, start=(first, first), nights=nights, shortest=nights, promised=pin)
-
-
-def _moves(puzzle: Puzzle, plan: optimizer.Plan, rearrangement_id: UUID) -> list[Move]:
-    """Read who moves where; a plan in which anybody is left without a place is none."""
-    asked = {each.id: each for each in puzzle.posed.problem.requests}
-    if {each.request for each in plan.assignments} != set(asked):
-        return []
-    return [
-        _move(puzzle, each, asked[each.request], rearrangement_id)
-        for each in plan.assignments
-        if each.request not in puzzle.stays or puzzle.stays[each.request].room_id != _room_of(puzzle.posed, each)
-    ]
-
-
-def _room_of(posed: Posed, assignment: optimizer.Assignment) -> UUID:
-    return posed.rooms[assignment.space][1].room.id
-
-
-def _move(puzzle: Puzzle, to: optimizer.Assignment, asked: optimizer.Request, rearrangement_id: UUID) -> Move:
-    stay = puzzle.stays.get(to.request)
-    house, room = puzzle.posed.rooms[to.space]
-    return Move(
-        id=uuid4(),
-        rearrangement_id=rearrangement_id,
-        request_network_id=stay.request_network_id if stay else puzzle.request.network_id,
-        request_id=UUID(to.request),
-        code=stay.code if stay else puzzle.request.code,
-        stay_id=stay.id if stay else None,
-        from_house_id=stay.house_id if stay else None,
-        host_network_id=house.house.network_id,
-        house_id=house.house.id,
-        room_id=room.room.id,
-        first=puzzle.posed.night(to.first),
-        nights=to.nights,
-        beds=asked.beds,
-        km=puzzle.posed.km(to.request, to.space),
-        # They asked for it.
-        committee_said=None if stay else True,
-    )
+async def _found(shop: Workshop, rearrangement_id: UUID, *, living: bool) -> list[Move] | None:
+    """Find moves that are possible, none where there is no way; nothing where nobody looks for room any more."""
+    async with transaction(shop.engine, MATCHER) as session:
+        made = await session.get(Rearrangement, rearrangement_id)
+        if made is None or made.state != RoomState.SEEKING:
+            return None
+        houses = (await inventory(session, shop.keyring)).houses
+        staying = await staying_now(session, shop.keyring, houses, living=living)
+        if living and not any(each.stay.state in INSIDE for each in staying):
+            return []
+        urgent = await asking_of(session, shop.keyring, await session.get_one(Request, made.request_id))
+    puzzle = puzzle_of(houses, urgent, staying)
+    plan = await solve_in_child(puzzle.posed.problem, shop.limits, command=shop.command)
+    moves = moves_in(puzzle, plan, rearrangement_id)
+    return moves if moves and await _possible(shop, moves) else []
 
 
 class _Undone(Exception):  # noqa: N818 - nothing went wrong

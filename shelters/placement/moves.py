@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +23,7 @@ from shelters.news.kinds import NewsKind
 from shelters.placement.answers import accept_held
 from shelters.placement.commands import hold_choice
 from shelters.placement.models import Move, Rearrangement
+from shelters.placement.relocations import hold_for_resident, moves_underway
 from shelters.placement.room_states import RoomState, RoomStep, next_state
 from shelters.placement.tokens import Choice
 from shelters.requests.commands import advance
@@ -31,7 +33,8 @@ from shelters.sealing.keyring import Keyring
 from shelters.stays.commands import end_stay
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
-from shelters.stays.states import StayState, StayStep
+from shelters.stays.rooms import free_from
+from shelters.stays.states import INSIDE, StayState, StayStep
 from shelters.stays.states import next_state as next_stay_state
 
 _CHANGED = N_("Alguna de estas estancias cambió. No se movió a nadie.")
@@ -108,26 +111,49 @@ async def carry_out(session: AsyncSession, keyring: Keyring, moves: Sequence[Mov
 
     Done as the matcher, since nobody sees all of it.
     """
+    living: dict[UUID, Stay] = {}
     for move in sorted((each for each in moves if each.stay_id), key=lambda each: str(each.stay_id)):
-        await _leave(session, move)
+        stay = await _leave(session, move)
+        if stay is not None:
+            living[move.id] = stay
     for move in moves:
         request = await session.get_one(Request, move.request_id)
         choice = Choice(move.room_id, move.house_id, move.first, move.nights, move.km)
-        proposal = await hold_choice(session, MATCHER, keyring, request, choice, _A_MOMENT)
+        if move.id in living:
+            proposal = await hold_for_resident(session, keyring, living[move.id], choice, _A_MOMENT)
+        else:
+            proposal = await hold_choice(session, MATCHER, keyring, request, choice, _A_MOMENT)
         await accept_held(session, MATCHER, proposal, await session.get_one(House, move.house_id))
 
 
-async def _leave(session: AsyncSession, move: Move) -> None:
+async def _leave(session: AsyncSession, move: Move) -> Stay | None:
+    """Free the nights that a stay leaves; give it where its people live there and go on elsewhere."""
     if move.stay_id is None or move.from_house_id is None:
-        return
+        return None
     stay = await take(session, Stay, move.stay_id)
-    as_it_was = move.from_house_id, move.first, move.until
-    if (
-        stay.state != StayState.CONFIRMED
-        or (stay.house_id, stay.first, stay.until) != as_it_was
-        or stay.first <= (await session.get_one(House, move.from_house_id)).tonight
-    ):
+    house = await session.get_one(House, move.from_house_id)
+    if (stay.house_id, stay.until) != (move.from_house_id, move.until):
         raise ConflictError(_CHANGED)
+    if stay.state in INSIDE:
+        await _leave_from(session, stay, house, move.first)
+        return stay
+    if stay.state != StayState.CONFIRMED or stay.first != move.first or stay.first <= house.tonight:
+        raise ConflictError(_CHANGED)
+    await _end_unbegun(session, stay)
+    return None
+
+
+async def _leave_from(session: AsyncSession, stay: Stay, house: House, day: date) -> None:
+    """Free the nights of people who live in a house from a day on, if they still agree and nothing else moves them."""
+    if stay.would_move_since is None or day < house.tonight or await moves_underway(session, [stay.id]):
+        raise ConflictError(_CHANGED)
+    await free_from(session, stay, house, day)
+    stay.until, stay.asked_until, stay.would_move_since = day, None, None
+    stay.version += 1
+    await session.flush()
+
+
+async def _end_unbegun(session: AsyncSession, stay: Stay) -> None:
     stay.state = next_stay_state(stay.state, StayStep.CANCEL)
     await end_stay(session, stay)
     await advance(session, stay.request_id, RequestStep.RETURN)

@@ -20,6 +20,8 @@ from shelters.places import rounded_km, zone
 from shelters.requests.models import Request
 from shelters.requests.queries import case_of
 from shelters.sealing.keyring import Keyring
+from shelters.stays.models import Stay
+from shelters.stays.states import INSIDE
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class MoveShown:
     own_network: bool
     km: int
     said: bool | None
+    # Her people live in the house that they would leave, and agreed beforehand to be asked.
+    lives_there: bool
 
 
 async def move_shown(session: AsyncSession, actor: Actor, keyring: Keyring, move_id: UUID) -> MoveShown:
@@ -43,6 +47,7 @@ async def move_shown(session: AsyncSession, actor: Actor, keyring: Keyring, move
         made = await session.get_one(Rearrangement, move.rearrangement_id)
         case = case_of(keyring, await session.get_one(Request, move.request_id))
         houses, zones = await houses_with_zones(session)
+        stay = await session.get(Stay, move.stay_id) if move.stay_id else None
     house, own = houses[move.house_id], move.host_network_id == move.request_network_id
     return MoveShown(
         move=move,
@@ -53,6 +58,7 @@ async def move_shown(session: AsyncSession, actor: Actor, keyring: Keyring, move
         own_network=own,
         km=move.km if own else rounded_km(move.km),
         said=move.host_said if actor.role is Role.HOST else move.committee_said,
+        lives_there=stay is not None and stay.state in INSIDE,
     )
 
 

@@ -14,6 +14,7 @@ from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
+from shelters.capacity.inventory import inventory
 from shelters.capacity.safety import FROZEN
 from shelters.clock import now
 from shelters.database.row import take
@@ -24,7 +25,8 @@ from shelters.news.kinds import NewsKind
 from shelters.placement.commands import new_proposal
 from shelters.placement.holds import lock_proposal, watch_term
 from shelters.placement.models import Proposal
-from shelters.placement.posing import Asking
+from shelters.placement.options import asking_of
+from shelters.placement.posing import Asking, fits, pose
 from shelters.placement.queries import proposal_seen
 from shelters.placement.states import HOLDING, ProposalState, ProposalStep, next_state
 from shelters.placement.tokens import Choice
@@ -34,7 +36,7 @@ from shelters.sealing.keyring import Keyring
 from shelters.stays.commands import relocate
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
-from shelters.stays.nights import Nights, hold_beds, lock_house
+from shelters.stays.nights import NO_LONGER_FREE, Nights, hold_beds, lock_house
 from shelters.stays.rooms import free_from
 from shelters.stays.states import EXPECTED, LIVE
 
@@ -58,6 +60,21 @@ async def propose_move(
     record(session, MATCHER, Action.BEDS_HELD, proposal.request_id, nights=choice.nights, beds=proposal.beds)
     record(session, MATCHER, Action.RELOCATION_PROPOSED, stay.id, nights=choice.nights, beds=proposal.beds)
     await session.flush()
+    return proposal
+
+
+async def hold_for_resident(
+    session: AsyncSession, keyring: Keyring, stay: Stay, choice: Choice, hours: int
+) -> Proposal:
+    """Hold a place for people who have agreed to leave theirs, if it still is one; the caller has locked the house."""
+    asking = await asking_of(session, keyring, await session.get_one(Request, stay.request_id))
+    nights = {"nights": choice.nights, "shortest": choice.nights}
+    asking = asked_anew(asking, earliest=choice.first, latest=choice.first, **nights)
+    here = await inventory(session, keyring, house_id=choice.house_id)
+    if not fits(pose(here.houses, [asking]), asking, choice):
+        raise ConflictError(NO_LONGER_FREE)
+    proposal = await propose_move(session, keyring, stay, asking, choice, hours)
+    proposal.state = next_state(proposal.state, ProposalStep.CHOOSE)
     return proposal
 
 

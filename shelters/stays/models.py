@@ -33,6 +33,8 @@ class Stay(Row, table=True):
     arrive_by: datetime | None = moment(default=None)
     # Her committee asks that she may stay until then; the house has not answered yet.
     asked_until: date | None = None
+    # Since when its people would pass to another place, if that makes room for somebody.
+    would_move_since: datetime | None = moment(default=None)
     arrived_at: datetime | None = moment(default=None)
     ended_at: datetime | None = moment(default=None)
     version: int = 1

@@ -13,6 +13,7 @@ from shelters.capacity.rows import tonight_at
 from shelters.errors import InvalidInputError
 from shelters.placement.disclosure import sheet_is_here
 from shelters.placement.queries import brief_of, proposal_seen
+from shelters.stays.agreeing import agree_to_move
 from shelters.stays.commands import record_arrival, record_departure, record_not_arrived
 from shelters.stays.journeys import cancel_stay, extend_stay, set_out
 from shelters.stays.longer import answer_longer, ask_longer
@@ -87,6 +88,13 @@ async def longer(desk: Annotated[Desk, needs(Permission.STAY_ASK)], stay_id: UUI
         await ask_longer(desk.session, desk.actor, stay_id, read_date(form, "until"))
     except InvalidInputError as error:
         return await desk.refuse("stays/page.html", error, **shown, hours="", until=typed_date(form, "until"))
+    return desk.go(f"/stays/{stay_id}")
+
+
+@router.post("/stays/{stay_id}/would-move")
+async def would_move(desk: Annotated[Desk, needs(Permission.STAY_ASK)], stay_id: UUID) -> Response:
+    """Write down whether her people would pass to another place if that makes room."""
+    await agree_to_move(desk.session, desk.actor, stay_id, yes=(await desk.form()).get("answer") == "yes")
     return desk.go(f"/stays/{stay_id}")
 
 

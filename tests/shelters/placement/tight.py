@@ -23,10 +23,12 @@ from shelters.placement.moves_shown import room_for
 from shelters.placement.room_states import RoomState
 from shelters.placement.solving import Limits
 from shelters.requests.models import Request
+from shelters.stays.commands import record_arrival
 from shelters.stays.models import Stay
 from tests.scene import Scene
 from tests.world import person
 
+TONIGHT = {"earliest": today(), "latest": today()}
 LIMITS = Limits(seconds=5, memory_mb=1024, longest=60)
 TOMORROW = {"earliest": today() + timedelta(days=1), "latest": today() + timedelta(days=1)}
 
@@ -79,8 +81,8 @@ class Tight:
         return [(world.committee, moved), (self.flor, moved), (world.host, coming)]
 
 
-async def make_tight(scene: Scene) -> Tight:
-    """Build it."""
+async def make_tight(scene: Scene, *, living: bool = False) -> Tight:
+    """Build it; the party lives in Ceiba since today, or comes tomorrow."""
     world, keyring = scene.world, scene.keyring
     async with scene.acting(OPERATOR) as (session, actor):
         draft = draft_of(keyring, scene.ceiba)
@@ -92,8 +94,9 @@ async def make_tight(scene: Scene) -> Tight:
         await session.flush()
         session.add(HouseHost(network_id=world.gt.id, house_id=scene.quetzal.id, person_id=flor.id))
     world.hosted[flor.id] = frozenset({scene.quetzal.id})
-    proposal = await scene.choose(await scene.file(urgency=3, nights=TOMORROW))
+    proposal = await scene.choose(await scene.file(urgency=3, nights=TONIGHT if living else TOMORROW))
     assert proposal.house_id == scene.ceiba.id
     async with scene.acting(world.host) as (session, actor):
         stay = await accept_proposal(session, actor, keyring, proposal.id)
+        stay = await record_arrival(session, actor, stay.id) if living else stay
     return Tight(scene, stay, await scene.file(urgency=1, nights=TOMORROW, case={"pets": True}), flor)

@@ -38,6 +38,22 @@ async def test_a_committee_asks_and_everybody_answers_on_a_page(client_as: Clien
     assert "Todas dijeron que sí" in (await committee.get(here)).text
 
 
+async def test_a_committee_writes_down_who_would_pass_to_another_place_and_takes_it_back(
+    client_as: ClientAs, scene: Scene
+) -> None:
+    living = await make_tight(scene, living=True)
+    page = f"/stays/{living.stay.id}"
+    committee, host = await client_as(scene.world.committee), await client_as(scene.world.host)
+    assert "would-move" not in (await host.get(page)).text
+    await submit(committee, page, f"{page}/would-move", answer="yes")
+    assert "dijo que aceptaría pasar a otro lugar" in (await committee.get(page)).text
+    await living.sought()
+    move = f"/moves/{await living.move_of(living.stay.request_id)}"
+    assert "Pregúntale primero: vive ahí" in (await committee.get(move)).text
+    await submit(committee, page, f"{page}/would-move", answer="no")
+    assert "Acepta que se le pregunte" in (await committee.get(page)).text
+
+
 async def test_where_something_fits_nobody_is_offered_to_be_moved(client_as: ClientAs, scene: Scene) -> None:
     request = await scene.file(nights=TOMORROW)
     page = await (await client_as(scene.world.committee)).get(f"/requests/{request.id}/options")
