@@ -25,6 +25,7 @@ from shelters.accounts.sessions import SignedIn, signed_in
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.circles.keys import lock_of, work_out
+from shelters.circles.reveal import TooManyOpeningsError, tell_of_openings
 from shelters.database.transaction import AbrigoSession, acting_as, transaction
 from shelters.errors import (
     N_,
@@ -231,6 +232,8 @@ async def _refusals_recorded(request: Request, actor: Actor, permission: Permiss
         details = {"permission": permission.value, "kind": type(error).__name__}
         async with transaction(request.app.state.engine, actor) as session:
             record(session, actor, Action.ACTION_REFUSED, _subject(request), **details)
+            if isinstance(error, TooManyOpeningsError):
+                await tell_of_openings(session, actor)
         raise
 
 

@@ -24,6 +24,7 @@ SECTIONS: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
         ("/circle", N_("Círculo")),
         ("/record", N_("Registro")),
         ("/retention", N_("Plazos")),
+        ("/news", N_("Avisos")),
         ("/policy", N_("Quién puede qué")),
     ),
 }

@@ -223,7 +223,7 @@ POLICY: dict[Permission, Rule] = {
         {Role.COMMITTEE: of_her_network, Role.OPERATOR: anything}, N_("Aplicar lo que propone un cálculo a su red")
     ),
     Permission.NEWS_READ: Rule(
-        {Role.COMMITTEE: of_her_network, Role.HOST: in_a_house_she_hosts, Role.PLANNER: anything},
+        {**_STAFF, Role.COMMITTEE: of_her_network, Role.HOST: in_a_house_she_hosts},
         N_("Leer los avisos y decir que ya se atendieron"),
     ),
     Permission.NETWORK_ADD: Rule({Role.OPERATOR: anything}, N_("Agregar una red")),

@@ -23,6 +23,8 @@ from shelters.circles.models import Circle, CircleKey, Kind, PersonLock, Secret
 from shelters.circles.writing import close_again
 from shelters.clock import now
 from shelters.errors import N_, ConflictError, NotFoundError, TooOftenError
+from shelters.news.commands import tell_stewards
+from shelters.news.kinds import NewsKind
 from shelters.sealing.boxes import PrivateKey, open_box
 from shelters.sealing.envelope import Sealed, open_data_key, unseal
 from shelters.sealing.keyring import Keyring
@@ -31,6 +33,12 @@ from shelters.sealing.locks import Typed
 # So many openings an hour are work; more are somebody who collects addresses.
 MOST_IN_AN_HOUR = 10
 _OPENINGS = (Action.ADDRESS_OPENED, Action.SHEET_OPENED, Action.NOTES_OPENED)
+
+
+class TooManyOpeningsError(TooOftenError):
+    """Somebody opens more in an hour than work asks for."""
+
+    message = N_("Abriste muchas en una hora. Espera un momento, o pide a una compañera que abra esta.")
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,12 @@ def _opened(keyring: Keyring, secret: Secret, keys: Mapping[UUID, PrivateKey], n
     return content
 
 
+async def tell_of_openings(session: AsyncSession, actor: Actor) -> None:
+    """Tell the steward that somebody opened too much, and nothing of what; who it was is in the record."""
+    if actor.network_id is not None and actor.person_id is not None:
+        await tell_stewards(session, NewsKind.OPENED_TOO_MUCH, actor.network_id, actor.person_id)
+
+
 async def _check_not_too_often(session: AsyncSession, actor: Actor) -> None:
     # Her openings count one after the other: of many at once, each sees the lines of those before it.
     await session.execute(
@@ -102,4 +116,4 @@ async def _check_not_too_often(session: AsyncSession, actor: Actor) -> None:
         )
     )
     if (opened or 0) >= MOST_IN_AN_HOUR:
-        raise TooOftenError(N_("Abriste muchas en una hora. Espera un momento, o pide a una compañera que abra esta."))
+        raise TooManyOpeningsError

@@ -30,6 +30,11 @@ async def tell_hosts(session: AsyncSession, kind: NewsKind, house_id: UUID, subj
     await _tell(session, kind, subject_id, code, reader=Role.HOST, house_id=house_id)
 
 
+async def tell_stewards(session: AsyncSession, kind: NewsKind, network_id: UUID, subject_id: UUID) -> None:
+    """Tell the stewards of a network."""
+    await _tell(session, kind, subject_id, "", reader=Role.STEWARD, network_id=network_id)
+
+
 async def tell_planners(session: AsyncSession, kind: NewsKind, subject_id: UUID, code: str = "") -> None:
     """Tell the regional team."""
     await _tell(session, kind, subject_id, code, reader=Role.PLANNER)

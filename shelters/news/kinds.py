@@ -43,6 +43,7 @@ class NewsKind(StrEnum):
     STAY_CANCELLED = "stay_cancelled"
     STAY_CANCELLED_BY_HOUSE = "stay_cancelled_by_house"
     ACCOUNT_FROZEN = "account_frozen"
+    OPENED_TOO_MUCH = "opened_too_much"
     COLLECTIVE_OFFERED = "collective_offered"
     COLLECTIVE_GOES = "collective_goes"
     COLLECTIVE_CALLED_OFF = "collective_called_off"
@@ -174,6 +175,12 @@ WORDS: Final[dict[NewsKind, Words]] = {
         N_("Una compañera cerró su cuenta"),
         N_("Búscala por otro canal antes que nada. Cuando esté a salvo, dos personas de la red vuelven a abrirla."),
         "colleagues",
+        alert=True,
+    ),
+    NewsKind.OPENED_TOO_MUCH: Words(
+        N_("Alguien quiso abrir demasiado en una hora"),
+        N_("Mira en el registro quién fue y habla con ella por otro canal. Si no fue ella, ciérrale la entrada."),
+        "",
         alert=True,
     ),
     NewsKind.COLLECTIVE_OFFERED: Words(

@@ -11,7 +11,7 @@ from shelters.database.row import Row, moment
 
 
 class News(Row, table=True):
-    """News for the committee of a network, the hosts of a house, or the regional team: as its reader's role says."""
+    """News for the committee or the stewards of a network, the hosts of a house, or the regional team."""
 
     __tablename__ = "news"
 

@@ -171,6 +171,7 @@ async def _written(session: AsyncSession, home: Household, things: Things) -> No
         Role.COMMITTEE: _news(Role.COMMITTEE, request.id, network_id=request.network_id),
         Role.HOST: _news(Role.HOST, request.id, house_id=home.house.id),
         Role.PLANNER: _news(Role.PLANNER, request.id),
+        Role.STEWARD: _news(Role.STEWARD, request.id, network_id=request.network_id),
     }
     things.of["news"] = things.news[Role.COMMITTEE]
     session.add_all(things.news.values())

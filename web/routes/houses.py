@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from shelters.access.actor import Role
 from shelters.access.policy import Permission, allows, has
 from shelters.capacity.commands import add_house, change_house, confirm_house
 from shelters.capacity.models import House
@@ -25,14 +26,23 @@ from shelters.capacity.queries import (
 from shelters.capacity.safety import STEPS, SafetyStep, steps_open
 from shelters.capacity.words import HouseKind, Safety
 from shelters.errors import ConflictError, InvalidInputError
+from shelters.news.queries import open_news
 from shelters.places import COUNTRIES, label, municipality, zone
 from web.edge import Desk, needs
 from web.house_form import HOUSE_WORDS, HouseReading, empty_house, typed_house, typed_of_house
+from web.news_board import Told, told
 
 router = APIRouter()
 
 PAGE = 50
 _Short = Query(max_length=40)
+
+
+async def _alerts(desk: Desk) -> list[Told]:
+    """Give what cannot wait until somebody looks at the page of news; this is where planners and stewards begin."""
+    if not has(desk.actor, Permission.NEWS_READ) or desk.actor.role is Role.HOST:
+        return []
+    return [each for each in told(await open_news(desk.session, desk.actor)) if each.alert]
 
 
 @router.get("/houses")
@@ -58,6 +68,7 @@ async def houses_page(
     chosen = {"zone": zone, "kind": kind, "safety": safety, "unconfirmed": unconfirmed}
     return desk.render(
         "houses/list.html",
+        news=await _alerts(desk),
         houses=found[:PAGE],
         more=len(found) > PAGE,
         page=page,

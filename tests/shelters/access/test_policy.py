@@ -54,7 +54,7 @@ TABLE = {
     "run:start": "CPO",
     "run:see": "CPO",
     "run:apply": "cO",
-    "news:read": "chP",
+    "news:read": "chPs",
     "network:add": "O",
     "person:invite": "sO",
     "circle:see": "chs",
