@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -79,30 +78,6 @@ async def close_emergency(session: AsyncSession, actor: Actor, emergency_id: UUI
     record(session, actor, Action.EMERGENCY_CLOSED, emergency.id)
     await session.flush()
     return emergency
-
-
-async def skips_seen(session: AsyncSession, actor: Actor) -> Sequence[Skip]:
-    """List what was skipped in the actor's network and nobody else has reviewed, the latest first."""
-    require(actor, Permission.EMERGENCY_SEE)
-    skips = select(Skip).where(col(Skip.network_id) == actor.network_id, col(Skip.reviewed_at).is_(None))
-    return (await session.scalars(skips.order_by(col(Skip.skipped_at).desc()))).all()
-
-
-async def review_skip(session: AsyncSession, actor: Actor, skip_id: UUID) -> Skip:
-    """Say that a skipped step was looked at; whoever skipped it cannot."""
-    seen = await session.get(Skip, skip_id)
-    if seen is None:
-        raise NotFoundError
-    require(actor, Permission.EMERGENCY_REVIEW, seen)
-    skip = await take(session, Skip, skip_id)
-    if skip.reviewed_at is not None:
-        raise ConflictError
-    if skip.skipped_by == actor.person_id:
-        raise ConflictError(N_("Este paso lo saltaste tú: lo revisa otra compañera o la responsable."))
-    skip.reviewed_by, skip.reviewed_at = actor.person_id, now()
-    record(session, actor, Action.SKIP_REVIEWED, skip.request_id)
-    await session.flush()
-    return skip
 
 
 async def say_yes_beforehand(session: AsyncSession, actor: Actor, house_id: UUID, *, yes: bool) -> House:

@@ -11,6 +11,8 @@ from sqlmodel import Field
 
 from shelters.database.row import Row, moment
 from shelters.errors import N_
+from shelters.sealing.column import SealedColumn
+from shelters.sealing.envelope import Sealed
 
 
 class EmergencyReason(StrEnum):
@@ -73,6 +75,8 @@ class Skip(Row, table=True):
     skipped_at: datetime = moment()
     reviewed_by: UUID | None = None
     reviewed_at: datetime | None = moment(default=None)
+    # What whoever reviewed it found, sealed under the key of the case that it is about.
+    review: Sealed | None = Field(default=None, sa_type=SealedColumn)
 
 
 class EmergencyYes(Row, table=True):

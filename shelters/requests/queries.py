@@ -29,8 +29,12 @@ def place_of(request_id: UUID, network_id: UUID, column: str) -> Place:
 def case_of(keyring: Keyring, request: Request) -> Case:
     """Open what a request says about the party."""
     where = request.id, request.network_id
-    key = open_data_key(keyring, request.data_key, place_of(*where, "data_key"))
-    return Case.model_validate(unseal(key, request.case, place_of(*where, "case")))
+    return Case.model_validate(unseal(case_key(keyring, request), request.case, place_of(*where, "case")))
+
+
+def case_key(keyring: Keyring, request: Request) -> bytes:
+    """Open the key under which everything of a case is sealed."""
+    return open_data_key(keyring, request.data_key, place_of(request.id, request.network_id, "data_key"))
 
 
 async def request_seen(

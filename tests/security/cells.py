@@ -28,6 +28,7 @@ IN_FORM: Final = {"/circle/vouch": "circle", "/circle/hand-over": "circle"}
 # What a form must say to be looked at beyond its fields.
 TYPED: Final = {
     "/houses/{house_id}/safety": {"step": "watch"},
+    "/emergency/skips/{skip_id}/review": {"review": "La casa lo sabe."},
     "/account/passkeys/{passkey_id}/remove": {"passphrase": PASSPHRASE},
 }
 

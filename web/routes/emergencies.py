@@ -9,9 +9,10 @@ from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission, has
 from shelters.errors import ConflictError, InvalidInputError
-from shelters.placement.emergencies import close_emergency, open_emergency, review_skip, say_yes_beforehand, skips_seen
+from shelters.placement.emergencies import close_emergency, open_emergency, say_yes_beforehand
 from shelters.placement.emergency_models import REASONS
 from shelters.placement.emergency_queries import live_emergency
+from shelters.placement.emergency_reviews import review_skip, reviews_seen, skips_seen
 from web.edge import Desk, needs
 
 router = APIRouter()
@@ -27,6 +28,9 @@ async def _shown(desk: Desk) -> dict[str, Any]:
     return {
         "emergency": await live_emergency(desk.session, desk.actor.network_id),
         "skips": await skips_seen(desk.session, desk.actor),
+        "reviews": await reviews_seen(desk.session, desk.actor, desk.keyring),
+        "skip": None,
+        "review": "",
         "me": desk.actor.person_id,
         "may_open": has(desk.actor, Permission.EMERGENCY_OPEN),
         "reasons": [(reason.value, words) for reason, words in REASONS.items()],
@@ -58,8 +62,12 @@ async def close(desk: Annotated[Desk, needs(Permission.EMERGENCY_OPEN)], emergen
 
 @router.post("/emergency/skips/{skip_id}/review")
 async def review(desk: Annotated[Desk, needs(Permission.EMERGENCY_REVIEW)], skip_id: UUID) -> Response:
-    """Say that a skipped step was looked at."""
-    await review_skip(desk.session, desk.actor, skip_id)
+    """Say what a look at a skipped step has found."""
+    typed, shown = str((await desk.form()).get("review", "")), await _shown(desk)
+    try:
+        await review_skip(desk.session, desk.actor, desk.keyring, skip_id, typed)
+    except InvalidInputError as error:
+        return await desk.refuse("emergency/page.html", error, **{**shown, "skip": skip_id, "review": typed})
     return desk.go("/emergency")
 
 

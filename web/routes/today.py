@@ -10,8 +10,8 @@ from shelters.access.policy import Permission
 from shelters.clock import now, today_somewhere
 from shelters.news.kinds import NewsKind
 from shelters.news.queries import open_news
-from shelters.placement.emergencies import skips_seen
 from shelters.placement.emergency_queries import live_emergency
+from shelters.placement.emergency_reviews import skips_seen
 from shelters.placement.evacuations import open_evacuations
 from shelters.placement.queries import proposals_out
 from shelters.placement.waiting import waits_of

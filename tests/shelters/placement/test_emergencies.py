@@ -20,17 +20,17 @@ from shelters.placement.emergencies import (
     choose_without_waiting,
     close_emergency,
     open_emergency,
-    review_skip,
     say_yes_beforehand,
-    skips_seen,
 )
 from shelters.placement.emergency_models import Emergency, SkippedStep
 from shelters.placement.emergency_queries import houses_that_said_yes, live_emergency
+from shelters.placement.emergency_reviews import review_skip, reviews_seen, skips_seen
 from shelters.placement.exposure import change_safety
 from shelters.requests.models import Request
 from tests.scene import Scene
 
 AT_HOME = {"consent": "network"}
+FOUND = "Había que salir esa noche; la casa lo sabe y ella está bien."
 
 
 async def opened(scene: Scene, who: Person | None = None, hours: int = 12) -> Emergency:
@@ -155,15 +155,56 @@ async def test_a_skip_shows_until_somebody_else_has_reviewed_it(scene: Scene) ->
     assert await skips(scene, scene.world.steward) == [skip]
     with pytest.raises(ConflictError, match="otra compañera"):
         async with scene.acting(scene.world.committee) as (session, actor):
-            await review_skip(session, actor, skip)
+            await review_skip(session, actor, scene.keyring, skip, FOUND)
     for who in (scene.world.committee_gt, scene.world.host, scene.world.planner):
         with pytest.raises((NotFoundError, NotAllowedError)):
             async with scene.acting(who) as (session, actor):
-                await review_skip(session, actor, skip)
+                await review_skip(session, actor, scene.keyring, skip, FOUND)
     assert await skips(scene) == [skip]
     async with scene.acting(scene.world.steward) as (session, actor):
-        await review_skip(session, actor, skip)
+        await review_skip(session, actor, scene.keyring, skip, FOUND)
     assert await skips(scene) == []
+
+
+async def test_a_review_says_in_words_what_was_found_and_the_network_reads_it(scene: Scene) -> None:
+    await beforehand(scene)
+    await opened(scene)
+    request, _ = await chosen(scene)
+    (skip,) = await skips(scene)
+    for nothing in ("", "   "):
+        async with scene.acting(scene.world.steward) as (session, actor):
+            with pytest.raises(InvalidInputError, match="qué encontraste"):
+                await review_skip(session, actor, scene.keyring, skip, nothing)
+    assert await skips(scene) == [skip]
+    async with scene.acting(scene.world.steward) as (session, actor):
+        await review_skip(session, actor, scene.keyring, skip, FOUND)
+    for who in (scene.world.committee, scene.world.steward):
+        async with scene.acting(who) as (session, actor):
+            (review,) = await reviews_seen(session, actor, scene.keyring)
+        assert (review.skip.code, review.words) == (request.code, FOUND)
+    async with scene.acting(scene.world.committee_gt) as (session, actor):
+        assert await reviews_seen(session, actor, scene.keyring) == []
+
+
+async def test_what_a_review_says_lies_sealed_in_the_database(scene: Scene, superuser: AsyncEngine) -> None:
+    await beforehand(scene)
+    await opened(scene)
+    await chosen(scene)
+    (skip,) = await skips(scene)
+    async with scene.acting(scene.world.steward) as (session, actor):
+        await review_skip(session, actor, scene.keyring, skip, FOUND)
+    async with superuser.connect() as connection:
+        (stored,) = await connection.scalars(text("select review from skip"))
+    assert FOUND.encode() not in stored
+
+
+async def test_the_database_itself_refuses_a_review_without_words(scene: Scene, superuser: AsyncEngine) -> None:
+    await beforehand(scene)
+    await opened(scene)
+    await chosen(scene)
+    async with superuser.connect() as connection:
+        with pytest.raises(IntegrityError, match="skip_reviewed_in_words"):
+            await connection.execute(text("update skip set reviewed_by = gen_random_uuid(), reviewed_at = now()"))
 
 
 async def test_the_database_itself_refuses_a_review_by_who_skipped_it(scene: Scene, superuser: AsyncEngine) -> None:
@@ -172,7 +213,9 @@ async def test_the_database_itself_refuses_a_review_by_who_skipped_it(scene: Sce
     await chosen(scene)
     async with superuser.connect() as connection:
         with pytest.raises(IntegrityError, match="skip_reviewed_by_another"):
-            await connection.execute(text("update skip set reviewed_by = skipped_by, reviewed_at = now()"))
+            await connection.execute(
+                text("update skip set reviewed_by = skipped_by, reviewed_at = now(), review = 'x'")
+            )
 
 
 async def test_one_emergency_is_open_at_a_time_and_its_term_ends_it(scene: Scene, superuser: AsyncEngine) -> None:
@@ -214,7 +257,7 @@ async def test_everything_of_it_is_on_record(scene: Scene, superuser: AsyncEngin
     emergency = await opened(scene)
     await chosen(scene)
     async with scene.acting(scene.world.steward) as (session, actor):
-        await review_skip(session, actor, (await skips_seen(session, actor))[0].id)
+        await review_skip(session, actor, scene.keyring, (await skips_seen(session, actor))[0].id, FOUND)
     async with scene.acting(scene.world.committee) as (session, actor):
         await close_emergency(session, actor, emergency.id)
     async with superuser.connect() as connection:

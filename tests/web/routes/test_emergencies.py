@@ -43,7 +43,12 @@ async def test_a_host_says_yes_beforehand_and_a_steward_reviews_what_was_skipped
     assert "Lo revisa otra persona." in (await committee.get("/emergency")).text
     page = parsed(await steward.get("/emergency"))
     form = next(form for form in page.find_all("form") if str(form["action"]).endswith("/review"))
-    assert (await submit(steward, "/emergency", str(form["action"]))).headers["location"] == "/emergency"
+    silent = await submit(steward, "/emergency", str(form["action"]), review=" ")
+    assert silent.status_code == 422
+    assert parsed(silent).select_one("#review-error") is not None
+    found = await submit(steward, "/emergency", str(form["action"]), review="La casa lo sabe y ella está bien.")
+    assert found.headers["location"] == "/emergency"
+    assert "La casa lo sabe y ella está bien." in (await committee.get("/emergency")).text
     assert "Nada espera revisión." in (await committee.get("/emergency")).text
     await submit(host, "/house", yes)
     page = parsed(await host.get("/house"))
