@@ -109,18 +109,28 @@ async def superuser(migrated: None, superuser_address: str) -> AsyncIterator[Asy
     await engine.dispose()
 
 
-@pytest_asyncio.fixture
-async def engine(shared_engine: AsyncEngine, superuser: AsyncEngine) -> AsyncIterator[AsyncEngine]:
-    """Give the application's engine on an empty database, and empty it again afterwards."""
-    yield shared_engine
-    async with superuser.begin() as connection:
-        tables = await connection.scalars(
+@pytest_asyncio.fixture(scope="session")
+async def emptying(superuser: AsyncEngine) -> str:
+    """Write down what empties every table; on the few rows of a test this is ten times quicker than to truncate."""
+    async with superuser.connect() as connection:
+        each = await connection.scalar(
             text(
-                "select format('%I.%I', schemaname, tablename) from pg_tables"
+                "select string_agg(format('delete from %I.%I', schemaname, tablename), ';') from pg_tables"
                 " where schemaname in ('public', 'queue') and tablename <> 'alembic_version'"
             )
         )
-        await connection.execute(text("truncate " + ", ".join(tables) + " cascade"))
+    # As a replica: no foreign key is asked, and no trigger keeps the record as it is.
+    return f"set local session_replication_role = replica; {each}"
+
+
+@pytest_asyncio.fixture
+async def engine(shared_engine: AsyncEngine, superuser: AsyncEngine, emptying: str) -> AsyncIterator[AsyncEngine]:
+    """Give the application's engine on an empty database, and empty it again afterwards."""
+    yield shared_engine
+    async with superuser.begin() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert raw is not None
+        await raw.execute(emptying)
 
 
 @pytest.fixture(autouse=True)
