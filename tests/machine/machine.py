@@ -104,12 +104,35 @@ class BedMachine(Acting):
     @rule(request=ANY, room=ROOM, later=some.integers(0, 3))
     def place(self, request: int, room: int, later: int) -> None:
         """Choose a place, and have a yes at once."""
-        request_id, before = self._pick(self.model.requests, request, *OPEN), len(self.model.proposals)
+        self._place(self._pick(self.model.requests, request, *OPEN), room, later)
+
+    @rule(who=some.sampled_from(COMMITTEES), room=ROOM, nights=NIGHTS)
+    def move_in(self, who: str, room: int, nights: int) -> None:
+        """Ask for tonight, choose a place, have a yes, and arrive."""
+        self._file(who, 0, 0, nights, nights)
+        stay_id = self._place(list(self.model.requests)[-1], room, 0)
+        if stay_id is not None:
+            self._stay("right", stay_id, "arrive")
+
+    def _place(self, request_id: UUID, room: int, later: int) -> UUID | None:
+        before = len(self.model.proposals)
         asked = self.model.requests[request_id]
         first = max(asked.earliest, today()) + timedelta(days=later)
         self._hold("right", request_id, self.stage.rooms[room], first, asked.nights)
         if len(self.model.proposals) > before:
             self._accept("right", list(self.model.proposals)[-1])
+            return list(self.model.stays)[-1]
+        return None
+
+    @precondition(lambda self: self.model.overdue())
+    @rule(who=WHO, overdue=ANY, room=ROOM, later=some.integers(0, 3))
+    def hold_again(self, who: str, overdue: int, room: int, later: int) -> None:
+        """Choose another place where nobody answered in time."""
+        keys = self.model.overdue()
+        request_id = self.model.proposals[keys[overdue % len(keys)]].request
+        asked = self.model.requests[request_id]
+        first = max(asked.earliest, today()) + timedelta(days=later)
+        self._hold(who, request_id, self.stage.rooms[room], first, asked.nights)
 
     @precondition(lambda self: self._any(self.model.proposals, "chosen"))
     @rule(who=WHO, proposal=ANY)
@@ -153,7 +176,10 @@ class BedMachine(Acting):
     def stay(self, who: str, stay: int, what: str) -> None:
         """Take a step of a stay."""
         states = INSIDE if what == "depart" else EXPECTED
-        stay_id, model = self._pick(self.model.stays, stay, *states), self.model
+        self._stay(who, self._pick(self.model.stays, stay, *states), what)
+
+    def _stay(self, who: str, stay_id: UUID, what: str) -> None:
+        model = self.model
         asking, host = self.committee[model.stays[stay_id].request], self._host(model.stays[stay_id])
         steps: dict[str, tuple[set[str], Any, Callable[[], None]]] = {
             "set_out": ({asking}, lambda s, a, i: set_out(s, a, i, 8), lambda: model.set_out(stay_id)),
