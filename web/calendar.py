@@ -14,10 +14,12 @@ class State(StrEnum):
     """What a night of a bed is."""
 
     FREE = "free"
+    KEPT = "kept"
     STAY = "stay"
     HOLD = "hold"
     TURNAROUND = "turnaround"
     CLOSURE = "closure"
+    REST = "rest"
     COLLECTIVE = "collective"
     UNCONFIRMED = "unconfirmed"
     FROZEN = "frozen"
@@ -31,10 +33,12 @@ class State(StrEnum):
 
 _WORDS: Final = {
     State.FREE: N_("libre"),
+    State.KEPT: N_("guardada"),
     State.STAY: N_("estancia"),
     State.HOLD: N_("apartada"),
     State.TURNAROUND: N_("preparación"),
     State.CLOSURE: N_("cierre"),
+    State.REST: N_("descanso"),
     State.COLLECTIVE: N_("colectiva"),
     State.UNCONFIRMED: N_("por confirmar"),
     State.FROZEN: N_("congelada"),

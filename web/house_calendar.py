@@ -8,9 +8,10 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from shelters.capacity.calendar import OPEN, CalendarRow, HouseCalendar, NightState, Stretch
+from shelters.capacity.calendar import CalendarRow, HouseCalendar, Stretch
 from shelters.capacity.models import Room
 from shelters.capacity.nights import Mark
+from shelters.capacity.untaken import OPEN, NightState
 from shelters.capacity.words import OccupancyKind
 from shelters.errors import N_, InvalidInputError
 from web.calendar import Cell, Group, Row, State, Week
@@ -32,7 +33,8 @@ def week_of(calendar: HouseCalendar, codes: Mapping[UUID, str], ticked: Collecti
         laid = tuple(_row(row, codes, ticked, calendar.tonight) for row in members)
         room = members[0].room
         groups.append(Group(laid, room.name, _room_address(room, calendar.nights[0])) if shared else Group(laid))
-    return Week(calendar.nights, tuple(groups), calendar.free)
+    shown = {State.FREE, *(State(state.value) for row in calendar.rows for state in row.states)}
+    return Week(calendar.nights, tuple(groups), calendar.free, tuple(state for state in State if state in shown))
 
 
 def _row(row: CalendarRow, codes: Mapping[UUID, str], ticked: Collection[str], tonight: date) -> Row:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
@@ -14,33 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.capacity.models import Bed, BedOccupancy, House, Room
+from shelters.capacity.models import Bed, BedOccupancy, Room
 from shelters.capacity.occupancy import NIGHT, bounds, standing, within
 from shelters.capacity.rows import beds_of, house_seen, rooms_of
-from shelters.capacity.safety import FROZEN
-from shelters.capacity.seasons import Season
+from shelters.capacity.untaken import OPEN, NightState, untaken_in
 from shelters.capacity.words import OccupancyKind, Sharing
-from shelters.clock import now
 from shelters.errors import N_, InvalidInputError
 
 LONGEST = 92
 
-
-class NightState(StrEnum):
-    """What a night of a bed, or of a room taken whole, is."""
-
-    FREE = "free"
-    STAY = "stay"
-    HOLD = "hold"
-    TURNAROUND = "turnaround"
-    CLOSURE = "closure"
-    COLLECTIVE = "collective"
-    UNCONFIRMED = "unconfirmed"
-    FROZEN = "frozen"
-    OUT_OF_SEASON = "out_of_season"
-
-
-OPEN = (NightState.FREE, NightState.UNCONFIRMED)
 
 # Of several beds of a room taken whole, the first of these says what the room is.
 _ORDER = (
@@ -103,7 +84,7 @@ async def calendar_of(session: AsyncSession, actor: Actor, house_id: UUID, first
         raise InvalidInputError("days", N_("El calendario muestra de 1 a 92 noches."))
     house = await house_seen(session, actor, house_id)
     nights = tuple(first + offset * NIGHT for offset in range(days))
-    open_state = _open_state(house)
+    untaken_there = await untaken_in(session, house, nights)
     taken = await _by_bed(session, house_id, nights)
     beds_by_room = defaultdict(list)
     for bed in await beds_of(session, house_id):
@@ -111,24 +92,11 @@ async def calendar_of(session: AsyncSession, actor: Actor, house_id: UUID, first
     rows = [
         row
         for room in await rooms_of(session, house_id)
-        for row in _rows_of(room, beds_by_room[room.id], taken, _untaken_states(room, nights, open_state))
+        for row in _rows_of(room, beds_by_room[room.id], taken, untaken_there.of(room, nights))
     ]
     untaken = _untaken(rows, beds_by_room, len(nights))
-    free = untaken if open_state is NightState.FREE else (0,) * days
+    free = untaken if untaken_there.state is NightState.FREE else (0,) * days
     return HouseCalendar(nights, tuple(rows), free, untaken, house.tonight)
-
-
-def _open_state(house: House) -> NightState:
-    """Say what a night is that nothing takes."""
-    if house.safety in FROZEN:
-        return NightState.FROZEN
-    return NightState.FREE if house.confirmed_lately(now()) else NightState.UNCONFIRMED
-
-
-def _untaken_states(room: Room, nights: Sequence[date], open_state: NightState) -> dict[date, NightState]:
-    """Say what each night of a room is where nothing takes it."""
-    season = Season.of(room)
-    return {night: open_state if season is None or season.has(night) else NightState.OUT_OF_SEASON for night in nights}
 
 
 async def _by_bed(

@@ -89,10 +89,12 @@ def test_the_legend_says_every_state_in_a_word() -> None:
     assert isinstance(legend, Tag)
     assert [item.get_text(strip=True) for item in legend.find_all("li")] == [
         "libre",
+        "guardada",
         "estancia",
         "apartada",
         "preparación",
         "cierre",
+        "descanso",
         "colectiva",
         "por confirmar",
         "congelada",

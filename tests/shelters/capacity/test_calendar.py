@@ -9,9 +9,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shelters.capacity.calendar import NightState
-from shelters.capacity.commands import add_room, close_nights, confirm_house
+from shelters.access.actor import OPERATOR
+from shelters.capacity.commands import add_room, change_room, close_nights, confirm_house
+from shelters.capacity.models import House
 from shelters.capacity.queries import HouseCalendar, calendar_of
+from shelters.capacity.untaken import NightState
 from shelters.capacity.words import ClosureReason, OccupancyKind, Sharing
 from shelters.clock import now, today
 from shelters.errors import InvalidInputError, NotFoundError
@@ -143,3 +145,51 @@ async def test_the_calendar_agrees_with_a_plain_table_of_beds_by_nights(ground: 
     expected = [[NightState(naive.taken.get((bed, in_days(day)), "free")) for day in range(12)] for bed in range(2)]
     assert [row.states for row in calendar.rows] == expected
     assert list(calendar.free) == [sum(row[day] is FREE for row in expected) for day in range(12)]
+
+
+async def with_rhythm(ground: Ground, load: int, rest: int) -> None:
+    """Let the house rest after so many nights with guests."""
+    async with ground.as_(OPERATOR) as session:
+        house = await session.get_one(House, ground.house)
+        house.load_nights, house.load_rest = load, rest
+
+
+async def test_the_rest_of_a_house_after_its_guests_is_drawn_as_what_it_is_and_counts_no_bed(ground: Ground) -> None:
+    await confirm(ground)
+    await with_rhythm(ground, 3, 2)
+    await ground.take(today(), in_days(3))
+    calendar = await shown(ground)
+    house_rests = NightState.REST
+    assert calendar.rows[0].states == [STAY, STAY, STAY, house_rests, house_rests, FREE, FREE]
+    assert calendar.rows[1].states == [FREE, FREE, FREE, house_rests, house_rests, FREE, FREE]
+    assert calendar.free == (1, 1, 1, 0, 0, 2, 2)
+    # The nights of rest are one cell, since there is nothing to tick in them.
+    assert [stretch.nights for stretch in calendar.rows[0].stretches] == [3, 2, 1, 1]
+
+
+async def test_what_is_taken_or_closed_is_shown_as_that_while_the_house_rests(ground: Ground) -> None:
+    await confirm(ground)
+    await with_rhythm(ground, 3, 2)
+    await ground.take(today(), in_days(3))
+    async with ground.as_(ground.host) as session:
+        await close_nights(session, ground.host, ground.room, in_days(3), in_days(4), ClosureReason.REPAIR)
+    assert (await shown(ground)).rows[0].states[3:5] == [CLOSED, NightState.REST]
+
+
+async def test_a_house_that_has_guests_for_a_while_yet_shows_no_rest_before_they_have_had_their_nights(
+    ground: Ground,
+) -> None:
+    await confirm(ground)
+    await with_rhythm(ground, 10, 2)
+    await ground.take(today(), in_days(3))
+    assert NightState.REST not in (await shown(ground)).rows[0].states
+
+
+async def test_a_room_that_is_kept_for_the_most_urgent_is_free_and_said_to_be_kept(ground: Ground) -> None:
+    async with ground.as_(ground.host) as session:
+        await change_room(session, ground.host, ground.keyring, ground.room, room_draft(kept_for_tier=1))
+    assert (await shown(ground)).rows[0].states == [ASK] * 7
+    await confirm(ground)
+    calendar = await shown(ground)
+    assert calendar.rows[0].states == [NightState.KEPT] * 7
+    assert calendar.free == (2,) * 7
