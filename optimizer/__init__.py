@@ -8,7 +8,7 @@ from optimizer.errors import InstanceError
 from optimizer.instance import read, read_plan, write, write_plan
 from optimizer.keeping import keeping
 from optimizer.options import Option, options
-from optimizer.plan import Assignment, Level, Plan, Progress, Stop, Unplaced
+from optimizer.plan import Assignment, Level, Plan, Progress, Stop, Total, Unplaced
 from optimizer.problem import Avoid, Candidate, Pin, Problem, Request, Sharing, Site, Space
 from optimizer.rules import RULES, Reason, Rule
 from optimizer.why_not import Refusal, why_not
@@ -39,6 +39,7 @@ __all__ = [
     "Site",
     "Space",
     "Stop",
+    "Total",
     "Unplaced",
     "bottlenecks",
     "keeping",

@@ -63,6 +63,9 @@ def _print_levels(plan: Plan) -> None:
     print(f"{len(plan.assignments)} stays, {len(plan.unplaced)} requests without a place, {plan.seconds:.1f} s")
     for level in plan.levels:
         print(f"{level.name:3} {level.value:10}  bound {level.bound:<12g}  {'proven' if level.proven else ''}".rstrip())
+    for total in plan.totals:
+        summed = " + ".join(f"{weight:g} {name}" for name, weight in total.weights.items())
+        print(f"{summed} = {total.value:g}  bound {total.bound:g}")
 
 
 def _check(asked: Namespace) -> int:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from optimizer.checker_levels import level_violations, recomputed_levels
+from optimizer.checker_levels import level_violations, recomputed_levels, total_violations
 from optimizer.checker_nights import night_violations
 from optimizer.checker_shape import Violation, shape_violations
 from optimizer.checker_stays import Pairing, stay_violations
@@ -61,7 +61,8 @@ def check(instance: dict[str, Any], plan: dict[str, Any]) -> Verdict:
         return Verdict(tuple(malformed), {})
     pairing = Pairing(instance, plan)
     levels = recomputed_levels(pairing)
-    found = [*stay_violations(pairing), *night_violations(pairing), *level_violations(plan, levels)]
+    found = [*stay_violations(pairing), *night_violations(pairing)]
+    found += [*level_violations(plan, levels), *total_violations(plan, levels)]
     return Verdict(tuple(found), levels)
 
 

@@ -86,3 +86,15 @@ def _bound(name: str, row: Raw, *, above_proven: bool) -> Iterator[Violation]:
         yield Violation("level", name, f"is called proven with value {value} and bound {bound}")
     if row["proven"] and not above_proven:
         yield Violation("level", name, "is called proven under a level that is not")
+
+
+def total_violations(plan: Raw, levels: dict[str, int]) -> Iterator[Violation]:
+    """Yield every sum of levels that the plan reports otherwise, or that passes its own bound."""
+    for row in plan.get("totals") or []:
+        cost = {name: -value if name in LARGER_IS_BETTER else value for name, value in levels.items()}
+        value = sum(weight * cost[name] for name, weight in row["weights"].items())
+        about = " + ".join(f"{weight:g} {name}" for name, weight in row["weights"].items())
+        if row["value"] != value:
+            yield Violation("total", about, f"is reported as {row['value']}, the plan gives {value:g}")
+        if row.get("bound") is not None and row["bound"] > value:
+            yield Violation("total", about, f"value {value:g} passes its own bound {row['bound']}")

@@ -139,6 +139,15 @@ ASSIGNMENT: dict[str, Test] = {"request": _name, "space": _name, "first": _whole
 UNPLACED: dict[str, Test] = {"request": _name, "reasons?": _anything}
 LEVEL: dict[str, Test] = {"name": _name, "value": _number, "bound?": _number, "proven": _flag}
 
+LEVEL_NAMES = frozenset({"T1", "T2", "T3", "T4", "K", "P", "D", "S"})
+
+
+def _weights(value: Json) -> bool:
+    return isinstance(value, dict) and value.keys() <= LEVEL_NAMES and all(map(_number, value.values()))
+
+
+TOTAL: dict[str, Test] = {"weights": _weights, "value": _number, "bound?": _number}
+
 
 def _rows(document: dict[str, Any], key: str, shape: dict[str, Test]) -> Iterator[Violation]:
     rows = document.get(key)
@@ -200,6 +209,8 @@ def shape_violations(instance: Json, plan: Json) -> list[Violation]:
     found = [violation for key, shape in parts for violation in _rows(instance, key, shape)]
     for key, shape in (("assignments", ASSIGNMENT), ("unplaced", UNPLACED), ("levels", LEVEL)):
         found.extend(_rows(plan, key, shape))
+    if plan.get("totals") is not None:
+        found.extend(_rows(plan, "totals", TOTAL))
     if not found:
         found = [violation for key in ("sites", "spaces", "requests") for violation in _repeated(instance, key)]
         found.extend([*_places(instance), *_references(instance)])

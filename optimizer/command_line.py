@@ -26,6 +26,8 @@ The format of the files is described in optimizer/README.md.
 SOLVE = """\
 Places everyone at once. Levels are decided in order (parties by tier, promises, points, kilometres, waste) and
 never traded; each is reported with a bound that no plan can pass, and called proven where the plan reaches it.
+In a crisis, an instance too large to write down every stay, points and kilometres are one level: a point is worth
+1,000 km, and the sum is reported with a bound of its own.
 Ctrl-C ends the search and writes the best plan so far, with honest bounds.
 """
 CHECK = """\

@@ -5,7 +5,7 @@ import numpy as np
 from optimizer.board.kinds import Ints
 from optimizer.plan import LEVELS
 from optimizer.search.appraisal import appraise
-from optimizer.search.guide import WEIGHTS
+from optimizer.search.order import STRICT
 from optimizer.search.pack import pack
 from optimizer.search.packing import packing_of
 from optimizer.search.resettle import resettle
@@ -48,5 +48,5 @@ def _surpasses(search: Search, plan: Ints, other: Ints, costs: Floats) -> bool:
 def guiding_costs(search: Search) -> Floats:
     """Cost of each column below the tiers: a point is one, the other levels as in the guide."""
     below = [level for level, name in enumerate(LEVELS) if not name.startswith("T")]
-    weighed = [WEIGHTS[LEVELS[level]] / WEIGHTS["P"] * cost_of(search.board, level) for level in below]
+    weighed = [STRICT.weights[level] / STRICT.weights[POINTS] * cost_of(search.board, level) for level in below]
     return np.asarray(np.sum(weighed, axis=0), dtype=np.float64)

@@ -46,6 +46,25 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """Some levels added up by weight, as a cost: what is to be maximised counts negatively.
+
+    Parameters
+    ----------
+    weights
+        ``{level: weight}``, in the order of ``LEVELS``.
+    value
+        What the plan reaches.
+    bound
+        What no plan can better among those that are as good on the levels before the first of these.
+    """
+
+    weights: dict[str, float]
+    value: float
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
 class Unplaced:
     """A ``request`` without a place, and the rules that stood in the way as ``reasons``."""
 
@@ -65,6 +84,8 @@ class Plan:
         Whoever has no place, with the rules that stood in the way.
     levels
         In the order of ``LEVELS``; empty in plans that were not made by `solve`.
+    totals
+        Levels that were decided as one sum, in crises only.
     seconds, seed
         How long the run took, and the seed that it was given.
     prices
@@ -75,6 +96,7 @@ class Plan:
     assignments: tuple[Assignment, ...]
     unplaced: tuple[Unplaced, ...] = ()
     levels: tuple[Level, ...] = ()
+    totals: tuple[Total, ...] = ()
     seconds: float = 0.0
     seed: int = 0
     prices: Prices = field(default_factory=Prices, compare=False, repr=False)

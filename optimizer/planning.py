@@ -7,11 +7,12 @@ import numpy as np
 from optimizer.board.compile import Board
 from optimizer.board.seating import assignments_of
 from optimizer.board.values import values_of
-from optimizer.plan import LEVELS, Assignment, Level, Plan
+from optimizer.plan import LEVELS, Level, Plan, Total
 from optimizer.prices import Prices
+from optimizer.search.order import SUM
 from optimizer.search.splitters import TIERS, splitters_of
 from optimizer.search.state import Search
-from optimizer.search.sums import bounds_by
+from optimizer.search.sums import bound_together, bounds_by
 from optimizer.search.worth import SIGN, Floats
 from optimizer.splitting import splits_of
 from optimizer.unplaced import reasons_for
@@ -26,20 +27,30 @@ def plan_of(search: Search, seed: int) -> Plan:
     splits = splits_of(board.problem, assignments)
     placed = {stay.request for stay in (*assignments, *splits)}
     missing = [at for at, request in enumerate(board.problem.requests) if request.id not in placed]
+    costs = [int(cost) for cost in SIGN * values_of(board.problem, [*assignments, *splits])] if splits else search.costs
     return Plan(
         assignments=(*assignments, *splits),
         unplaced=reasons_for(board, missing),
-        levels=_levels(search, [*assignments, *splits] if splits else None),
+        levels=_levels(search, list(costs)),
+        totals=_totals(search, list(costs)),
         seconds=search.clock.seconds,
         seed=seed,
         prices=_prices(board, search.prices),
     )
 
 
-def _levels(search: Search, split: list[Assignment] | None) -> tuple[Level, ...]:
-    costs = list(search.costs)
-    if split is not None:
-        costs = [int(cost) for cost in SIGN * values_of(search.board.problem, split)]
+def _totals(search: Search, costs: list[int]) -> tuple[Total, ...]:
+    """Give points and kilometres as the one level that they are in a crisis."""
+    if not search.order.together:
+        return ()
+    sums = [*search.split_sums, *(search.sums if _nobody_splits(search, costs) else ())]
+    value = float(SUM @ np.array(costs))
+    bound = bound_together(sums, costs, SUM)
+    weights = {name: float(weight) for name, weight in zip(LEVELS, SUM, strict=True) if weight}
+    return (Total(weights, value, min(bound, value)),)
+
+
+def _levels(search: Search, costs: list[int]) -> tuple[Level, ...]:
     bounds = _bounds(search, costs)
     levels, proven = [], True
     for name, sign, cost, low in zip(LEVELS, SIGN, costs, bounds, strict=True):
@@ -56,10 +67,22 @@ def _bounds(search: Search, costs: list[int]) -> list[float]:
     """
     if not splitters_of(search.board.problem):
         return list(search.bounds)
-    bounds = bounds_by(search.sums, costs) if search.sums else _tiers_with_splits(search, costs)
-    if bounds[:TIERS] == [float(cost) for cost in costs[:TIERS]] == [float(cost) for cost in search.costs[:TIERS]]:
+    bounds = _bounds_with_splits(search, costs)
+    if _nobody_splits(search, costs):
         bounds[TIERS:] = [max(pair) for pair in zip(bounds[TIERS:], search.bounds[TIERS:], strict=True)]
     return bounds
+
+
+def _nobody_splits(search: Search, costs: list[int]) -> bool:
+    """Whether no plan that is as good on the tiers splits a stay: nobody may, or the tiers are proven without."""
+    if not splitters_of(search.board.problem):
+        return True
+    tiers = [float(cost) for cost in costs[:TIERS]]
+    return _bounds_with_splits(search, costs)[:TIERS] == tiers == [float(cost) for cost in search.costs[:TIERS]]
+
+
+def _bounds_with_splits(search: Search, costs: list[int]) -> list[float]:
+    return bounds_by(search.split_sums, costs) if search.split_sums else _tiers_with_splits(search, costs)
 
 
 def _tiers_with_splits(search: Search, costs: list[int]) -> list[float]:

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.board.inventory import Inventory
-from optimizer.board.kinds import Ints
+from optimizer.board.kinds import Floats, Ints
 from optimizer.board.pairs import Pairs, joined_pairs, pairs_of
-from optimizer.board.universe import Floats, Worth
+from optimizer.board.tariff import Tariff
+from optimizer.board.universe import Worth
 from optimizer.problem import Problem, Request
 
 
@@ -47,16 +48,17 @@ class Halves:
         reach = np.minimum(run.reshape(len(pairs.kind), len(nights)), pairs.longest[:, None])
         return _Party(at, request, pairs, np.asarray(reach))
 
-    def least(self, worth: Worth, by_night: Floats) -> Floats:
+    def least(self, worth: Worth, tariff: Tariff) -> Floats:
         """Bound the cost of every split stay of each request from below; infinite where there is none.
 
         The two halves may be in one site here, which can only widen the bound.
         """
         least = np.full(len(self._problem.requests), np.inf)
-        total = np.zeros((by_night.shape[0], by_night.shape[1] + 1))
-        np.cumsum(by_night, axis=1, out=total[:, 1:])
+        loads = np.unique(np.concatenate([[0], *(party.pairs.load for party in self._parties)])).astype(np.int32)
+        total = tariff.totals(loads)
         for party in self._parties:
-            half = _cheapest_halves(party, worth, total)
+            row = np.searchsorted(loads, party.pairs.load)
+            half = _cheapest_halves(party, worth, total[row, party.pairs.kind])
             least[party.at] = _cheapest_sum(party.request, half, worth.points) - worth.gain[party.at]
         return least
 
@@ -69,7 +71,7 @@ def _cheapest_halves(party: _Party, worth: Worth, total: Floats) -> Floats:
         return half
     base = worth.points * pairs.points + worth.km * pairs.km + worth.scarcity * pairs.scarcity
     begin = party.request.start[0]
-    price = total[pairs.kind, begin : begin + many + 1] * pairs.load[:, None]
+    price = total[:, begin : begin + many + 1]
     for nights in range(1, half.shape[1]):
         upto = many + 1 - nights
         cost = price[:, nights:] - price[:, :upto]

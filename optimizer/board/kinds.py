@@ -15,6 +15,7 @@ from optimizer.problem import Problem, Sharing
 
 Ints = NDArray[np.signedinteger[Any]]
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 NO_CLASS, ANY_CLASS = -2, -1
 
 

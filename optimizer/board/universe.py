@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from optimizer.board.columns import Columns, Runs, finished
 from optimizer.board.inventory import Inventory
-from optimizer.board.kinds import Ints
+from optimizer.board.kinds import Floats, Ints
 from optimizer.board.pairs import Pairs, joined_pairs, pairs_of
+from optimizer.board.tariff import Tariff
 from optimizer.problem import Problem
 
-Floats = NDArray[np.float64]
 CHUNK = 400_000
 
 
@@ -37,11 +37,26 @@ class Priced:
     least: Floats
 
 
+class _Bill:
+    """What all nights before one cost, a row for each load and kind."""
+
+    def __init__(self, tariff: Tariff, loads: Ints) -> None:
+        self._kinds = tariff.by_night.shape[1]
+        self._code = np.zeros(int(loads.max(initial=0)) + 1, dtype=np.int32)
+        self._code[loads] = np.arange(len(loads))
+        total = tariff.totals(loads)
+        self.total = total.reshape(-1, total.shape[-1])
+
+    def row(self, kind: Ints, load: Ints) -> Ints:
+        """Give the row of each kind and load."""
+        return np.asarray(self._code[load] * self._kinds + kind)
+
+
 class _Dear:
     """What a stay could save by dropping its dearest nights for ``cut`` each, wherever they lie."""
 
-    def __init__(self, by_night: Floats, cut: float) -> None:
-        self._by_night, self.cut = by_night, cut
+    def __init__(self, tariff: Tariff, cut: float) -> None:
+        self._tariff, self.cut = tariff, cut
         self._totals: dict[int, Floats] = {}
 
     def saved(self, kind: Ints, load: Ints, low: Ints, high: Ints) -> Floats:
@@ -56,9 +71,9 @@ class _Dear:
 
     def _total(self, size: int) -> Floats:
         if size not in self._totals:
-            total = np.zeros((self._by_night.shape[0], self._by_night.shape[1] + 1))
-            np.cumsum(np.maximum(0.0, size * self._by_night - self.cut), axis=1, out=total[:, 1:])
-            self._totals[size] = total
+            self._totals[size] = np.pad(
+                np.cumsum(np.maximum(0.0, self._tariff.rate(size) - self.cut), axis=1), ((0, 0), (1, 0))
+            )
         return self._totals[size]
 
 
@@ -75,6 +90,7 @@ class Universe:
         self.nights = np.array([request.nights for request in asked], dtype=np.int32)
         self.latest = np.array([min(r.start[1], problem.nights - r.fewest) for r in asked], dtype=np.int32)
         self._code, self._runs = self._run_tables()
+        self._loads = np.flatnonzero(np.bincount(self.pairs.load)).astype(np.int32)
 
     @property
     def request(self) -> Ints:
@@ -102,16 +118,15 @@ class Universe:
         self._code = self._code[open_]
         self.starts = np.searchsorted(self.request, np.arange(len(self.starts)))
 
-    def priced(self, worth: Worth, by_night: Floats, ceiling: Floats | None = None) -> Iterator[Priced]:
-        """Price all pairs at prices by kind and night, a chunk of requests at a time.
+    def priced(self, worth: Worth, tariff: Tariff, ceiling: Floats | None = None) -> Iterator[Priced]:
+        """Price all pairs at the prices of nights, a chunk of requests at a time.
 
         Pairs that cost more than the ceiling of their request before any price is added are passed over.
         """
         base = worth.points * self.pairs.points + worth.km * self.pairs.km + worth.scarcity * self.pairs.scarcity
         base -= worth.gain[self.request]
-        total = np.zeros((by_night.shape[0], by_night.shape[1] + 1))
-        np.cumsum(by_night, axis=1, out=total[:, 1:])
-        dear = _Dear(by_night, worth.points)
+        bill = _Bill(tariff, self._loads)
+        dear = _Dear(tariff, worth.points)
         begin = 0
         while begin < len(self.starts) - 1:
             end = max(begin + 1, int(np.searchsorted(self.starts, self.starts[begin] + CHUNK, side="right")) - 1)
@@ -119,10 +134,10 @@ class Universe:
             if ceiling is not None:
                 pair = pair[base[pair] < ceiling[self.request[pair]]]
             if len(pair):
-                yield self._price(pair, base[pair], total, dear)
+                yield self._price(pair, base[pair], bill, dear)
             begin = end
 
-    def _price(self, pair: NDArray[np.intp], base: Floats, total: Floats, dear: "_Dear") -> Priced:
+    def _price(self, pair: NDArray[np.intp], base: Floats, bill: _Bill, dear: _Dear) -> Priced:
         request, kind, load = self.request[pair], self.pairs.kind[pair], self.pairs.load[pair]
         fewest, most = self.fewest[request], np.minimum(self.nights[request], self.pairs.longest[pair])
         found = Priced(pair, np.zeros_like(request), np.zeros_like(request), *np.full((2, len(pair)), np.inf))
@@ -134,10 +149,11 @@ class Universe:
             open_ = upto >= fewest[at]
             at, first, upto = at[open_], first[open_], upto[open_]
             here, size = kind[at], load[at]
-            before = total[here, first]
+            row = bill.row(here, size)
+            before = bill.total[row, first]
             cost = base[at]
             for nights in (fewest[at], upto):
-                price = size * (total[here, first + nights] - before)
+                price = bill.total[row, first + nights] - before
                 cost = base[at] + dear.cut * (self.nights[request[at]] - nights) + price
                 better = cost < found.cost[at]
                 changed = at[better]

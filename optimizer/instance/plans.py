@@ -10,7 +10,7 @@ from optimizer.instance.fields import Fields, integer, load, many, number, text,
 from optimizer.instance.places import line_of
 from optimizer.instance.reading import content_of
 from optimizer.instance.writing import lines
-from optimizer.plan import Assignment, Level, Plan, Unplaced
+from optimizer.plan import LEVELS, Assignment, Level, Plan, Total, Unplaced
 from optimizer.rules import Reason, Rule
 
 
@@ -35,6 +35,7 @@ def write_plan(plan: Plan) -> str:
         f'"assignments": {lines(assignments)}',
         f'"unplaced": {lines(unplaced)}',
         f'"levels": {lines([_level(level) for level in plan.levels])}',
+        *([f'"totals": {lines([_total(total) for total in plan.totals])}'] if plan.totals else []),
         f'"seconds": {json.dumps(round(plan.seconds, 3))}',
         f'"seed": {plan.seed}',
     ]
@@ -47,9 +48,19 @@ def _reason(reason: Reason) -> dict[str, str]:
 
 
 def _level(level: Level) -> dict[str, Any]:
-    bound = None if not math.isfinite(level.bound) else level.bound
-    whole = int(bound) if bound is not None and float(bound).is_integer() else bound
-    return {"name": level.name, "value": level.value, "bound": whole, "proven": level.proven}
+    return {"name": level.name, "value": level.value, "bound": _number(level.bound), "proven": level.proven}
+
+
+def _total(total: Total) -> dict[str, Any]:
+    weights = {name: _number(weight) for name, weight in total.weights.items()}
+    return {"weights": weights, "value": _number(total.value), "bound": _number(total.bound)}
+
+
+def _number(value: float) -> float | None:
+    """Write whole numbers as such, and what is not known as null."""
+    if not math.isfinite(value):
+        return None
+    return int(value) if float(value).is_integer() else value
 
 
 def read_plan(source: str | Path) -> Plan:
@@ -85,6 +96,7 @@ def _plan(value: Any) -> Plan:
         assignments=fields.take("assignments", many(_assignment)),
         unplaced=fields.maybe("unplaced", many(_unplaced), ()),
         levels=fields.maybe("levels", many(_read_level), ()),
+        totals=fields.maybe("totals", many(_read_total), ()),
         seconds=fields.maybe("seconds", number, 0.0),
         seed=fields.maybe("seed", integer, 0),
     )
@@ -124,3 +136,18 @@ def _read_level(value: Any, path: str) -> Level:
     level = Level(name, at_value, bound, fields.maybe("proven", truth, False))
     fields.end()
     return level
+
+
+def _read_total(value: Any, path: str) -> Total:
+    fields = Fields(value, path)
+    weights = fields.take("weights", _weights)
+    total = Total(weights, fields.take("value", number), fields.maybe("bound", number, -math.inf))
+    fields.end()
+    return total
+
+
+def _weights(value: Any, path: str) -> dict[str, float]:
+    fields = Fields(value, path)
+    weights = {name: weight for name in LEVELS if (weight := fields.maybe(name, number, 0.0))}
+    fields.end()
+    return weights

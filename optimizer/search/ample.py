@@ -1,4 +1,4 @@
-"""Where there is room for nearly all: one linear program over the pairs that prices make likely, then its corners.
+"""Where there is room for nearly all: one linear program over the pairs that prices make likely, then a whole one.
 
 Once the prices are nearly right, few of the millions of pairs cost less than what their request pays anyway. All the
 stays of these pairs together are a program small enough to solve, and its prices bound the whole problem.
@@ -6,76 +6,118 @@ stays of these pairs together are a program small enough to solve, and its price
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
 
 from optimizer.board.columns import stays_of
 from optimizer.search.ascent import Prices, least_by_request
 from optimizer.search.gradient import solve_nearly
-from optimizer.search.greedy import greedy, ranked
+from optimizer.search.greedy import ranked
 from optimizer.search.guide import settle
+from optimizer.search.order import POINT
 from optimizer.search.pricing import weighted, worth_of
-from optimizer.search.program import Program, solve_linear
-from optimizer.search.rounding import round_plan
+from optimizer.search.program import Program, solve_linear, stacked
+from optimizer.search.rounding import HALF, round_plan
+from optimizer.search.sized import sized_rows
 from optimizer.search.stage import relaxed_program
+from optimizer.search.state import Search
+from optimizer.search.whole import decide_all
 from optimizer.search.wide import Wide
 from optimizer.search.worth import Floats
 
-AMPLE = np.array([1e5, 1e5, 1e5, 1e5, 3e4, 3e3, 1.0, 0.0])
-"""Tiers weigh alike, because everyone is placed; what a point is worth in kilometres decides how P and D are mixed."""
+AMPLE = np.array([1e5, 1e5, 1e5, 1e5, 3e4, POINT, 1.0, 0.0])
+"""Tiers weigh alike, because everyone is placed; points and kilometres as they are added up."""
 
 NEXT = 8
 """Pairs beyond those that prices make likely, the cheapest of each request: they keep its price from running away."""
 
-MARGIN, CORE, KEPT = 30.0, 60.0, 10.0
-TOLERANCES = (2e-4,)
+MARGIN, CORE = 30.0, 60.0
+FIRST, GOOD, EXACT = 1e-3, 3e-4, 5e-5
+WHOLE = 0.7
+"""Share of the time left that the integer program may take."""
 
 
 def refine(wide: Wide, prices: Prices, until: float) -> None:
     """Replace prices by those of a linear program, as good as the time allows, and make plans of them."""
-    nearly(wide, AMPLE, prices, 1e-3)
-    for tolerance in TOLERANCES:
-        if wide.search.clock.seconds > until or wide.search.clock.over:
-            break
-        unfold(wide, prices)
-        nearly(wide, AMPLE, prices, tolerance)
-        wide.prove(AMPLE, prices)
-    corner(wide, prices)
+    nearly(wide, prices, FIRST)
+    if wide.search.clock.seconds > until or wide.search.clock.over:
+        return
+    unfold(wide, prices)
+    known = nearly(wide, prices, GOOD)
+    wide.prove(AMPLE, prices.tariff)
+    wide.certify()
+    corner(wide.search, prices, known)
+    decide_all(wide.search, weighted(wide.search.board, AMPLE), prices.tariff, WHOLE * wide.search.clock.left)
+    wide.certify()
 
 
-def nearly(wide: Wide, weights: Floats, prices: Prices, tolerance: float) -> None:
-    """Solve the relaxation over the present columns, in which staying out costs what a place is worth."""
-    board = wide.search.board
+def corner(search: Search, prices: Prices, known: Floats) -> None:
+    """Make a plan at once: keep what is whole in an exact relaxation of the columns worth it, choose the rest."""
+    board = search.board
+    costs = weighted(board, AMPLE)
+    reduced = costs + prices.tariff.of(board.columns)
+    ranking = ranked(board, [reduced])
+    search.offer(round_plan(board, np.where(known > HALF, known, 0.0), ranking), "prices")
+    above = reduced - least_by_request(board, reduced)[board.columns.request]
+    which = np.flatnonzero(above <= CORE)
+    sized = sized_rows(board, which, prices.tariff.sizes, board.rows.room)
+    program = stacked(relaxed_program(board, which, costs[which], []), [(sized.matrix, sized.most)])
+    answer = solve_linear(program, search.clock.left / 3)
+    if answer.x is None:
+        return
+    share: Floats = np.zeros(len(board.columns))
+    share[which] = answer.x
+    search.offer(round_plan(board, share, ranking), "round")
+    settle(search, share, np.where(above <= MARGIN, reduced, np.inf), search.clock.left / 3)
+
+
+def sharpen(wide: Wide, prices: Prices) -> None:
+    """Use the time that is left on a better bound: the same program, solved more exactly."""
+    if not wide.search.clock.over:
+        nearly(wide, prices, EXACT)
+        wide.prove(AMPLE, prices.tariff)
+
+
+def nearly(wide: Wide, prices: Prices, tolerance: float) -> Floats:
+    """Solve the relaxation over the present columns, and give the share of each.
+
+    Staying out costs what a place is worth.
+    """
+    board, tariff = wide.search.board, prices.tariff
     which = np.arange(len(board.columns))
-    relaxed = relaxed_program(board, which, weighted(board, weights), [])
+    relaxed = relaxed_program(board, which, weighted(board, AMPLE), [])
+    sized = sized_rows(board, which, tariff.sizes, board.rows.room)
+    matrix = vstack([relaxed.matrix, sized.matrix], format="csr")
     able = np.flatnonzero(np.diff(board.starts) > 0)
     # A column of its own for whoever stays out makes rows of requests equations, and the method faster.
-    out = csr_matrix((np.ones(len(able)), (able, np.arange(len(able)))), shape=(relaxed.matrix.shape[0], len(able)))
-    least = relaxed.least.copy()
+    out = csr_matrix((np.ones(len(able)), (able, np.arange(len(able)))), shape=(matrix.shape[0], len(able)))
+    least = np.full(matrix.shape[0], -np.inf)
     least[able] = 1.0
     # The same sum but for a constant, near zero, because tolerances are relative to it.
-    gain = weights[board.tier - 1]
+    gain = AMPLE[board.tier - 1]
     costs = np.concatenate([relaxed.costs + gain[board.columns.request], gain[able]])
-    program = Program(costs, hstack([relaxed.matrix, out], format="csr"), least, relaxed.most)
+    most = np.concatenate([relaxed.most, sized.most])
+    program = Program(costs, hstack([matrix, out], format="csr"), least, most)
     answer = solve_nearly(program, tolerance, wide.search.clock.left / 2)
-    prices.by_night[:] = 0.0
-    room = answer.duals[len(board.tier) : len(board.tier) + len(board.rows)]
-    prices.by_night[board.rows.kind, board.rows.night] = np.maximum(0.0, -room)
+    requests, rows = len(board.tier), len(board.rows)
+    tariff.by_night[:] = 0.0
+    tariff.by_night[0, board.rows.kind, board.rows.night] = np.maximum(0.0, -answer.duals[requests : requests + rows])
+    sized.pay_into(tariff, board, answer.duals[requests + rows :])
+    return answer.x[: len(which)]
 
 
 def unfold(wide: Wide, prices: Prices) -> None:
     """Go over to all the stays of the pairs that are likely at these prices, and of a few more."""
-    board, universe = wide.search.board, wide.universe
-    reduced = weighted(board, AMPLE) + prices.of(board.columns)
+    board, universe, tariff = wide.search.board, wide.universe, prices.tariff
+    reduced = weighted(board, AMPLE) + tariff.of(board.columns)
     least = np.minimum(0.0, least_by_request(board, reduced))
     worth = worth_of(board, AMPLE)
     likely = [
         priced.pair[priced.cost <= least[universe.request[priced.pair]] + MARGIN]
-        for priced in universe.priced(worth, prices.by_night, least + MARGIN)
+        for priced in universe.priced(worth, tariff, least + MARGIN)
     ]
     some = np.unique(np.concatenate([*likely, _cheapest(wide)]))
     kinds, names, runs = universe.inventory.kinds, universe.inventory.names, universe.inventory.runs
-    stays = stays_of(board.problem, kinds, names, universe.pairs.take(some), runs)
-    wide.widen([stays, board.columns.take(np.flatnonzero(reduced <= least[board.columns.request] + KEPT))])
+    wide.widen([stays_of(board.problem, kinds, names, universe.pairs.take(some), runs)])
 
 
 def _cheapest(wide: Wide) -> NDArray[np.intp]:
@@ -85,21 +127,3 @@ def _cheapest(wide: Wide) -> NDArray[np.intp]:
     order = np.lexsort((base, universe.request))
     rank = np.arange(len(order)) - universe.starts[universe.request]
     return np.asarray(order[rank < NEXT], dtype=np.intp)
-
-
-def corner(wide: Wide, prices: Prices) -> None:
-    """Solve the relaxation exactly over the few columns that are worth it at these prices, and round it."""
-    search = wide.search
-    board = search.board
-    costs = weighted(board, AMPLE)
-    reduced = costs + prices.of(board.columns)
-    search.offer(greedy(board, ranked(board, [reduced])), "prices")
-    above = reduced - least_by_request(board, reduced)[board.columns.request]
-    which = np.flatnonzero(above <= CORE)
-    answer = solve_linear(relaxed_program(board, which, costs[which], []), search.clock.left / 2)
-    if answer.x is None:
-        return
-    share: Floats = np.zeros(len(board.columns))
-    share[which] = answer.x
-    search.offer(round_plan(board, share, ranked(board, [reduced])), "round")
-    settle(search, share, np.where(above <= MARGIN, reduced, np.inf), search.clock.left / 3)

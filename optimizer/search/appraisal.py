@@ -32,13 +32,13 @@ def appraise(board: Board, costs: Floats, going_on: Callable[[], bool]) -> Appra
         ascend(board, wanted, prices, STEPS, scale * DECLINE**round_, UNDAMPED)
         bound = bound_at(board, costs, prices)
         if bound > best.bound:
-            reduced = costs + prices.of(board.columns)
+            reduced = costs + prices.tariff.of(board.columns)
             best = Appraisal(reduced - least_by_request(board, reduced)[board.columns.request], bound)
     return best
 
 
 def bound_at(board: Board, costs: Floats, prices: Prices) -> float:
     """What the places of everyone cost at least: each at its cheapest with these prices, less what beds earn."""
-    least = least_by_request(board, costs + prices.of(board.columns))[board.order]
+    least = least_by_request(board, costs + prices.tariff.of(board.columns))[board.order]
     least = least[np.isfinite(least)]
-    return float(least.sum() - (prices.by_night * board.kinds.free).sum())
+    return float(least.sum() - prices.tariff.income(board.kinds.free))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.board.columns import Columns
 from optimizer.board.compile import Board
+from optimizer.board.tariff import Tariff
 from optimizer.search.worth import Floats
 
 MEMORY, SCATTER, FLOOR = 0.7, 0.95, 1e-9
@@ -19,25 +19,22 @@ MEMORY, SCATTER, FLOOR = 0.7, 0.95, 1e-9
 
 @dataclass
 class Prices:
-    """Prices by kind and night, with what the ascent remembers between its rounds."""
+    """Prices of nights, with what the ascent remembers between its rounds."""
 
-    by_night: Floats
+    tariff: Tariff
     smooth: Floats
     scatter: Floats
     steps: int = 0
 
     @classmethod
+    def of(cls, tariff: Tariff) -> "Prices":
+        """Begin an ascent at some prices."""
+        return cls(tariff, np.zeros_like(tariff.by_night), np.zeros_like(tariff.by_night))
+
+    @classmethod
     def none(cls, board: Board) -> "Prices":
         """Begin with everything free of charge."""
-        shape = board.kinds.free.shape
-        return cls(np.zeros(shape), np.zeros(shape), np.zeros(shape))
-
-    def of(self, columns: Columns) -> Floats:
-        """Price some columns."""
-        total = np.zeros((self.by_night.shape[0], self.by_night.shape[1] + 1))
-        np.cumsum(self.by_night, axis=1, out=total[:, 1:])
-        end = columns.first + columns.nights
-        return np.asarray((total[columns.kind, end] - total[columns.kind, columns.first]) * columns.load)
+        return cls.of(Tariff.free_of_charge(board.kinds, board.columns.load))
 
 
 def ascend(board: Board, costs: Floats, prices: Prices, steps: int, scale: float, patience: float = 80.0) -> Floats:
@@ -45,7 +42,7 @@ def ascend(board: Board, costs: Floats, prices: Prices, steps: int, scale: float
     chooser = _Chooser(board)
     chosen_often = np.zeros(len(costs))
     for _ in range(steps):
-        chosen = chooser.choose(costs + prices.of(board.columns))
+        chosen = chooser.choose(costs + prices.tariff.of(board.columns))
         chosen_often[chosen] += 1.0 / steps
         _raise(board, prices, chosen, scale / (1 + prices.steps / patience))
         prices.steps += 1
@@ -73,25 +70,29 @@ class _Chooser:
 
 def _raise(board: Board, prices: Prices, chosen: NDArray[np.intp], step: float) -> None:
     """Raise what is overused and lower what is not, by coordinate."""
-    excess = overuse(board, chosen)
+    excess = overuse(board, chosen, prices.tariff.sizes)
     prices.smooth *= MEMORY
     prices.smooth += (1 - MEMORY) * excess
     prices.scatter *= SCATTER
     prices.scatter += (1 - SCATTER) * excess * excess
     correction = 1 - SCATTER ** (prices.steps + 1)
-    prices.by_night += step * prices.smooth / np.sqrt(prices.scatter / correction + FLOOR)
-    np.maximum(prices.by_night, 0.0, out=prices.by_night)
+    by_night = prices.tariff.by_night
+    by_night += step * prices.smooth / np.sqrt(prices.scatter / correction + FLOOR)
+    np.maximum(by_night, 0.0, out=by_night)
 
 
-def overuse(board: Board, chosen: NDArray[np.intp]) -> Floats:
-    """How much more than there is some columns take, by kind and night."""
+def overuse(board: Board, chosen: NDArray[np.intp], sizes: tuple[int, ...]) -> Floats:
+    """How much more than there is some columns take, for each size by kind and night."""
     columns, free = board.columns, board.kinds.free
     width = free.shape[1] + 1
     begin = columns.kind[chosen].astype(np.int64) * width + columns.first[chosen]
-    load = columns.load[chosen].astype(np.float64)
-    size = free.shape[0] * width
-    change = np.bincount(begin, load, size) - np.bincount(begin + columns.nights[chosen], load, size)
-    return np.asarray(np.cumsum(change.reshape(free.shape[0], width), axis=1)[:, :-1] - free)
+    end, cells = begin + columns.nights[chosen], free.shape[0] * width
+    excess = np.empty((len(sizes), *free.shape))
+    for at, size in enumerate(sizes):
+        multiples = (columns.load[chosen] // size).astype(np.float64)
+        change = np.bincount(begin, multiples, cells) - np.bincount(end, multiples, cells)
+        excess[at] = np.cumsum(change.reshape(free.shape[0], width), axis=1)[:, :-1] - free // size
+    return excess
 
 
 def least_by_request(board: Board, reduced: Floats) -> Floats:

@@ -6,9 +6,10 @@ from optimizer.board.columns import Columns, columns_of, joined
 from optimizer.board.compile import loose_requests
 from optimizer.board.inventory import inventory_of
 from optimizer.board.seating import chosen_from
+from optimizer.board.tariff import Tariff
 from optimizer.plan import LEVELS, Clock, OnProgress, Plan
 from optimizer.problem import Problem
-from optimizer.search.ample import AMPLE, refine
+from optimizer.search.ample import AMPLE, refine, sharpen
 from optimizer.search.ascent import Prices
 from optimizer.search.greedy import best_fit, greedy
 from optimizer.search.polish import polish
@@ -66,18 +67,20 @@ def search_wide(
     short = _is_short(wide.search)
     weights = SCARCE if short else AMPLE
     if short:
+        prices = Prices.of(prices.tariff.plain())
         _converge(wide, prices, PRICES * clock.stop.seconds)
         _bound_tiers(wide, prices, BOUNDS * clock.stop.seconds)
     else:
         refine(wide, prices, BOUNDS * clock.stop.seconds)
+        sharpen(wide, prices)
     wide.certify_splits()
     if not clock.over:
         columns = wide.search.board.columns
-        price = weighted(wide.search.board, weights) + prices.of(columns)
+        price = weighted(wide.search.board, weights) + prices.tariff.of(columns)
         polish(wide.search, price, 10 * clock.stop.work, clock.stop.seconds)
     wide.certify()
     # In parties of the least urgent tier, as the prices of a relaxation of that tier would be.
-    wide.search.prices = prices.by_night / weights[3]
+    wide.search.prices = prices.tariff.by_bed / weights[3]
     return wide.search
 
 
@@ -111,4 +114,4 @@ def _bound_tiers(wide: Wide, prices: Prices, until: float) -> None:
 
 
 def _scaled(prices: Prices, factor: float) -> Prices:
-    return Prices(prices.by_night * factor, prices.smooth * 0, prices.scatter * 0)
+    return Prices.of(Tariff(prices.tariff.sizes, prices.tariff.by_night * factor))

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from optimizer.board.kinds import Ints
 from optimizer.board.occupancy import Occupancy
-from optimizer.plan import LEVELS
 from optimizer.search.greedy import ranked
 from optimizer.search.program import solve_linear, solve_whole
 from optimizer.search.rounding import HALF, NOTHING, round_plan
@@ -19,15 +18,12 @@ from optimizer.search.stage import relaxed_program, whole_program
 from optimizer.search.state import Search
 from optimizer.search.worth import Floats, cost_of
 
-WEIGHTS = dict(zip(LEVELS, (64e7, 16e7, 4e7, 1e7, 1e6, 1e4, 1.0, 0.02), strict=True))
-"""Far enough apart that what is better by weight is mostly better by level, near enough for a solver's tolerance."""
-
 
 def weighted_costs(search: Search, which: NDArray[np.intp]) -> Floats:
     """Cost of columns with all levels added up by weight."""
     total = np.zeros(len(which))
-    for level, name in enumerate(LEVELS):
-        total += WEIGHTS[name] * cost_of(search.board, level, which)
+    for level, weight in enumerate(search.order.weights):
+        total += weight * cost_of(search.board, level, which)
     return total
 
 

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
 
 from optimizer.board.compile import Board
 from optimizer.board.kinds import Bools, Ints
@@ -14,7 +13,7 @@ from optimizer.search.classes import agreeing, classes_of
 from optimizer.search.classrows import class_rows
 from optimizer.search.conflicts import apart_rows
 from optimizer.search.highs import solve_by_highs
-from optimizer.search.program import Program
+from optimizer.search.program import Program, stacked
 from optimizer.search.rounding import HALF
 from optimizer.search.stage import relaxed_program
 from optimizer.search.state import Search
@@ -83,21 +82,7 @@ def _program(board: Board, placed: Bools, which: NDArray[np.intp], costs: Floats
     least[np.unique(request[placed])] = 1.0
     if board.apart:
         parts.append(apart_rows(board, which))
-    return _stacked(replace(relaxed, least=least), parts)
-
-
-def _stacked(program: Program, parts: list[tuple[csr_matrix, Floats]]) -> Program:
-    """Add rows, with the variables of their own that some have after the columns; rows that no column meets go."""
-    wide = max(part.shape[1] for part, _ in parts)
-    tall = [csr_matrix((block.data, block.indices, block.indptr), shape=(block.shape[0], wide)) for block, _ in parts]
-    own = program.matrix
-    first = csr_matrix((own.data, own.indices, own.indptr), shape=(own.shape[0], wide))
-    matrix = vstack([first, *tall], format="csr")
-    most = np.concatenate([program.most, *(bound for _, bound in parts)])
-    least = np.concatenate([program.least, np.full(len(most) - len(program.least), -np.inf)])
-    busy = np.flatnonzero(np.diff(matrix.indptr))
-    costs = np.concatenate([program.costs, np.zeros(wide - len(program.costs))])
-    return Program(costs, matrix[busy], least[busy], most[busy])
+    return stacked(replace(relaxed, least=least), parts)
 
 
 def _reward(board: Board, costs: Floats) -> Floats:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from optimizer.board.columns import Columns, joined
 from optimizer.board.compile import Board
 from optimizer.board.kinds import Ints
+from optimizer.board.tariff import Tariff
 from optimizer.board.universe import Universe, Worth
-from optimizer.search.ascent import Prices, least_by_request
+from optimizer.search.ascent import least_by_request
 from optimizer.search.worth import Floats, cost_of
 
 MOST = 24
@@ -46,26 +47,26 @@ def weighted(board: Board, weights: Floats) -> Floats:
     return total
 
 
-def scan(universe: Universe, board: Board, weights: Floats, prices: Prices, *, everything: bool = False) -> Scan:
+def scan(universe: Universe, board: Board, weights: Floats, tariff: Tariff, *, everything: bool = False) -> Scan:
     """Price every pair; those that the present columns already beat by cost alone are passed over.
 
     ``open`` tells which of the pairs looked at have any stay at all: of every pair, where everything is asked for.
     """
-    reduced = weighted(board, weights) + prices.of(board.columns)
+    reduced = weighted(board, weights) + tariff.of(board.columns)
     known = np.minimum(0.0, least_by_request(board, reduced))
     # Pairs know nothing of promises; the promised stays are always among the columns of the board.
     least = known.copy()
     ceiling = None if everything else known + slack(weights)
     open_ = np.zeros(len(universe.request), dtype=np.bool_)
     found = []
-    for priced in universe.priced(worth_of(board, weights), prices.by_night, ceiling):
+    for priced in universe.priced(worth_of(board, weights), tariff, ceiling):
         request = universe.request[priced.pair]
         np.minimum.at(least, request, priced.least)
         open_[priced.pair] = np.isfinite(priced.cost)
         good = np.flatnonzero(priced.cost < (np.inf if ceiling is None else ceiling[request]))
         good = good[best_of_each(request[good], priced.cost[good])]
         found.append(universe.columns(priced.pair[good], priced.first[good], priced.nights[good]))
-    return Scan(least, float((prices.by_night * board.kinds.free).sum()), joined(found), open_)
+    return Scan(least, tariff.income(board.kinds.free), joined(found), open_)
 
 
 def slack(weights: Floats) -> float:

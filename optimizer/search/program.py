@@ -10,7 +10,7 @@ from ortools.linear_solver.python.model_builder_helper import (
     ModelSolverHelper,
     SolveStatus,
 )
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from optimizer.search.worth import Floats
 
@@ -25,6 +25,20 @@ class Program:
     matrix: csr_matrix
     least: Floats
     most: Floats
+
+
+def stacked(program: Program, parts: list[tuple[csr_matrix, Floats]]) -> Program:
+    """Add rows, with the variables of their own that some have after the columns; rows that no column meets go."""
+    wide = max(part.shape[1] for part, _ in parts)
+    tall = [csr_matrix((block.data, block.indices, block.indptr), shape=(block.shape[0], wide)) for block, _ in parts]
+    own = program.matrix
+    first = csr_matrix((own.data, own.indices, own.indptr), shape=(own.shape[0], wide))
+    matrix = vstack([first, *tall], format="csr")
+    most = np.concatenate([program.most, *(bound for _, bound in parts)])
+    least = np.concatenate([program.least, np.full(len(most) - len(program.least), -np.inf)])
+    busy = np.flatnonzero(np.diff(matrix.indptr))
+    costs = np.concatenate([program.costs, np.zeros(wide - len(program.costs))])
+    return Program(costs, matrix[busy], least[busy], most[busy])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from optimizer.board.compile import Board
 from optimizer.board.kinds import Ints
 from optimizer.plan import LEVELS, Clock, Progress
+from optimizer.search.order import STRICT, Order
 from optimizer.search.sums import Sum
 from optimizer.search.worth import SIGN, Floats, costs_of_plan
 
@@ -26,19 +27,22 @@ class Search:
         self.prices: Floats = np.zeros(board.kinds.free.shape)
         self.price: Floats | None = None
         self.splits: list[float] = []
+        self.order: Order = STRICT
         self.sums: list[Sum] = []
+        self.split_sums: list[Sum] = []
 
     def moved_to(self, board: Board, chosen: Ints) -> "Search":
         """Go on with the same run on another board of the same problem."""
         moved = Search(board, self.clock, 0, self._on_progress)
-        moved.rng, moved.bounds, moved.sums = self.rng, self.bounds, self.sums
+        moved.rng, moved.bounds, moved.order = self.rng, self.bounds, self.order
+        moved.sums, moved.split_sums = self.sums, self.split_sums
         moved.best, moved.costs = chosen, costs_of_plan(board, chosen)
         return moved
 
     def offer(self, chosen: Ints, phase: str) -> bool:
         """Keep a plan if it is better than the best so far; a worse one changes nothing."""
         costs = costs_of_plan(self.board, chosen)
-        if costs >= self.costs:
+        if self.order.key(costs) >= self.order.key(self.costs):
             return False
         self.best, self.costs = chosen.copy(), costs
         self.tell(phase)

@@ -34,3 +34,15 @@ def bounds_by(sums: Iterable[Sum], costs: Sequence[int]) -> list[float]:
         bound = math.ceil((one.bound - before) / one.weights[level] - ROUND)
         bounds[level] = max(bounds[level], bound)
     return bounds
+
+
+def bound_together(sums: Iterable[Sum], costs: Sequence[int], weights: Floats) -> float:
+    """Bound levels added up by weight, for plans that are equal to one of these costs on every level before them."""
+    counted = weights != 0
+    first, bound = int(np.flatnonzero(counted)[0]), -math.inf
+    for one in sums:
+        scale = one.weights[counted][-1] / weights[counted][-1]
+        if scale > 0 and np.allclose(one.weights[first:], scale * weights[first:]):
+            before = float(one.weights[:first] @ np.array(costs[:first]))
+            bound = max(bound, (one.bound - before) / scale)
+    return math.ceil(bound - ROUND) if math.isfinite(bound) else bound

@@ -10,11 +10,13 @@ from optimizer.board.compile import Board, board_of, loose_requests
 from optimizer.board.halves import Halves
 from optimizer.board.inventory import inventory_of
 from optimizer.board.kinds import Ints
+from optimizer.board.tariff import Tariff
 from optimizer.board.universe import Universe
 from optimizer.plan import LEVELS, Clock, OnProgress
 from optimizer.problem import Problem
 from optimizer.search.ascent import Prices, ascend
 from optimizer.search.greedy import best_fit, greedy, nearest, ranked
+from optimizer.search.order import TOGETHER
 from optimizer.search.pricing import Scan, merged, scan, weighted, worth_of
 from optimizer.search.rounding import HALF, round_plan
 from optimizer.search.state import Search
@@ -28,7 +30,7 @@ NEAR, STEPS = 40, 100
 class _Proof:
     """Prices, with what each request costs at least at them, and what all that is free would earn."""
 
-    by_night: Floats
+    tariff: Tariff
     least: Floats
     income: float
 
@@ -45,13 +47,14 @@ class Wide:
         self.universe = Universe(problem, inventory_of(problem), loose_requests(problem))
         self._promised = _promised(problem)
         self.search = Search(board_of(problem, self._promised), clock, seed, on_progress)
+        self.search.order = TOGETHER
         self._proofs: dict[tuple[float, ...], _Proof] = {}
         self._halves = Halves(problem, inventory_of(problem))
 
     def open(self, weights: Floats, known: Columns | None = None) -> Prices:
         """Find the first columns and the first plan; gives prices to begin with."""
-        prices = Prices.none(self.search.board)
-        found = scan(self.universe, self.search.board, weights, prices, everything=True)
+        prices = Prices.of(Tariff.free_of_charge(self.search.board.kinds, self.universe.pairs.load))
+        found = scan(self.universe, self.search.board, weights, prices.tariff, everything=True)
         self.widen([found.columns] if known is None else [found.columns, known])
         self.universe.keep(found.open)
         self._count(np.diff(self.universe.starts) > 0)
@@ -64,7 +67,8 @@ class Wide:
         board = self.search.board
         for level, bound in enumerate(self._most(able)):
             self.search.raise_bound(level, bound, "bound")
-        halves = self._halves.least(worth_of(board, np.zeros(len(LEVELS))), np.zeros(board.kinds.free.shape))
+        nothing = Tariff.free_of_charge(board.kinds, board.tier)
+        halves = self._halves.least(worth_of(board, np.zeros(len(LEVELS))), nothing)
         self._counts = self._most(able | np.isfinite(halves))
 
     def _most(self, able: NDArray[np.bool_]) -> list[float]:
@@ -86,29 +90,29 @@ class Wide:
         search = self.search
         costs = weighted(search.board, weights)
         share = ascend(search.board, costs, prices, STEPS, scale)
-        reduced = costs + prices.of(search.board.columns)
+        reduced = costs + prices.tariff.of(search.board.columns)
         if plans:
             ranking = ranked(search.board, [reduced])
             search.offer(greedy(search.board, ranking), "prices")
             search.offer(round_plan(search.board, np.where(share > HALF, share, 0.0), ranking), "round")
-        found = self.prove(weights, prices)
+        found = self.prove(weights, prices.tariff)
         self.widen([found.columns, search.board.columns.take(_near_best(search.board, reduced))])
         self.certify()
         return found.bound
 
-    def prove(self, weights: Floats, prices: Prices) -> Scan:
+    def prove(self, weights: Floats, tariff: Tariff) -> Scan:
         """Price all pairs, and keep the best proof for each weighting."""
-        found = scan(self.universe, self.search.board, weights, prices)
+        found = scan(self.universe, self.search.board, weights, tariff)
         key = tuple(float(weight) for weight in weights)
         if key not in self._proofs or found.bound > self._proofs[key].bound:
-            self._proofs[key] = _Proof(prices.by_night.copy(), found.least, found.income)
+            self._proofs[key] = _Proof(tariff.copied(), found.least, found.income)
         return found
 
     def certify(self) -> None:
         """Bound levels: a bound on a weighted sum bounds its last level, with those before at their values."""
         search = self.search
-        sums = [Sum(np.array(key), self._fixed(key) + proof.bound) for key, proof in self._proofs.items()]
-        for level, bound in enumerate(bounds_by(sums, search.costs)):
+        search.sums = [Sum(np.array(key), self._fixed(key) + proof.bound) for key, proof in self._proofs.items()]
+        for level, bound in enumerate(bounds_by(search.sums, search.costs)):
             search.raise_bound(level, bound, f"price {LEVELS[level]}")
 
     def certify_splits(self) -> None:
@@ -116,10 +120,10 @@ class Wide:
         board = self.search.board
         sums = [Sum(np.eye(len(LEVELS))[level], bound) for level, bound in enumerate(self._counts)]
         for key, proof in self._proofs.items():
-            halves = self._halves.least(worth_of(board, np.array(key)), proof.by_night)
+            halves = self._halves.least(worth_of(board, np.array(key)), proof.tariff)
             bound = float(np.minimum(proof.least, halves).sum() - proof.income)
             sums.append(Sum(np.array(key), self._fixed(key) + bound))
-        self.search.sums = sums
+        self.search.split_sums = sums
 
     def _fixed(self, weights: tuple[float, ...]) -> float:
         """What pinned requests cost."""

@@ -13,6 +13,7 @@ from optimizer import Problem
 from optimizer.board.columns import columns_of
 from optimizer.board.halves import Halves
 from optimizer.board.inventory import inventory_of
+from optimizer.board.tariff import Tariff
 from optimizer.board.universe import Worth
 from optimizer.generate import generate
 from tests.optimizer.tiny import problems
@@ -51,7 +52,7 @@ def test_the_cheapest_halves_are_those_found_by_trying_everything(problem: Probl
     problem = replace(problem, requests=asked)
     by_night = np.random.default_rng(seed).uniform(0, 9, inventory_of(problem).kinds.free.shape)
     worth = replace(WORTH, gain=WORTH.gain[: len(asked)])
-    least = Halves(problem, inventory_of(problem)).least(worth, by_night)
+    least = Halves(problem, inventory_of(problem)).least(worth, Tariff((1,), by_night[None]))
     for at in range(len(asked)):
         assert math.isclose(least[at], cheapest_split(problem, at, by_night), abs_tol=1e-9)
 
@@ -60,5 +61,7 @@ def test_who_may_not_be_split_has_no_halves() -> None:
     problem = generate("small", seed=2)
     kinds = inventory_of(problem).kinds
     gain = np.ones(len(problem.requests))
-    least = Halves(problem, inventory_of(problem)).least(replace(WORTH, gain=gain), np.zeros(kinds.free.shape))
+    least = Halves(problem, inventory_of(problem)).least(
+        replace(WORTH, gain=gain), Tariff((1,), np.zeros((1, *kinds.free.shape)))
+    )
     assert not np.isfinite(least[[not request.splittable for request in problem.requests]]).any()
