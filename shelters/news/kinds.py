@@ -42,6 +42,8 @@ class NewsKind(StrEnum):
     STAY_MISSED = "stay_missed"
     STAY_CANCELLED = "stay_cancelled"
     STAY_CANCELLED_BY_HOUSE = "stay_cancelled_by_house"
+    MOVE_MISSED = "move_missed"
+    MOVE_CANCELLED_BY_HOUSE = "move_cancelled_by_house"
     ACCOUNT_FROZEN = "account_frozen"
     OPENED_TOO_MUCH = "opened_too_much"
     COLLECTIVE_OFFERED = "collective_offered"
@@ -168,6 +170,19 @@ WORDS: Final[dict[NewsKind, Words]] = {
     NewsKind.STAY_CANCELLED_BY_HOUSE: Words(
         N_("La casa canceló la estancia"),
         N_("Si ya iba en camino, avísale primero. La solicitud volvió a su lugar en la fila."),
+        "requests",
+        alert=True,
+    ),
+    # She still has her place in the house in which she lives.
+    NewsKind.MOVE_MISSED: Words(
+        N_("No llegó a la otra casa"),
+        N_("Primero confirma que está a salvo. Su lugar en la casa donde vive sigue siendo suyo."),
+        "requests",
+        alert=True,
+    ),
+    NewsKind.MOVE_CANCELLED_BY_HOUSE: Words(
+        N_("La otra casa canceló su lugar"),
+        N_("Si ya iba en camino, avísale primero. Su lugar en la casa donde vive sigue siendo suyo."),
         "requests",
         alert=True,
     ),

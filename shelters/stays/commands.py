@@ -60,7 +60,7 @@ async def record_not_arrived(session: AsyncSession, actor: Actor, stay_id: UUID)
     await end_stay(session, stay)
     await fall_back(session, stay, until)
     await leave_request(session, stay, RequestStep.RETURN)
-    await _tell(session, stay, NewsKind.STAY_MISSED)
+    await _tell(session, stay, NewsKind.MOVE_MISSED if await lives_elsewhere(session, stay) else NewsKind.STAY_MISSED)
     return await recorded(session, actor, stay, Action.STAY_MISSED)
 
 

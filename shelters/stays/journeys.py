@@ -17,7 +17,7 @@ from shelters.news.commands import settle_about, tell_committee, tell_hosts
 from shelters.news.kinds import NewsKind
 from shelters.requests.states import RequestStep
 from shelters.stays.commands import end_stay, leave_request, locked_stay, recorded
-from shelters.stays.following import fall_back
+from shelters.stays.following import fall_back, lives_elsewhere
 from shelters.stays.lengthening import check_longer, lengthen
 from shelters.stays.models import Stay
 from shelters.stays.nights import lock_house
@@ -56,9 +56,9 @@ async def cancel_stay(session: AsyncSession, actor: Actor, stay_id: UUID) -> Sta
 
 async def _tell_the_other_side(session: AsyncSession, actor: Actor, stay: Stay) -> None:
     if actor.role is Role.HOST:
-        await tell_committee(
-            session, NewsKind.STAY_CANCELLED_BY_HOUSE, stay.request_network_id, stay.request_id, stay.code
-        )
+        elsewhere = await lives_elsewhere(session, stay)
+        kind = NewsKind.MOVE_CANCELLED_BY_HOUSE if elsewhere else NewsKind.STAY_CANCELLED_BY_HOUSE
+        await tell_committee(session, kind, stay.request_network_id, stay.request_id, stay.code)
     else:
         await tell_hosts(session, NewsKind.STAY_CANCELLED, stay.house_id, stay.house_id, stay.code)
 
