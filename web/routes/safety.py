@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from shelters.access.actor import Role
 from shelters.access.policy import Permission
@@ -21,22 +21,46 @@ from shelters.placement.exposure import (
     houses_in_reach,
     stays_in_reach,
 )
+from shelters.places import zone as zone_of
+from shelters.places.folding import folded
 from shelters.stays.queries import stay_seen
 from web.edge import Desk, needs
 from web.request_form import Typed
 
 router = APIRouter()
 
+# So many stand on a page without a search, and so many at most with one: beyond that nobody reads.
+FEW: Final = 8
+MOST: Final = 30
+
 
 @router.get("/danger")
-async def danger_page(desk: Annotated[Desk, needs(Permission.HOUSE_EXPOSE)]) -> Response:
+async def danger_page(
+    desk: Annotated[Desk, needs(Permission.HOUSE_EXPOSE)],
+    name: Annotated[str, Query(max_length=80)] = "",
+    zone: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
     """Ask which house is in danger: one of hers by name, or the one where somebody of her network is."""
+    houses = await houses_in_reach(desk.session, desk.actor)
+    stays = await stays_in_reach(desk.session, desk.actor) if desk.actor.role is Role.COMMITTEE else []
+    wanted = folded(name.strip())
+    found = [each for each in houses if wanted in folded(each.code_name) and zone in {"", each.zone}]
+    guests = [each for each in stays if wanted in folded(each.code)]
     return desk.render(
         "safety/which.html",
-        houses=await houses_in_reach(desk.session, desk.actor),
-        stays=await stays_in_reach(desk.session, desk.actor) if desk.actor.role is Role.COMMITTEE else [],
+        houses=found[:MOST],
+        stays=guests[:MOST],
+        more=len(found) > MOST or len(guests) > MOST,
+        some=bool(houses or stays),
+        searched={"name": name, "zone": zone} if name or zone or len(houses) + len(stays) > FEW else None,
+        zones=sorted({each.zone: _zone_name(each.zone) for each in houses}.items(), key=lambda each: each[1]),
         evacuations=await open_evacuations(desk.session, desk.actor),
     )
+
+
+def _zone_name(code: str) -> str:
+    """Say a zone by its name."""
+    return zone_of(code).name
 
 
 @router.get("/houses/{house_id}/danger")
