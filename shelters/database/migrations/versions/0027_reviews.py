@@ -11,11 +11,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the words; what was reviewed before has none, and whatever is reviewed from now on has some."""
+    """Add the words; what was reviewed before this moment has none, and whatever is reviewed from now on has some."""
+    op.execute("alter table skip add column review bytea")
     op.execute(
         """
-        alter table skip
-            add column review bytea,
-            add constraint skip_reviewed_in_words check (reviewed_at is null or review is not null) not valid
+        do $$ begin
+            execute format('alter table skip add constraint skip_reviewed_in_words
+                check (reviewed_at is null or review is not null or reviewed_at < %L)', now());
+        end $$
         """
     )
