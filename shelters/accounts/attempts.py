@@ -27,15 +27,17 @@ _FORGOTTEN: Final = timedelta(hours=24)
 
 async def count_attempt(session: AsyncSession, kind: str, of: str) -> None:
     """Count an attempt before it is looked at, or say that it comes too soon."""
-    key, moment = _key(kind, of), now()
+    key = _key(kind, of)
     # Made or locked in one statement: between two, somebody who gets in could have the row forgotten.
-    counted = insert(Attempt).values(key=key, failures=0, last_at=moment)
+    counted = insert(Attempt).values(key=key, failures=0, last_at=now())
     locked = counted.on_conflict_do_update(index_elements=["key"], set_={"failures": col(Attempt.failures)})
     found = await session.scalars(locked.returning(Attempt), execution_options={"populate_existing": True})
-    attempt = found.one()
+    # The clock is read once the row is hers: of two who try at once, the one who waited for it does not come too soon.
+    attempt, moment = found.one(), now()
     if moment - attempt.last_at > _FORGOTTEN:
         attempt.failures = 0
-    if moment < attempt.last_at + wait_after(attempt.failures):
+    wait = wait_after(attempt.failures)
+    if wait and moment < attempt.last_at + wait:
         raise TooOftenError
     attempt.failures, attempt.last_at = attempt.failures + 1, moment
     await session.flush()

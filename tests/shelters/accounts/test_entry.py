@@ -209,3 +209,12 @@ async def test_a_hash_of_older_days_is_made_anew_when_its_passphrase_is_shown(
     async with superuser.connect() as connection:
         kept = str(await connection.scalar(text("select password_hash from person where name = 'ana'")))
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+async def test_of_two_who_try_at_once_neither_is_told_to_wait(engine: AsyncEngine) -> None:
+    async with transaction(engine, DOOR) as ahead:
+        await count_attempt(ahead, "name", "ana")
+        # Counted at a moment that lies after the one at which the other began to wait.
+        await ahead.execute(text("update attempt set last_at = last_at + interval '5 seconds'"))
+    async with transaction(engine, DOOR) as behind:
+        await count_attempt(behind, "name", "ana")
