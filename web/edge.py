@@ -20,8 +20,8 @@ from shelters.access.actor import DOOR, Actor
 from shelters.access.policy import Permission, require
 from shelters.accounts import submissions
 from shelters.accounts.attempts import count_attempt, forgive
-from shelters.accounts.models import LiveSession, Person
-from shelters.accounts.sessions import SignedIn, signed_in
+from shelters.accounts.models import LiveSession, Person, actor_of
+from shelters.accounts.sessions import SignedIn, signed_in, token_after, whose_next
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.circles.keys import lock_of, work_out
@@ -54,10 +54,10 @@ _ONCE: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 class AlreadyDoneError(Exception):
     """The same form was sent before: its first answer holds."""
 
-    def __init__(self, location: str) -> None:
-        """Keep where the first sending was led."""
+    def __init__(self, location: str, token: str | None = None) -> None:
+        """Keep where the first sending was led, and the token that its session goes on under if it got another."""
         super().__init__()
-        self.location = location
+        self.location, self.token = location, token
 
 
 @dataclass
@@ -88,6 +88,14 @@ class Desk:
         """Lead on after a form; whoever sends the same form again is led there too."""
         self.location = location
         return htmx.see_other(self.request, location)
+
+    async def next_token(self) -> str:
+        """Give the token under which this session goes on; the same form sent again finds it too."""
+        return token_after(cookies.session_of(self.request) or "", await self.key())
+
+    async def key(self) -> str:
+        """Give the key of the form."""
+        return str((await self.form()).get("once", ""))
 
     async def undo(self) -> None:
         """Undo everything, so that sending the same form once more is as good as the first time."""
@@ -123,6 +131,7 @@ class Needs:
         """Open a desk for whoever is signed in, and commit what was done at it."""
         who = await recognise(request)
         if who is None:
+            await _answer_again(request)
             raise SignedOutError
         async with _refusals_recorded(request, who.actor, self.permission):
             await _check(request, who.actor, self.permission)
@@ -132,7 +141,7 @@ class Needs:
                 desk = _desk(request, session, who, typed)
                 # What a route puts into words before it renders is of the same language as the page.
                 with speaking(language_of(request)):
-                    async with _once(desk) if self.once else nullcontext():
+                    async with once(desk) if self.once else nullcontext():
                         yield desk
                 if typed.text and not desk.refused:
                     async with acting_as(session, DOOR):
@@ -207,20 +216,43 @@ def _desk(request: Request, session: AbrigoSession, who: SignedIn, typed: Typed)
 
 
 @asynccontextmanager
-async def _once(desk: Desk) -> AsyncIterator[None]:
+async def once(desk: Desk) -> AsyncIterator[None]:
     """Claim the form's key before anything is done with it, and keep where the person was led."""
     if desk.request.method in SAFE_METHODS:
         yield
         return
-    key = str((await desk.form()).get("once", ""))
+    key = await desk.key()
     if not _ONCE.fullmatch(key):
         raise csrf.ForeignFormError
     first = await submissions.claim(desk.session, desk.person.id, key)
+    if first == "":
+        raise ConflictError(N_("Esto ya se hizo. Vuelve a cargar la página."))
     if first is not None:
-        raise AlreadyDoneError(first) if first else ConflictError(N_("Esto ya se hizo. Vuelve a cargar la página."))
+        token = await desk.next_token()
+        async with acting_as(desk.session, DOOR):
+            renewed = await whose_next(desk.session, token)
+        raise AlreadyDoneError(first, token if renewed else None)
     yield
     if desk.location is not None:
         await submissions.answer(desk.session, desk.person.id, key, desk.location)
+
+
+async def _answer_again(request: Request) -> None:
+    """Lead whoever presses twice where her first press was led, though it has given her session another token."""
+    token = cookies.session_of(request)
+    if token is None or request.method in SAFE_METHODS:
+        return
+    form = await read_form(request)
+    csrf.check(request, form)
+    key = str(form.get("once", ""))
+    token = token_after(token, key)
+    async with transaction(request.app.state.engine, DOOR) as session:
+        person = await whose_next(session, token)
+    if person is not None:
+        async with transaction(request.app.state.engine, actor_of(person, frozenset())) as session:
+            location = await submissions.fresh_answer(session, person.id, key)
+        if location:
+            raise AlreadyDoneError(location, token)
 
 
 @asynccontextmanager

@@ -140,7 +140,10 @@ async def _signed_out(request: Request, error: Exception) -> Response:
 
 async def _already_done(request: Request, error: Exception) -> Response:
     assert isinstance(error, AlreadyDoneError)  # noqa: S101 - registered for this kind only
-    return htmx.see_other(request, error.location)
+    response = htmx.see_other(request, error.location)
+    if error.token is not None:
+        cookies.keep(response, cookies.SESSION, error.token)
+    return response
 
 
 async def _wrong_value(request: Request, error: Exception) -> Response:

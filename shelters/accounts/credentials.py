@@ -5,7 +5,6 @@ What is hashed is hashed before the database is asked for anything, so that no c
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy import delete, func, update
@@ -63,22 +62,20 @@ async def change_paper(session: AsyncSession, actor: Actor, person: Person) -> l
     return await new_recovery_codes(session, person)
 
 
-async def change_telephone(session: AsyncSession, actor: Actor, keyring: Keyring, person: Person) -> str:
-    """Forget the app that shows her codes; give the token of a session that asks her to set up another."""
+async def change_telephone(session: AsyncSession, actor: Actor, keyring: Keyring, person: Person, token: str) -> None:
+    """Forget the app that shows her codes; the token is of a session that asks her to set up another."""
     await _change(session, actor)
     await session.execute(delete(SecondFactor).where(col(SecondFactor.person_id) == person.id))
     await end_sessions(session, person)
     async with acting_as(session, DOOR):
-        return await open_half(session, keyring, person)
+        await open_half(session, keyring, person, token=token)
 
 
-async def renew_session(session: AsyncSession, live: LiveSession) -> str:
-    """Give this session a new token, and end every other of the same person."""
-    token = secrets.token_urlsafe(32)
+async def renew_session(session: AsyncSession, live: LiveSession, token: str) -> None:
+    """Give this session another token, and end every other of the same person."""
     here = update(LiveSession).where(col(LiveSession.id) == live.id)
     await session.execute(here.values(token_hash=token_hash(token), proven_at=now()))
     await _end(session, live.person_id, live)
-    return token
 
 
 async def end_sessions(session: AsyncSession, person: Person) -> None:

@@ -79,10 +79,12 @@ async def begin_session(
     return await open_half(session, keyring, person, duress=bool(fitting))
 
 
-async def open_half(session: AsyncSession, keyring: Keyring, person: Person, *, duress: bool = False) -> str:
+async def open_half(
+    session: AsyncSession, keyring: Keyring, person: Person, *, duress: bool = False, token: str = ""
+) -> str:
     """Open a session for somebody whose passphrase is known, and who is still to show or set up her code."""
     await begin_factor(session, keyring, person)
-    token = _open(session, person, duress=duress)
+    token = _open(session, person, duress=duress, token=token)
     half, _ = await _halfway(session, token)
     await put_question(session, half.id)
     return token
@@ -174,8 +176,16 @@ async def _knows(session: AsyncSession, device: str, person: Person | None) -> b
     return known is not None and person is not None and known.person_id == person.id
 
 
-def _open(session: AsyncSession, person: Person, *, duress: bool, proven: bool = False, shared: bool = False) -> str:
-    token, moment = secrets.token_urlsafe(32), now()
+def _open(
+    session: AsyncSession,
+    person: Person,
+    *,
+    duress: bool,
+    proven: bool = False,
+    shared: bool = False,
+    token: str = "",
+) -> str:
+    token, moment = token or secrets.token_urlsafe(32), now()
     session.add(
         LiveSession(
             token_hash=token_hash(token),

@@ -134,6 +134,16 @@ async def add_passkey(session: AsyncSession, actor: Actor, live_id: UUID, site: 
     return key
 
 
+async def passkey_of(session: AsyncSession, actor: Actor, passkey_id: UUID) -> Passkey:
+    """Give a key of the person who acts."""
+    require(actor, Permission.ACCOUNT_SECURE)
+    key = await session.get(Passkey, passkey_id)
+    # Made to sign in, she is of no network, and nothing of hers is shown.
+    if key is None or (key.person_id, key.network_id) != (actor.person_id, actor.network_id):
+        raise NotFoundError
+    return key
+
+
 async def remove_passkey(session: AsyncSession, actor: Actor, passkey_id: UUID) -> None:
     """Forget a key of the person who acts."""
     require(actor, Permission.ACCOUNT_SECURE)

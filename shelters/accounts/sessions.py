@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -39,6 +41,23 @@ class SignedIn:
 def token_hash(token: str) -> bytes:
     """Hash a token of 32 random bytes: a fast hash is enough for what cannot be guessed."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def token_after(token: str, key: str) -> str:
+    """Give the token that a session goes on under once a form with this key was sent in it.
+
+    It follows from both, so that a form sent twice leads to one token; the old token alone leads nowhere.
+    """
+    return urlsafe_b64encode(hmac.digest(token.encode(), f"next token {key}".encode(), "sha256")).decode().rstrip("=")
+
+
+async def whose_next(session: AsyncSession, token: str) -> Person | None:
+    """Say whose open session, proven or half, has this token; the door acts."""
+    hers = select(Person).join(LiveSession, col(LiveSession.person_id) == col(Person.id))
+    found: Person | None = await session.scalar(
+        hers.where(col(LiveSession.token_hash) == token_hash(token), col(LiveSession.ended_at).is_(None))
+    )
+    return found
 
 
 async def signed_in(session: AsyncSession, token: str, settings: Settings) -> SignedIn | None:

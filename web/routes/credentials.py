@@ -15,7 +15,7 @@ from shelters.circles.keys import change_lock
 from shelters.errors import N_, InvalidInputError, NotFoundError
 from shelters.sealing.locks import Lock
 from web import cookies, csrf
-from web.edge import Desk, needs
+from web.edge import Desk, needs, once
 
 router = APIRouter()
 _PAGE: Final = "accounts/secure.html"
@@ -40,7 +40,7 @@ async def secure_page(desk: Annotated[Desk, needs(Permission.ACCOUNT_SECURE)], k
 
 @router.post("/account/{kind}")
 async def secure(desk: Annotated[Desk, needs(Permission.ACCOUNT_SECURE, once=False)], kind: str) -> Response:
-    """Change it for whoever knows her passphrase."""
+    """Change it for whoever knows her passphrase; done once, though claimed only when phrases are hashed."""
     way = _way(kind)
     try:
         await credentials.check_herself(desk.person, desk.typed.text)
@@ -58,36 +58,40 @@ def _way(kind: str) -> Way:
 
 async def _passphrase(desk: Desk, new: str) -> Response:
     hashed, lock = await credentials.hash_new(desk.person, new), await off_the_loop(Lock, new)
-    await change_lock(desk.session, desk.actor, desk.typed, lock)
-    await credentials.keep_passphrase(desk.session, desk.actor, hashed)
-    return await _renewed(desk)
+    async with once(desk):
+        await change_lock(desk.session, desk.actor, desk.typed, lock)
+        await credentials.keep_passphrase(desk.session, desk.actor, hashed)
+        return await _renewed(desk, desk.go("/sessions"))
 
 
 async def _duress(desk: Desk, new: str) -> Response:
     hashed = await credentials.hash_new(desk.person, new)
-    await credentials.keep_duress_passphrase(desk.session, desk.actor, hashed)
-    return await _renewed(desk)
+    async with once(desk):
+        await credentials.keep_duress_passphrase(desk.session, desk.actor, hashed)
+        return await _renewed(desk, desk.go("/sessions"))
 
 
 async def _telephone(desk: Desk, _new: str) -> Response:
-    half = await credentials.change_telephone(desk.session, desk.actor, desk.keyring, desk.person)
-    response = desk.go("/sign-in/code")
-    cookies.keep(response, cookies.SESSION, half)
-    return response
+    async with once(desk):
+        half = await desk.next_token()
+        await credentials.change_telephone(desk.session, desk.actor, desk.keyring, desk.person, half)
+        response = desk.go("/sign-in/code")
+        cookies.keep(response, cookies.SESSION, half)
+        return response
 
 
 async def _paper(desk: Desk, _new: str) -> Response:
-    codes = await credentials.change_paper(desk.session, desk.actor, desk.person)
-    token = await credentials.renew_session(desk.session, desk.live)
-    desk.request.state.csrf_token = csrf.token_of(token)
-    response = desk.render("accounts/recovery.html", codes=codes)
-    cookies.keep(response, cookies.SESSION, token)
-    return response
+    async with once(desk):
+        codes = await credentials.change_paper(desk.session, desk.actor, desk.person)
+        desk.request.state.csrf_token = csrf.token_of(await desk.next_token())
+        # Codes are shown this once: whoever pressed twice, and did not see them, is led to making others.
+        desk.location = "/account/paper"
+        return await _renewed(desk, desk.render("accounts/recovery.html", codes=codes))
 
 
-async def _renewed(desk: Desk) -> Response:
-    token = await credentials.renew_session(desk.session, desk.live)
-    response = desk.go("/sessions")
+async def _renewed(desk: Desk, response: Response) -> Response:
+    token = await desk.next_token()
+    await credentials.renew_session(desk.session, desk.live, token)
     cookies.keep(response, cookies.SESSION, token)
     return response
 

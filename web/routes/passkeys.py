@@ -21,6 +21,7 @@ from web.public import ours
 
 router = APIRouter()
 _LIST: Final = "accounts/passkeys.html"
+_REMOVE: Final = "accounts/passkey_remove.html"
 _HERE: Final = "/account/passkeys"
 
 
@@ -81,13 +82,20 @@ async def add_a_key(desk: Annotated[Desk, needs(Permission.ACCOUNT_SECURE)]) -> 
     return await _renewed(desk)
 
 
+@router.get(f"{_HERE}/{{passkey_id}}/remove")
+async def remove_page(passkey_id: UUID, desk: Annotated[Desk, needs(Permission.ACCOUNT_SECURE)]) -> Response:
+    """Ask for her passphrase, on a page with one button: what Enter presses is what is asked."""
+    return desk.render(_REMOVE, key=await passkeys.passkey_of(desk.session, desk.actor, passkey_id))
+
+
 @router.post(f"{_HERE}/{{passkey_id}}/remove")
 async def remove_a_key(passkey_id: UUID, desk: Annotated[Desk, needs(Permission.ACCOUNT_SECURE)]) -> Response:
     """Forget a key, for whoever knows her passphrase."""
+    key = await passkeys.passkey_of(desk.session, desk.actor, passkey_id)
     try:
         await open_own_key(desk.session, desk.actor, desk.typed)
     except InvalidInputError as error:
-        return await _refuse(desk, error)
+        return await desk.refuse(_REMOVE, error, key=key)
     await passkeys.remove_passkey(desk.session, desk.actor, passkey_id)
     return await _renewed(desk)
 
@@ -109,7 +117,8 @@ async def _shown(desk: Desk) -> dict[str, Any]:
 
 
 async def _renewed(desk: Desk) -> Response:
-    token = await credentials.renew_session(desk.session, desk.live)
+    token = await desk.next_token()
+    await credentials.renew_session(desk.session, desk.live, token)
     response = desk.go(_HERE)
     cookies.keep(response, cookies.SESSION, token)
     return response

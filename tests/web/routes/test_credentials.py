@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 import time_machine
 from sqlalchemy import text
@@ -20,9 +22,10 @@ from shelters.sealing.locks import Typed
 from shelters.settings import Settings
 from tests.door import Door
 from tests.scene import Scene
-from tests.web.conftest import Browser, ClientAs, parsed, submit
+from tests.web.conftest import ORIGIN, Browser, ClientAs, fields_of, parsed, submit
 from tests.web.site import recorded
 from tests.world import PASSPHRASE, World
+from web.cookies import SESSION
 from web.routes import credentials, sessions
 
 NEW = "otras seis palabras bien distintas"
@@ -65,6 +68,41 @@ async def test_a_change_ends_every_other_session_and_gives_this_one_a_new_token(
     assert (await there.get("/help")).status_code == 303, "the token of before still opens"
     assert (await here.get("/help")).status_code == (303 if kind == "telephone" else 200)
     assert await recorded(superuser) == ["account:secured"] if kind != "passphrase" else True
+
+
+@pytest.mark.parametrize("pressed", ["one after the other", "at once"])
+@pytest.mark.parametrize("kind", KINDS)
+async def test_who_presses_twice_is_led_where_the_first_press_was_led_and_stays_in(
+    client_as: ClientAs, world: World, superuser: AsyncEngine, kind: str, pressed: str
+) -> None:
+    first, second = [await client_as(world.committee) for _ in range(2)]
+    second.cookies.clear()
+    second.cookies.update(first.cookies)
+    here = f"/account/{kind}"
+    form = fields_of(parsed(await first.get(here)), here) | {"passphrase": PASSPHRASE, "new": NEW}
+    presses = [browser.post(here, data=form, headers={"origin": ORIGIN}) for browser in (first, second)]
+    answers = await asyncio.gather(*presses) if pressed == "at once" else [await press for press in presses]
+    led = {"telephone": "/sign-in/code", "paper": "/account/paper"}.get(kind, "/sessions")
+    assert led in {each.headers.get("location") for each in answers}
+    assert {each.status_code for each in answers} <= {200, 303}
+    assert first.cookies.get(SESSION) == second.cookies.get(SESSION), "the session goes on for both"
+    for browser in (first, second):
+        assert (await browser.get("/help")).headers.get("location") == ("/sign-in" if kind == "telephone" else None)
+    assert (await recorded(superuser)).count("account:secured") == 1, "it was done once"
+
+
+async def test_an_old_token_without_its_form_or_minutes_later_opens_nothing(
+    client_as: ClientAs, world: World, superuser: AsyncEngine
+) -> None:
+    hers, thief = await client_as(world.committee), await client_as(None)
+    stolen, here, sent = hers.cookies[SESSION], "/account/danger", {"origin": ORIGIN}
+    form = fields_of(parsed(await hers.get(here)), here) | {"passphrase": PASSPHRASE, "new": NEW}
+    assert (await hers.post(here, data=form, headers=sent)).status_code == 303
+    async with superuser.begin() as connection:
+        await connection.execute(text("update submission set at = at - interval '2 minutes'"))
+    for tried in (form | {"once": "another-key-1"}, form):
+        thief.cookies.set(SESSION, stolen, domain="testserver.local")
+        assert (await thief.post(here, data=tried, headers=sent)).headers["location"] == "/sign-in"
 
 
 async def test_a_changed_passphrase_opens_her_account_and_her_key_and_the_old_one_neither(

@@ -173,10 +173,11 @@ async def test_a_removed_key_opens_nothing_and_is_removed_with_her_passphrase_on
     client_as: ClientAs, world: World, device: Device, superuser: AsyncEngine
 ) -> None:
     here, other = await client_as(world.committee), await client_as(world.host)
-    button = parsed(await here.get(LIST)).select_one("button[formaction]")
-    assert button is not None
-    remove = str(button["formaction"])
-    form = fields_of(parsed(await here.get(LIST)), LIST)
+    leads = parsed(await here.get(LIST)).select_one("a[href$='/remove']")
+    assert leads is not None
+    remove = str(leads["href"])
+    assert (await other.get(remove)).status_code == 404
+    form = fields_of(parsed(await here.get(remove)), remove)
     hers = fields_of(parsed(await other.get(LIST)), LIST) | {"passphrase": PASSPHRASE}
     assert (await here.post(remove, data=form | {"passphrase": "x"}, headers=SAME_ORIGIN)).status_code == 422
     assert (await other.post(remove, data=hers, headers=SAME_ORIGIN)).status_code == 404
