@@ -30,6 +30,11 @@ class State(StrEnum):
         """Say the state in the source language, to be translated where it is shown."""
         return _WORDS[self]
 
+    @property
+    def mark(self) -> str:
+        """Give a sign for a night as narrow as a finger, where the beginning of the word says nothing."""
+        return {State.UNCONFIRMED: "?", State.OUT_OF_SEASON: "–"}.get(self, "")
+
 
 _WORDS: Final = {
     State.FREE: N_("libre"),

@@ -28,7 +28,7 @@ def _whole_rooms(start: date) -> Group:
         Cell(State.STAY, start, 4, title="N3GX", note=beds(3), href="#n3gx", earlier=True),
         Cell(State.TURNAROUND, nights[4], title=say("prep")),
         _free(nights[5], "1"),
-        Cell(State.UNCONFIRMED, nights[6], title="?"),
+        Cell(State.UNCONFIRMED, nights[6]),
     )
     two = (_free(start, "2"), Cell(State.HOLD, nights[1], 6, title=say("HN6T · apartada"), href="#hn6t", later=True))
     first = Row(say("Habitación 1"), one, "#room-1", say("Hab. 1"))

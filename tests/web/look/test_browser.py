@@ -93,6 +93,14 @@ def test_a_calendar_cell_fits_a_finger_at_320(show: Open) -> None:
     assert box["height"] >= 44
 
 
+def test_no_word_of_a_calendar_is_cut_off_on_a_phone(show: Open) -> None:
+    page = show("/design", 320)
+    cut = """[...document.querySelectorAll('.night')]
+        .filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.innerText)"""
+    assert page.locator(".night.unconfirmed").count() > 0
+    assert page.evaluate(cut) == []
+
+
 def test_nights_are_marked_without_a_script(show: Open) -> None:
     page = show("/design", 1280, scripts=False)
     cell = page.locator("label.night").first
