@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from contextvars import ContextVar
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,10 +26,14 @@ from web.wording import FILTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from fastapi import Request
 
+    from shelters.accounts.models import Person
+
 HERE: Final = Path(__file__).parent
+_SAID_FOR: Final = timedelta(days=3)
 THEMES: Final = ("light", "dark")
 THEME_COOKIE: Final = "__Host-theme"
 
@@ -85,11 +90,18 @@ def theme_of(request: Request) -> str:
     return theme if theme in THEMES else ""
 
 
+def _secured_lately(person: Person | None) -> datetime | None:
+    """Say when she changed how she comes in, for as long as her pages say so."""
+    at = person.secured_at if person else None
+    return at if at and now() - at < _SAID_FOR else None
+
+
 def _shell(request: Request) -> dict[str, Any]:
     state = request.state
     return {
         "request": request,
         "person": getattr(state, "person", None),
+        "secured_at": _secured_lately(getattr(state, "person", None)),
         "nav": getattr(state, "nav", ()),
         "csrf_token": getattr(state, "csrf_token", ""),
         "once": getattr(state, "once", new_key),

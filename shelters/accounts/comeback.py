@@ -71,7 +71,7 @@ async def come_back(session: AsyncSession, code: str, hashed: str) -> Person:
     await end_sessions(session, person)
     herself = actor_of(person, frozenset())
     async with acting_as(session, herself):
-        changed = {"password_hash": hashed, "duress_hash": None}
+        changed = {"password_hash": hashed, "duress_hash": None, "secured_at": now()}
         await session.execute(update(Person).where(col(Person.id) == person.id).values(**changed))
         record(session, herself, Action.CAME_BACK, person.id)
     return person

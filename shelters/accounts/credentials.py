@@ -72,9 +72,10 @@ async def change_telephone(session: AsyncSession, actor: Actor, keyring: Keyring
 
 
 async def renew_session(session: AsyncSession, live: LiveSession, token: str) -> None:
-    """Give this session another token, and end every other of the same person."""
+    """Give this session another token after a change of how she comes in, and end every other of hers."""
     here = update(LiveSession).where(col(LiveSession.id) == live.id)
     await session.execute(here.values(token_hash=token_hash(token), proven_at=now()))
+    await session.execute(update(Person).where(col(Person.id) == live.person_id).values(secured_at=now()))
     await _end(session, live.person_id, live)
 
 
@@ -95,8 +96,8 @@ async def last_change(session: AsyncSession, actor: Actor) -> datetime | None:
 
 async def _change(session: AsyncSession, actor: Actor, **values: str) -> None:
     require(actor, Permission.ACCOUNT_SECURE)
-    if values:
-        await session.execute(update(Person).where(col(Person.id) == actor.person_id).values(**values))
+    changed = update(Person).where(col(Person.id) == actor.person_id)
+    await session.execute(changed.values(**values, secured_at=now()))
     record(session, actor, Action.ACCOUNT_SECURED, actor.person_id)
 
 

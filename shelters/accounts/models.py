@@ -46,6 +46,8 @@ class Person(Row, table=True):
     duress_hash: str | None = None
     # Since when she has shut her own account in an emergency; two colleagues open it again.
     frozen_at: datetime | None = moment(default=None)
+    # When she last changed how she comes in: for a while every page says so, in case that it was not she.
+    secured_at: datetime | None = moment(default=None)
 
 
 class HouseHost(Row, table=True):

@@ -29,6 +29,7 @@ from web.cookies import SESSION
 from web.routes import credentials, sessions
 
 NEW = "otras seis palabras bien distintas"
+_CHANGED = "Cambió cómo entras"
 KINDS = list(credentials.WAYS)
 # Names of networks, hashes of the record, halves of keys that only close; `attempt` is the door's.
 SAID_TO_EVERYBODY = {"alembic_version", "network", "audit_chain", "circle_key"}
@@ -103,6 +104,23 @@ async def test_an_old_token_without_its_form_or_minutes_later_opens_nothing(
     for tried in (form | {"once": "another-key-1"}, form):
         thief.cookies.set(SESSION, stolen, domain="testserver.local")
         assert (await thief.post(here, data=tried, headers=sent)).headers["location"] == "/sign-in"
+
+
+@pytest.mark.parametrize("kind", ["passphrase", "danger", "paper"])
+async def test_for_three_days_every_page_says_that_how_she_comes_in_has_changed(
+    client_as: ClientAs, world: World, superuser: AsyncEngine, kind: str
+) -> None:
+    browser = await client_as(world.committee)
+    assert _CHANGED not in (await browser.get("/help")).text
+    assert await change(browser, kind) in {200, 303}
+    for page in ("/today", "/help"):
+        leads = parsed(await browser.get(page)).find("a", string="¿No fuiste tú?")
+        assert leads is not None
+        assert (leads["href"], _CHANGED in str(leads.parent)) == ("/sessions", True)
+    assert _CHANGED not in (await (await client_as(world.host)).get("/help")).text
+    async with superuser.begin() as connection:
+        await connection.execute(text("update person set secured_at = secured_at - interval '3 days'"))
+    assert _CHANGED not in (await browser.get("/help")).text
 
 
 async def test_a_changed_passphrase_opens_her_account_and_her_key_and_the_old_one_neither(
