@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from shelters.access.actor import Role
 from shelters.access.policy import Permission
@@ -22,45 +23,36 @@ from shelters.placement.exposure import (
     stays_in_reach,
 )
 from shelters.places import zone as zone_of
-from shelters.places.folding import folded
 from shelters.stays.queries import stay_seen
 from web.edge import Desk, needs
 from web.request_form import Typed
 
 router = APIRouter()
 
-# So many stand on a page without a search, and so many at most with one: beyond that nobody reads.
+# So many stand on a page as they are; more are put away under their zones.
 FEW: Final = 8
-MOST: Final = 30
 
 
 @router.get("/danger")
-async def danger_page(
-    desk: Annotated[Desk, needs(Permission.HOUSE_EXPOSE)],
-    name: Annotated[str, Query(max_length=80)] = "",
-    zone: Annotated[str, Query(max_length=40)] = "",
-) -> Response:
+async def danger_page(desk: Annotated[Desk, needs(Permission.HOUSE_EXPOSE)]) -> Response:
     """Ask which house is in danger: one of hers by name, or the one where somebody of her network is."""
     houses = await houses_in_reach(desk.session, desk.actor)
     stays = await stays_in_reach(desk.session, desk.actor) if desk.actor.role is Role.COMMITTEE else []
-    wanted = folded(name.strip())
-    found = [each for each in houses if wanted in folded(each.code_name) and zone in {"", each.zone}]
-    guests = [each for each in stays if wanted in folded(each.code)]
     return desk.render(
         "safety/which.html",
-        houses=found[:MOST],
-        stays=guests[:MOST],
-        more=len(found) > MOST or len(guests) > MOST,
+        zones=_by_zone(houses) if len(houses) > FEW else [("", houses)],
+        stays=stays,
         some=bool(houses or stays),
-        searched={"name": name, "zone": zone} if name or zone or len(houses) + len(stays) > FEW else None,
-        zones=sorted({each.zone: _zone_name(each.zone) for each in houses}.items(), key=lambda each: each[1]),
         evacuations=await open_evacuations(desk.session, desk.actor),
     )
 
 
-def _zone_name(code: str) -> str:
-    """Say a zone by its name."""
-    return zone_of(code).name
+def _by_zone(houses: Sequence[House]) -> list[tuple[str, list[House]]]:
+    """Put houses under the names of their zones: a search would write a name into the address of the page."""
+    zones: dict[str, list[House]] = {}
+    for house in houses:
+        zones.setdefault(zone_of(house.zone).name, []).append(house)
+    return sorted(zones.items())
 
 
 @router.get("/houses/{house_id}/danger")

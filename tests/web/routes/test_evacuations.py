@@ -33,31 +33,24 @@ async def underway(scene: Scene) -> Evacuation:
     return evacuation
 
 
-async def test_of_many_houses_the_one_in_danger_is_found_by_a_part_of_its_name_or_its_zone(
-    scene: Scene, client_as: ClientAs
-) -> None:
+async def test_of_many_houses_the_one_in_danger_is_found_under_its_zone(scene: Scene, client_as: ClientAs) -> None:
     for number in range(32):
         where = place("Mérida, Yucatán") if number % 2 else place("Oaxaca de Juárez, Oaxaca")
         draft = house_draft(code_name=f"Árbol {number:02} (inventada)", municipality_id=where)
         await scene.add(scene.world.mx.id, draft, room_draft())
     browser = await client_as(scene.world.committee)
 
-    async def found(query: str) -> list[str]:
-        page = parsed(await browser.get(f"/danger{query}"))
-        assert page.find("form", role="search") is not None
-        return [link.get_text(strip=True) for link in page.select('a[href^="/houses/"][href$="/danger"]')]
-
-    assert len(await found("")) == 30
-    assert "Hay más." in (await browser.get("/danger")).text
-    assert await found("?name=arbol+07") == ["Árbol 07 (inventada)"]
-    assert len(await found("?name=ARBOL&zone=MX-YUC")) == 16
-    assert await found("?name=quetzal") == []
-    assert "Ninguna se llama así." in (await browser.get("/danger?name=quetzal")).text
+    page = parsed(await browser.get("/danger"))
+    under = {each.summary.get_text(): len(each.select("a")) for each in page.select("details") if each.summary}
+    assert sum(under.values()) == len(page.select('a[href^="/houses/"][href$="/danger"]')) == 33
+    assert under["Yucatán (16)"] == 16
+    assert [word for word in under if "Oaxaca" in word]
 
 
-async def test_of_few_houses_none_is_searched(scene: Scene, client_as: ClientAs) -> None:
+async def test_few_houses_stand_open(scene: Scene, client_as: ClientAs) -> None:
     page = parsed(await (await client_as(scene.world.committee)).get("/danger"))
-    assert page.find("form", role="search") is None
+    assert page.select("details") == []
+    assert len(page.select('a[href^="/houses/"][href$="/danger"]')) == 1
 
 
 async def test_a_host_is_asked_once_more_before_her_house_is_exposed(scene: Scene, client_as: ClientAs) -> None:
