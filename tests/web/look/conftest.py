@@ -20,7 +20,7 @@ Render = Callable[..., BeautifulSoup]
 async def _who(request: Request) -> None:
     """Let a committee member look, or nobody with `?nobody=1`."""
     if "nobody" not in request.query_params:
-        request.state.person = SimpleNamespace(name="Ana", role="committee", locale="es")
+        request.state.person = SimpleNamespace(name="Ana", role="committee", locale="es", secured_at=None)
         request.state.nav = (("/", "Hoy", True), ("/requests", "Solicitudes", False))
         request.state.csrf_token = "token-of-ana"
 
