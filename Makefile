@@ -51,6 +51,11 @@ $(VENV)/.bench: requirements/bench.txt $(VENV)/.run
 	@$(PIP) install --require-hashes -r requirements/bench.txt
 	@touch $@
 
+$(VENV)/.mutants: requirements/mutants.txt $(VENV)/.dev
+	@echo "Installing what counts branches and changes code (checked by hash)"
+	@$(PIP) install --require-hashes -r requirements/mutants.txt
+	@touch $@
+
 $(VENV)/.web: package.json package-lock.json requirements/npm.sh | $(VENV)/.run
 	@echo "Installing htmx (checked by hash)"
 	@requirements/npm.sh $(VENV)
@@ -146,6 +151,20 @@ machine: tools ## people interleaved at random against a plain model, and seeded
 replay: tools ## the invented year through the real commands, and then every check (DAYS=…)
 	$(BIN)/python -m tests.replay --days $(or $(DAYS),366)
 
+# The tests that reach what opens an address or gives a bed.
+REACHING := tests/shelters tests/web tests/crash tests/races tests/security
+
+.PHONY: coverage
+coverage: tools $(VENV)/.mutants ## the branches of access, sealing, accounts, record and bookings: all of them are tried
+	@rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -q --numprocesses $(JOBS) --dist loadfile $(REACHING)
+	@$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+
+.PHONY: mutants
+mutants: tools $(VENV)/.mutants ## change one thing at a time in that code: the tests must notice (SAMPLE=…, SEED=…)
+	$(BIN)/python -m tests.mutants --sample $(or $(SAMPLE),400) --seed $(or $(SEED),1) --processes $(JOBS)
+
 .PHONY: screens
 screens: tools ## take the pictures of docs/screens/ anew, over an invented region
 	@tests/browser/install-chromium.sh
@@ -157,7 +176,7 @@ docs: tools ## write the tables of README.md and docs/ from the code
 
 .PHONY: lock
 lock: $(VENV)/.dev ## write the locks anew from requirements/*.in (UPGRADE=1 takes newer versions)
-	@cd requirements && for name in dev run build bench node audit; do \
+	@cd requirements && for name in dev run build bench mutants node audit; do \
 	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	    --no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
 	    $$([ $$name = dev ] || echo --constraint dev.txt) $$name.in --output-file $$name.txt; \

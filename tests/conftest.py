@@ -8,6 +8,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import hypothesis
@@ -36,9 +37,15 @@ hypothesis.settings.load_profile("abrigo")
 RECORD_KEY = secrets.token_bytes(32)
 
 
+# A cluster that stands already, with a database to copy: `make mutants` starts tests a thousand times.
+CLUSTER, TEMPLATE = "TESTS_CLUSTER", "abrigo_template"
+
+
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """Settings whose data folder is this run's own."""
+    if standing := os.environ.get(CLUSTER):
+        return Settings(data=Path(standing))
     folder = Path(tempfile.mkdtemp(prefix="abrigo-tests-"))
     # Runs after the server's own end, which is registered later: the folder goes when nobody writes to it any more.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -54,7 +61,7 @@ def keyring() -> Keyring:
 @pytest.fixture(scope="session")
 def database_name(worker_id: str) -> str:
     """Give each worker a database of its own in the one server."""
-    return f"abrigo_{worker_id}"
+    return f"abrigo_{worker_id}_{os.getpid()}"
 
 
 @pytest.fixture(scope="session")
@@ -83,8 +90,28 @@ def application_address(socket: str, database_name: str) -> str:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def migrated(settings: Settings, socket: str, database_name: str) -> None:
-    """Make the database and bring it up to date as its owner."""
+async def migrated(settings: Settings, socket: str, database_name: str) -> AsyncIterator[None]:
+    """Make the database and bring it up to date as its owner, or copy one that is."""
+    if CLUSTER in os.environ:
+        async with _copied(socket, database_name):
+            yield
+        return
+    await make_database(settings, socket, database_name)
+    yield
+
+
+@asynccontextmanager
+async def _copied(socket: str, name: str) -> AsyncIterator[None]:
+    engine = make_single_engine(address(socket, "postgres", "postgres"), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f'create database "{name}" template {TEMPLATE} owner {OWNER}'))
+        yield
+        await connection.execute(text(f'drop database "{name}" with (force)'))
+    await engine.dispose()
+
+
+async def make_database(settings: Settings, socket: str, database_name: str) -> None:
+    """Make a database that is up to date."""
     await make_roles(settings, database_name)
     engine = make_single_engine(address(socket, OWNER, database_name))
     async with engine.begin() as connection:
