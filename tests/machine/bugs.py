@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from shelters.clock import now, today
-from shelters.placement import commands, declining, holds, options, posing
+from shelters.placement import commands, declining, holds, options, spaces
 from shelters.requests.states import TRANSITIONS as REQUESTS
 from shelters.requests.states import RequestState, RequestStep
 from shelters.stays import commands as stay_commands
@@ -65,7 +65,7 @@ def _both(*bugs: Bug) -> Bug:
 
 
 BUGS: dict[str, Bug] = {
-    "a house gets no rest before the next": _both(_in(posing, "with_rest", _bare), _in(nights, "with_rest", _bare)),
+    "a house gets no rest before the next": _both(_in(spaces, "with_rest", _bare), _in(nights, "with_rest", _bare)),
     "no rest is written after a stay": _both(
         _in(nights, "rest_after", _nothing), _in(lengthening, "rest_after", _nothing)
     ),
