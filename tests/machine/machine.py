@@ -236,17 +236,26 @@ class BedMachine(Acting):
             lambda: self.model.step(request_id, allowed, state),
         )
 
-    @rule(hours=some.sampled_from((1, 7, 7, 24)))
+    @rule(hours=some.sampled_from((1, 3, 7, 24)))
     def time(self, hours: int) -> None:
         """Let time pass, and nobody do anything about it."""
         self.stage.clock.pass_hours(hours)
         self.model.now, self.model.today = self.stage.clock.moment, today()
         self._compare()
 
-    @precondition(lambda self: self.model.overdue())
+    @precondition(lambda self: self._any(self.model.proposals, "chosen"))
+    @rule(proposal=ANY)
+    def answer_late(self, proposal: int) -> None:
+        """Let time pass until a hold has run out, and say yes then."""
+        proposal_id = self._pick(self.model.proposals, proposal, "chosen")
+        over = self.model.proposals[proposal_id].term - self.model.now + timedelta(hours=1)
+        self.time(max(1, round(over / timedelta(hours=1))))
+        self._accept("right", proposal_id)
+
+    @precondition(lambda self: self._any(self.model.proposals, "chosen"))
     @rule()
     def expire(self) -> None:
-        """Let the chore do what is due."""
+        """Let the chore do what is due, if anything is."""
         due = any(each.state == "chosen" and each.term < self.model.now for each in self.model.proposals.values())
 
         async def expire(session: AsyncSession, _actor: Actor) -> Any:
