@@ -23,7 +23,7 @@ from tests.moving_clock import moving_clock
 from web.operator.data import prepare
 
 STEPS = 50
-_FOR_A_BUG = 200
+_FOR_A_BUG = 400
 # So many sequences at a time, so that one sees how far it is; each lot has a seed of its own.
 _LOT = 25
 

@@ -253,9 +253,11 @@ class BedMachine(Acting):
         self._accept("right", proposal_id)
 
     @precondition(lambda self: self._any(self.model.proposals, "chosen"))
-    @rule()
-    def expire(self) -> None:
-        """Let the chore do what is due, if anything is."""
+    @rule(hours=some.sampled_from((0, 1, 3)))
+    def expire(self, hours: int) -> None:
+        """Let the chore do what is due, if anything is; some hours after a hold nothing is yet."""
+        if hours:
+            self.time(hours)
         due = any(each.state == "chosen" and each.term < self.model.now for each in self.model.proposals.values())
 
         async def expire(session: AsyncSession, _actor: Actor) -> Any:
