@@ -56,22 +56,26 @@ async def withdraw_consent(session: AsyncSession, actor: Actor, keyring: Keyring
     await session.refresh(request)
     next_request_state(request.state, RequestStep.UNCONSENT)
     async with acting_as(session, MATCHER):
-        for proposal in proposals:
-            await _take_back(session, keyring, proposal)
-        for stay in stays:
-            await _forget_stay(session, stay)
+        ended = [proposal for proposal in proposals if await _take_back(session, keyring, proposal)]
+        cancelled = [stay for stay in stays if await _forget_stay(session, stay)]
         if not any(stay.state in INSIDE for stay in stays):
             request = await advance(session, request_id, RequestStep.UNCONSENT)
             request.pause_reason = None
     await amend_case(session, keyring, request, consent=Consent.NOT_YET)
+    for proposal in ended:
+        record(session, actor, Action.PROPOSAL_DECLINED, proposal.id, reason=DeclineReason.CONSENT_WITHDRAWN.value)
+    for stay in cancelled:
+        record(session, actor, Action.STAY_CANCELLED, stay.id)
     record(session, actor, Action.CONSENT_WITHDRAWN, request_id)
     await session.flush()
     return request
 
 
-async def _take_back(session: AsyncSession, keyring: Keyring, seen: Proposal) -> None:
+async def _take_back(session: AsyncSession, keyring: Keyring, seen: Proposal) -> bool:
+    """Erase what a house was told, and end what it was still asked; say whether there was something to end."""
     proposal = await lock_proposal(session, seen.id)
-    if proposal.state in _OPEN:
+    ends = proposal.state in _OPEN
+    if ends:
         proposal.state = next_state(proposal.state, ProposalStep.DECLINE)
         proposal.reason, proposal.answered_at = DeclineReason.CONSENT_WITHDRAWN.value, now()
         await release_hold(session, proposal.id)
@@ -81,12 +85,16 @@ async def _take_back(session: AsyncSession, keyring: Keyring, seen: Proposal) ->
     where = proposal.id, proposal.request_network_id
     key, proposal.data_key = new_data_key(keyring, brief_place(*where, "data_key"))
     proposal.brief = seal(key, _NOBODY.model_dump(mode="json"), brief_place(*where, "brief"))
+    return ends
 
 
-async def _forget_stay(session: AsyncSession, stay: Stay) -> None:
+async def _forget_stay(session: AsyncSession, stay: Stay) -> bool:
+    """Erase the sheet of a stay, and cancel one that has not begun; say whether it was cancelled."""
     await erase_secrets(session, stay.id, Kind.SHEET)
-    if stay.state in EXPECTED:
+    expected = stay.state in EXPECTED
+    if expected:
         stay.state = next_stay_state(stay.state, StayStep.CANCEL)
         await end_stay(session, stay)
         stay.version += 1
         await tell_hosts(session, NewsKind.STAY_CANCELLED, stay.house_id, stay.house_id, stay.code)
+    return expected

@@ -55,6 +55,13 @@ async def test_a_hold_is_released_and_what_the_house_was_told_is_erased(scene: S
         assert [news.kind for news in await open_news(session, actor)] == ["hold_released"]
 
 
+async def test_what_ends_with_her_consent_stands_in_the_record(scene: Scene, superuser: AsyncEngine) -> None:
+    await withdrawn(scene, await scene.choose(await scene.file()))
+    await withdrawn(scene, (await accepted(scene))[0])
+    for action in ("proposal:declined", "stay:cancelled"):
+        assert await counted(superuser, f"select count(*) from audit_record where action = '{action}'") == 1  # noqa: S608
+
+
 async def test_a_stay_that_has_not_begun_is_cancelled_and_its_sheet_is_gone(
     scene: Scene, superuser: AsyncEngine
 ) -> None:
