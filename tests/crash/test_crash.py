@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from shelters.access.actor import OPERATOR
 from shelters.placement import answers
 from shelters.placement.checks import violations
 from shelters.stays import nights
-from tests.conftest import RECORD_KEY
+from tests.conftest import RECORD_KEY, Empty
 from tests.crash.commands import COMMANDS, Command
 from tests.crash.moving import MOVES
 from tests.crash.points import Act, Crashing, Tried, count_points, in_outline, of_scene, try_every_point
 from tests.scene import Scene, make_scene
-
-Empty = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture
 def crashing(application_address: str, socket: str) -> Crashing:
     """Give an engine that can be cut off."""
     return Crashing.on(application_address, socket, RECORD_KEY)
-
-
-@pytest.fixture
-def empty(superuser: AsyncEngine) -> Empty:
-    """Empty the database between the run that is whole and the one that is crashed."""
-
-    async def do() -> None:
-        async with superuser.begin() as connection:
-            tables = await connection.scalars(
-                text("select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'")
-            )
-            await connection.execute(text("truncate " + ", ".join(f'"{table}"' for table in tables) + " cascade"))
-
-    return do
 
 
 async def acting(scene: Scene, command: Command) -> Act:
