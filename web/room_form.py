@@ -36,11 +36,11 @@ def typed_of_room(draft: RoomDraft) -> Typed:
         "season_from": str(draft.season_from or ""),
         "season_to": str(draft.season_to or ""),
         "extra_for_tier": str(draft.extra_for_tier),
-        "beds": str(len(draft.beds) + len(draft.extra)),
+        "beds": str(len(draft.places)),
     }
-    for row, bed in enumerate((*draft.beds, *draft.extra)):
-        extra = "yes" if row >= len(draft.beds) else ""
-        fields |= {f"bed-{row}": bed.label, f"bed_kind-{row}": bed.kind.value, f"bed_extra-{row}": extra}
+    for row, (bed, extra) in enumerate(draft.places):
+        ticked = "yes" if extra else ""
+        fields |= {f"bed-{row}": bed.label, f"bed_kind-{row}": bed.kind.value, f"bed_extra-{row}": ticked}
     return Typed(fields, {"offers": sorted(draft.offers)})
 
 

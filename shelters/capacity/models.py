@@ -109,9 +109,14 @@ class RoomDraft(Draft):
     extra: tuple[BedDraft, ...] = Bound((), max_length=6)
     extra_for_tier: int = Bound(2, ge=1, le=4)
 
+    @property
+    def places(self) -> list[tuple[BedDraft, bool]]:
+        """List its beds and after them its extra places, and say of each whether it is extra."""
+        return [(bed, False) for bed in self.beds] + [(bed, True) for bed in self.extra]
+
     @model_validator(mode="after")
     def _with_different_beds(self) -> Self:
-        labels = [bed.label for bed in (*self.beds, *self.extra)]
+        labels = [bed.label for bed, _ in self.places]
         twice = next((label for label in labels if labels.count(label) > 1), None)
         if twice is not None:
             raise InvalidInputError("beds", N_("Dos camas se llaman igual: %(label)s. Cambia una."), label=twice)

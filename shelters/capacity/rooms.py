@@ -98,7 +98,7 @@ async def _write(session: AsyncSession, keyring: Keyring, house: House, room: Ro
     await session.flush()
     present = {bed.label: bed for bed in await beds_in(session, room.id)}
     before = {label for label, bed in present.items() if bed.in_use}
-    wanted = {bed.label: (bed, extra) for beds, extra in ((draft.beds, False), (draft.extra, True)) for bed in beds}
+    wanted = {bed.label: (bed, extra) for bed, extra in draft.places}
     leaving = [bed for label, bed in present.items() if label not in wanted and bed.in_use]
     await _refuse_where_people_are(session, room, {bed.id for bed in leaving})
     for bed in leaving:
@@ -109,16 +109,21 @@ async def _write(session: AsyncSession, keyring: Keyring, house: House, room: Ro
     await cover_beds(session, room, [bed for bed in come if bed.label not in before])
 
 
+def new_bed(room: Room, draft: BedDraft, *, extra: bool) -> Bed:
+    """Write a bed or an extra place of a room; the database numbers it."""
+    return Bed(
+        network_id=room.network_id,
+        house_id=room.house_id,
+        room_id=room.id,
+        label=draft.label,
+        kind=draft.kind.value,
+        extra=extra,
+    )
+
+
 def _bed(room: Room, present: Bed | None, draft: BedDraft, *, extra: bool) -> Bed:
     if present is None:
-        return Bed(
-            network_id=room.network_id,
-            house_id=room.house_id,
-            room_id=room.id,
-            label=draft.label,
-            kind=draft.kind.value,
-            extra=extra,
-        )
+        return new_bed(room, draft, extra=extra)
     present.kind, present.extra, present.in_use = draft.kind.value, extra, True
     return present
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.dialects.postgresql import Range
 
 from shelters.capacity.models import Bed, Closure, Room
+from shelters.capacity.rooms import new_bed
 from shelters.capacity.words import OccupancyKind
 from shelters.demo.past import ClosurePlan, ProposalPlan, StayPlan
 from shelters.demo.rooms import RoomPlan
@@ -23,18 +24,7 @@ _NOTHING: Values = dict.fromkeys(("party_class", "proposal_id", "stay_id", "clos
 
 def bed_rows(room: Room, plan: RoomPlan) -> list[Bed]:
     """Write the beds of a room, its extra places after them; the database numbers them."""
-    return [
-        Bed(
-            network_id=room.network_id,
-            house_id=room.house_id,
-            room_id=room.id,
-            label=bed.label,
-            kind=bed.kind.value,
-            extra=extra,
-        )
-        for beds, extra in ((plan.draft.beds, False), (plan.draft.extra, True))
-        for bed in beds
-    ]
+    return [new_bed(room, bed, extra=extra) for bed, extra in plan.draft.places]
 
 
 def closure_row(plan: ClosurePlan, network_id: UUID) -> Closure:
