@@ -67,7 +67,7 @@ async def hold_choice(
     request.state = next_request_state(request.state, RequestStep.PROPOSE)
     asking = await asking_of(session, keyring, request)
     async with acting_as(session, MATCHER):
-        await _check_still_fits(session, keyring, asking, choice)
+        await check_still_fits(session, keyring, asking, choice)
         house = houses[choice.house_id]
         proposal = new_proposal(keyring, asking, house, choice, hold_hours)
         session.add(proposal)
@@ -83,7 +83,7 @@ async def hold_choice(
     return proposal
 
 
-async def _check_still_fits(session: AsyncSession, keyring: Keyring, asking: Asking, choice: Choice) -> None:
+async def check_still_fits(session: AsyncSession, keyring: Keyring, asking: Asking, choice: Choice) -> None:
     """Ask the solver again, about this room alone, under its house's lock: rules may have changed since the page."""
     here = await inventory(session, keyring, house_id=choice.house_id)
     posed = pose(here.houses, [asking])

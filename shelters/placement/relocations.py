@@ -14,7 +14,6 @@ from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
-from shelters.capacity.inventory import inventory
 from shelters.capacity.safety import FROZEN
 from shelters.clock import now
 from shelters.database.row import take
@@ -22,11 +21,11 @@ from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError
 from shelters.news.commands import tell_hosts
 from shelters.news.kinds import NewsKind
-from shelters.placement.commands import new_proposal
+from shelters.placement.commands import check_still_fits, new_proposal
 from shelters.placement.holds import lock_proposal, watch_term
 from shelters.placement.models import Proposal
 from shelters.placement.options import asking_of
-from shelters.placement.posing import Asking, fits, pose
+from shelters.placement.posing import Asking
 from shelters.placement.queries import proposal_seen
 from shelters.placement.states import HOLDING, ProposalState, ProposalStep, next_state
 from shelters.placement.tokens import Choice
@@ -36,7 +35,7 @@ from shelters.sealing.keyring import Keyring
 from shelters.stays.commands import relocate
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
-from shelters.stays.nights import NO_LONGER_FREE, Nights, hold_beds, lock_house
+from shelters.stays.nights import Nights, hold_beds, lock_house
 from shelters.stays.rooms import free_from
 from shelters.stays.states import EXPECTED, LIVE
 
@@ -70,9 +69,7 @@ async def hold_for_resident(
     asking = await asking_of(session, keyring, await session.get_one(Request, stay.request_id))
     nights = {"nights": choice.nights, "shortest": choice.nights}
     asking = asked_anew(asking, earliest=choice.first, latest=choice.first, **nights)
-    here = await inventory(session, keyring, house_id=choice.house_id)
-    if not fits(pose(here.houses, [asking]), asking, choice):
-        raise ConflictError(NO_LONGER_FREE)
+    await check_still_fits(session, keyring, asking, choice)
     proposal = await propose_move(session, keyring, stay, asking, choice, hours)
     proposal.state = next_state(proposal.state, ProposalStep.CHOOSE)
     return proposal

@@ -74,7 +74,7 @@ BUGS: dict[str, Bug] = {
     "a hold that ran out keeps the committee from choosing again": _in(commands, "overdue_holds", _no_holds),
     "a declined proposal keeps its beds": _in(declining, "release_hold", _nothing),
     "a house that declined is asked again": _in(options, "houses_that_declined", _nobody),
-    "a place is held without asking the rules again": _in(commands, "_check_still_fits", _nothing),
+    "a place is held without asking the rules again": _in(commands, "check_still_fits", _nothing),
     "whoever leaves keeps the bed": _in(stay_commands, "give_back_from", _nothing),
     "a cancelled stay leaves its request placed": _in(journeys, "leave_request", _nothing),
     "an arrival is recorded before its day": _in(stay_commands, "tonight_at", _next_month),
