@@ -4,51 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Final
 
-from shelters.errors import N_
+from shelters.capacity.words import NightState
 
-
-class State(StrEnum):
-    """What a night of a bed is."""
-
-    FREE = "free"
-    KEPT = "kept"
-    STAY = "stay"
-    HOLD = "hold"
-    TURNAROUND = "turnaround"
-    CLOSURE = "closure"
-    REST = "rest"
-    COLLECTIVE = "collective"
-    UNCONFIRMED = "unconfirmed"
-    FROZEN = "frozen"
-    OUT_OF_SEASON = "out_of_season"
-
-    @property
-    def word(self) -> str:
-        """Say the state in the source language, to be translated where it is shown."""
-        return _WORDS[self]
-
-    @property
-    def mark(self) -> str:
-        """Give a sign for a night as narrow as a finger, where the beginning of the word says nothing."""
-        return {State.UNCONFIRMED: "?", State.OUT_OF_SEASON: "–"}.get(self, "")
-
-
-_WORDS: Final = {
-    State.FREE: N_("libre"),
-    State.KEPT: N_("guardada"),
-    State.STAY: N_("estancia"),
-    State.HOLD: N_("apartada"),
-    State.TURNAROUND: N_("preparación"),
-    State.CLOSURE: N_("cierre"),
-    State.REST: N_("descanso"),
-    State.COLLECTIVE: N_("colectiva"),
-    State.UNCONFIRMED: N_("por confirmar"),
-    State.FROZEN: N_("congelada"),
-    State.OUT_OF_SEASON: N_("fuera de temporada"),
-}
+# A sign for a night as narrow as a finger, where the beginning of the word says nothing.
+_SIGNS: Final = {NightState.UNCONFIRMED: "?", NightState.OUT_OF_SEASON: "–"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +19,7 @@ class Cell:
     A cell with a `value` is a box to tick; any other with an `href` is a link.
     """
 
-    state: State
+    state: NightState
     first: date
     nights: int = 1
     title: str = ""
@@ -73,6 +34,11 @@ class Cell:
     def last(self) -> date:
         """Give the last night."""
         return self.first + timedelta(days=self.nights - 1)
+
+    @property
+    def sign(self) -> str:
+        """Give the sign of its state, if it has one."""
+        return _SIGNS.get(self.state, "")
 
 
 @dataclass(frozen=True)
@@ -101,7 +67,7 @@ class Week:
     nights: tuple[date, ...]
     groups: tuple[Group, ...]
     free: tuple[int, ...]
-    states: tuple[State, ...] = field(default=tuple(State))
+    states: tuple[NightState, ...] = field(default=tuple(NightState))
 
     def __post_init__(self) -> None:
         """Refuse a row that does not fill the nights: the table would read a wrong night aloud."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from shelters.capacity.labels import KINDS, LANGUAGE_NAMES, OFFERS, SAFETY, SETTINGS
+from shelters.capacity.labels import KINDS, LANGUAGE_NAMES, NIGHTS, OFFERS, SAFETY, SETTINGS
 from shelters.clock import now
 from shelters.errors import N_
 from shelters.placement.emergency_models import REASONS as EMERGENCY_REASONS
@@ -54,6 +54,7 @@ URGENCY_TONES: Final = {Urgency.IMMEDIATE: "clay", Urgency.URGENT: "honey"}
 # By the name of the filter: a vocabulary of codes and their untranslated words.
 _VOCABULARIES: Final[dict[str, Mapping[Any, str]]] = {
     "house_kind": KINDS,
+    "night_word": NIGHTS,
     "safety_word": SAFETY,
     "urgency_word": URGENCIES,
     "request_state": STATES,

@@ -11,10 +11,10 @@ from uuid import UUID
 from shelters.capacity.calendar import CalendarRow, HouseCalendar, Stretch
 from shelters.capacity.models import Room
 from shelters.capacity.nights import Mark
-from shelters.capacity.untaken import OPEN, NightState
-from shelters.capacity.words import OccupancyKind
+from shelters.capacity.untaken import OPEN
+from shelters.capacity.words import NightState, OccupancyKind
 from shelters.errors import N_, InvalidInputError
-from web.calendar import Cell, Group, Row, State, Week
+from web.calendar import Cell, Group, Row, Week
 from web.language import say
 from web.wording import beds as beds_in_words
 
@@ -33,8 +33,8 @@ def week_of(calendar: HouseCalendar, codes: Mapping[UUID, str], ticked: Collecti
         laid = tuple(_row(row, codes, ticked, calendar.tonight) for row in members)
         room = members[0].room
         groups.append(Group(laid, room.name, _room_address(room, calendar.nights[0])) if shared else Group(laid))
-    shown = {State.FREE, *(State(state.value) for row in calendar.rows for state in row.states)}
-    return Week(calendar.nights, tuple(groups), calendar.free, tuple(state for state in State if state in shown))
+    shown = {NightState.FREE, *(state for row in calendar.rows for state in row.states)}
+    return Week(calendar.nights, tuple(groups), calendar.free, tuple(state for state in NightState if state in shown))
 
 
 def _row(row: CalendarRow, codes: Mapping[UUID, str], ticked: Collection[str], tonight: date) -> Row:
@@ -51,15 +51,14 @@ def _room_address(room: Room, first: date) -> str:
 def _cell(
     row: CalendarRow, stretch: Stretch, codes: Mapping[UUID, str], ticked: Collection[str], tonight: date
 ) -> Cell:
-    state = State(stretch.state.value)
     if stretch.state in OPEN:
         value = _value(row, stretch.first) if stretch.first >= tonight else ""
-        return Cell(state, stretch.first, value=value, ticked=value in ticked)
+        return Cell(stretch.state, stretch.first, value=value, ticked=value in ticked)
     taken = stretch.taken_by
     link, code = _link(stretch, codes)
     note = beds_in_words(stretch.beds) if code and not row.bed and stretch.nights > 1 else ""
     return Cell(
-        state,
+        stretch.state,
         stretch.first,
         stretch.nights,
         title=code[:CODE_SIGNS] if taken else "",

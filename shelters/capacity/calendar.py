@@ -16,8 +16,8 @@ from shelters.access.actor import Actor
 from shelters.capacity.models import Bed, BedOccupancy, Room
 from shelters.capacity.occupancy import NIGHT, bounds, standing, within
 from shelters.capacity.rows import beds_of, house_seen, rooms_of
-from shelters.capacity.untaken import OPEN, NightState, untaken_in
-from shelters.capacity.words import OccupancyKind, Sharing
+from shelters.capacity.untaken import OPEN, untaken_in
+from shelters.capacity.words import NightState, OccupancyKind, Sharing
 from shelters.errors import N_, InvalidInputError
 
 LONGEST = 92

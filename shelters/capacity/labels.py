@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from shelters.capacity.words import BedKind, ClosureReason, HouseKind, Offer, OpenTo, Safety, Setting, Sharing
+from shelters.capacity.words import (
+    BedKind,
+    ClosureReason,
+    HouseKind,
+    NightState,
+    Offer,
+    OpenTo,
+    Safety,
+    Setting,
+    Sharing,
+)
 from shelters.errors import N_
 
 KINDS: dict[HouseKind, str] = {
@@ -21,6 +31,19 @@ SETTINGS: dict[Setting, str] = {
 OPEN_TO: dict[OpenTo, str] = {
     OpenTo.NETWORK: N_("Solo su red"),
     OpenTo.REGION: N_("Toda la región"),
+}
+NIGHTS: dict[NightState, str] = {
+    NightState.FREE: N_("libre"),
+    NightState.KEPT: N_("guardada"),
+    NightState.STAY: N_("estancia"),
+    NightState.HOLD: N_("apartada"),
+    NightState.TURNAROUND: N_("preparación"),
+    NightState.CLOSURE: N_("cierre"),
+    NightState.REST: N_("descanso"),
+    NightState.COLLECTIVE: N_("colectiva"),
+    NightState.UNCONFIRMED: N_("por confirmar"),
+    NightState.FROZEN: N_("congelada"),
+    NightState.OUT_OF_SEASON: N_("fuera de temporada"),
 }
 SAFETY: dict[Safety, str] = {
     Safety.NORMAL: N_("Normal"),

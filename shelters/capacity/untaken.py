@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,24 +13,8 @@ from shelters.capacity.occupancy import NIGHT
 from shelters.capacity.rhythm import Rhythm, guests_of
 from shelters.capacity.safety import FROZEN
 from shelters.capacity.seasons import Season
+from shelters.capacity.words import NightState
 from shelters.clock import now
-
-
-class NightState(StrEnum):
-    """What a night of a bed, or of a room taken whole, is."""
-
-    FREE = "free"
-    KEPT = "kept"
-    STAY = "stay"
-    HOLD = "hold"
-    TURNAROUND = "turnaround"
-    CLOSURE = "closure"
-    REST = "rest"
-    COLLECTIVE = "collective"
-    UNCONFIRMED = "unconfirmed"
-    FROZEN = "frozen"
-    OUT_OF_SEASON = "out_of_season"
-
 
 # Nights that can be closed, each by itself.
 OPEN = (NightState.FREE, NightState.KEPT, NightState.UNCONFIRMED)

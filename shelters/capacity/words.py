@@ -1,4 +1,4 @@
-"""The closed vocabularies of a house: kinds, settings, safety, sharing, and what a house or room offers."""
+"""The closed vocabularies of a house: kinds, settings, nights, safety, sharing, and what a house or room offers."""
 
 from __future__ import annotations
 
@@ -29,6 +29,22 @@ class OpenTo(StrEnum):
 
     NETWORK = "network"
     REGION = "region"
+
+
+class NightState(StrEnum):
+    """What a night of a bed, or of a room taken whole, is."""
+
+    FREE = "free"
+    KEPT = "kept"
+    STAY = "stay"
+    HOLD = "hold"
+    TURNAROUND = "turnaround"
+    CLOSURE = "closure"
+    REST = "rest"
+    COLLECTIVE = "collective"
+    UNCONFIRMED = "unconfirmed"
+    FROZEN = "frozen"
+    OUT_OF_SEASON = "out_of_season"
 
 
 class Safety(StrEnum):

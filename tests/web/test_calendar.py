@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from web.calendar import Cell, Group, Row, State, Week
+from shelters.capacity.words import NightState
+from web.calendar import Cell, Group, Row, Week
 from web.language import speaking
 from web.rendering import environment
 
@@ -28,13 +29,14 @@ def drawn(shown: Week) -> BeautifulSoup:
 
 
 FREE_THEN_STAY = week(
-    Cell(State.FREE, START, value="bed:22"), Cell(State.STAY, NIGHTS[1], 6, title="N3GX", href="/stays/x", later=True)
+    Cell(NightState.FREE, START, value="bed:22"),
+    Cell(NightState.STAY, NIGHTS[1], 6, title="N3GX", href="/stays/x", later=True),
 )
 
 
 def test_a_row_that_leaves_a_night_out_is_refused() -> None:
     with pytest.raises(ValueError, match="covers 6 nights"):
-        week(Cell(State.STAY, START, 6))
+        week(Cell(NightState.STAY, START, 6))
 
 
 def test_a_stay_is_one_cell_however_long() -> None:
@@ -59,7 +61,7 @@ def test_a_free_night_is_a_box_that_says_room_and_night() -> None:
 
 
 def test_a_free_night_that_may_not_be_closed_here_is_no_box() -> None:
-    assert drawn(week(Cell(State.FREE, START, 7))).find("input") is None
+    assert drawn(week(Cell(NightState.FREE, START, 7))).find("input") is None
 
 
 def test_today_is_marked_and_every_night_has_its_full_name() -> None:
@@ -69,7 +71,8 @@ def test_today_is_marked_and_every_night_has_its_full_name() -> None:
 
 
 def test_a_shared_room_names_the_group_of_its_beds() -> None:
-    group = drawn(week(Cell(State.CLOSURE, START, 7), name="Habitación 3, compartida")).find("th", scope="rowgroup")
+    page = drawn(week(Cell(NightState.CLOSURE, START, 7), name="Habitación 3, compartida"))
+    group = page.find("th", scope="rowgroup")
     assert isinstance(group, Tag)
     assert (group.get_text(strip=True), group["colspan"]) == ("Habitación 3, compartida", "8")
 

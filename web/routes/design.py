@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from shelters.capacity.words import NightState
 from shelters.clock import today
-from web.calendar import Cell, Group, Row, State, Week
+from web.calendar import Cell, Group, Row, Week
 from web.language import say
 from web.rendering import render
 from web.wording import beds
@@ -18,19 +19,22 @@ router = APIRouter()
 
 
 def _free(first: date, bed: str) -> Cell:
-    return Cell(State.FREE, first, value=f"{bed}:{first.isoformat()}")
+    return Cell(NightState.FREE, first, value=f"{bed}:{first.isoformat()}")
 
 
 def _whole_rooms(start: date) -> Group:
     """Show rooms that are taken whole: a stay, its turnaround, a hold that runs on, an unconfirmed night."""
     nights = [start + timedelta(days=offset) for offset in range(7)]
     one = (
-        Cell(State.STAY, start, 4, title="N3GX", note=beds(3), href="#n3gx", earlier=True),
-        Cell(State.TURNAROUND, nights[4], title=say("prep")),
+        Cell(NightState.STAY, start, 4, title="N3GX", note=beds(3), href="#n3gx", earlier=True),
+        Cell(NightState.TURNAROUND, nights[4], title=say("prep")),
         _free(nights[5], "1"),
-        Cell(State.UNCONFIRMED, nights[6]),
+        Cell(NightState.UNCONFIRMED, nights[6]),
     )
-    two = (_free(start, "2"), Cell(State.HOLD, nights[1], 6, title=say("HN6T · apartada"), href="#hn6t", later=True))
+    two = (
+        _free(start, "2"),
+        Cell(NightState.HOLD, nights[1], 6, title=say("HN6T · apartada"), href="#hn6t", later=True),
+    )
     first = Row(say("Habitación 1"), one, "#room-1", say("Hab. 1"))
     return Group((first, Row(say("Habitación 2"), two, "#room-2", say("Hab. 2"))))
 
@@ -39,18 +43,18 @@ def _shared_room(start: date) -> Group:
     """Show a shared room, a row for each bed."""
     nights = [start + timedelta(days=offset) for offset in range(7)]
     three = (
-        Cell(State.STAY, start, 3, title="M2PZ", href="#m2pz"),
+        Cell(NightState.STAY, start, 3, title="M2PZ", href="#m2pz"),
         _free(nights[3], "3"),
         _free(nights[4], "3"),
-        Cell(State.CLOSURE, nights[5], 2, href="#reopen"),
+        Cell(NightState.CLOSURE, nights[5], 2, href="#reopen"),
     )
     rows = (
         Row(
             say("Cama %(number)d", number=1),
-            (Cell(State.STAY, start, 7, title="C8WJ", note=say("llega hoy"), href="#c8wj"),),
+            (Cell(NightState.STAY, start, 7, title="C8WJ", note=say("llega hoy"), href="#c8wj"),),
         ),
         Row(say("Cama %(number)d", number=2), three),
-        Row(say("Cama %(number)d", number=3), (Cell(State.CLOSURE, start, 7, title=say("fuera de servicio")),)),
+        Row(say("Cama %(number)d", number=3), (Cell(NightState.CLOSURE, start, 7, title=say("fuera de servicio")),)),
     )
     return Group(rows, say("Habitación 3, compartida"), "#room-3")
 

@@ -13,8 +13,7 @@ from shelters.access.actor import OPERATOR
 from shelters.capacity.commands import add_room, change_room, close_nights, confirm_house
 from shelters.capacity.models import House
 from shelters.capacity.queries import HouseCalendar, calendar_of
-from shelters.capacity.untaken import NightState
-from shelters.capacity.words import ClosureReason, OccupancyKind, Sharing
+from shelters.capacity.words import ClosureReason, NightState, OccupancyKind, Sharing
 from shelters.clock import now, today
 from shelters.errors import InvalidInputError, NotFoundError
 from tests.shelters.capacity.conftest import Ground, in_days, room_draft

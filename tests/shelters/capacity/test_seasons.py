@@ -12,7 +12,7 @@ from shelters.capacity.calendar import calendar_of
 from shelters.capacity.commands import change_room
 from shelters.capacity.models import RoomDraft
 from shelters.capacity.seasons import Season, out_of_season
-from shelters.capacity.untaken import NightState
+from shelters.capacity.words import NightState
 from shelters.clock import today
 from shelters.drafts import build
 from shelters.errors import ConflictError, InvalidInputError
