@@ -1,4 +1,4 @@
-"""What everybody sees who is not, or not yet wholly, signed in: pages with a form, and the cookies that lead on."""
+"""The way in: pages with a form before one is signed in, and the cookies that lead on, also when that way changes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 from fastapi import Request, Response
 
 from shelters.access.actor import DOOR
+from shelters.accounts.credentials import renew_session
 from shelters.accounts.entry import question_for_passkeys
 from shelters.database.transaction import transaction
 from shelters.errors import InvalidInputError, SignedOutError, TooOftenError
 from web import cookies, csrf, htmx
-from web.edge import words_by_field
+from web.edge import Desk, words_by_field
 from web.passkeys import site_of
 from web.rendering import render
 
@@ -56,6 +57,13 @@ def let_in(response: Response, token: str, device: str | None) -> Response:
     """Give the session that opens her pages, and on her own device what it will be known by."""
     if device is not None:
         cookies.know_device(response, device)
+    return _with_session(response, token)
+
+
+async def let_on(desk: Desk, response: Response) -> Response:
+    """Let her go on under another token, since how she comes in has changed: whoever had the old one is out."""
+    token = await desk.next_token()
+    await renew_session(desk.session, desk.live, token)
     return _with_session(response, token)
 
 

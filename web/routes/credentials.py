@@ -15,6 +15,7 @@ from shelters.circles.keys import change_lock
 from shelters.errors import N_, InvalidInputError, NotFoundError
 from shelters.sealing.locks import Lock
 from web import cookies, csrf
+from web.door import let_on
 from web.edge import Desk, needs, once
 
 router = APIRouter()
@@ -61,14 +62,14 @@ async def _passphrase(desk: Desk, new: str) -> Response:
     async with once(desk):
         await change_lock(desk.session, desk.actor, desk.typed, lock)
         await credentials.keep_passphrase(desk.session, desk.actor, hashed)
-        return await _renewed(desk, desk.go("/sessions"))
+        return await let_on(desk, desk.go("/sessions"))
 
 
 async def _duress(desk: Desk, new: str) -> Response:
     hashed = await credentials.hash_new(desk.person, new)
     async with once(desk):
         await credentials.keep_duress_passphrase(desk.session, desk.actor, hashed)
-        return await _renewed(desk, desk.go("/sessions"))
+        return await let_on(desk, desk.go("/sessions"))
 
 
 async def _telephone(desk: Desk, _new: str) -> Response:
@@ -86,14 +87,7 @@ async def _paper(desk: Desk, _new: str) -> Response:
         desk.request.state.csrf_token = csrf.token_of(await desk.next_token())
         # Codes are shown this once: whoever pressed twice, and did not see them, is led to making others.
         desk.location = "/account/paper"
-        return await _renewed(desk, desk.render("accounts/recovery.html", codes=codes))
-
-
-async def _renewed(desk: Desk, response: Response) -> Response:
-    token = await desk.next_token()
-    await credentials.renew_session(desk.session, desk.live, token)
-    cookies.keep(response, cookies.SESSION, token)
-    return response
+        return await let_on(desk, desk.render("accounts/recovery.html", codes=codes))
 
 
 WAYS: Final = {

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from shelters.access.actor import DOOR
 from shelters.access.policy import Permission
-from shelters.accounts import credentials, entry, passkeys
+from shelters.accounts import entry, passkeys
 from shelters.circles.keys import open_own_key
 from shelters.database.transaction import transaction
 from shelters.errors import InvalidInputError, NotFoundError, TooOftenError
-from web import cookies, htmx
-from web.door import code_page, half_token, let_in
+from web import htmx
+from web.door import code_page, half_token, let_in, let_on
 from web.edge import Desk, needs
 from web.passkeys import site_of
 from web.public import ours
@@ -79,7 +79,7 @@ async def add_a_key(desk: Annotated[Desk, needs(Permission.ACCOUNT_SECURE)]) -> 
         # Refusing undid everything; the question is used up all the same.
         await passkeys.take_question(desk.session, desk.live.id)
         return refused
-    return await _renewed(desk)
+    return await let_on(desk, desk.go(_HERE))
 
 
 @router.get(f"{_HERE}/{{passkey_id}}/remove")
@@ -97,7 +97,7 @@ async def remove_a_key(passkey_id: UUID, desk: Annotated[Desk, needs(Permission.
     except InvalidInputError as error:
         return await desk.refuse(_REMOVE, error, key=key)
     await passkeys.remove_passkey(desk.session, desk.actor, passkey_id)
-    return await _renewed(desk)
+    return await let_on(desk, desk.go(_HERE))
 
 
 async def _list(desk: Desk) -> Response:
@@ -114,11 +114,3 @@ async def _shown(desk: Desk) -> dict[str, Any]:
         "keys": await passkeys.passkeys_of(desk.session, desk.person.id),
         "possible": site_of(desk.request) is not None,
     }
-
-
-async def _renewed(desk: Desk) -> Response:
-    token = await desk.next_token()
-    await credentials.renew_session(desk.session, desk.live, token)
-    response = desk.go(_HERE)
-    cookies.keep(response, cookies.SESSION, token)
-    return response
