@@ -18,7 +18,6 @@ from shelters.capacity.models import Bed, BedDraft, House, Room, RoomDraft
 from shelters.capacity.occupancy import OF_PEOPLE, bounds, room_occupancy, written
 from shelters.capacity.rows import beds_in, house_seen, room_seen
 from shelters.capacity.seasons import refuse_people_out_of_season
-from shelters.clock import today_somewhere
 from shelters.errors import N_, ConflictError
 from shelters.sealing.keyring import Keyring
 
@@ -52,7 +51,7 @@ async def remove_room(session: AsyncSession, actor: Actor, room_id: UUID) -> Non
     room = await room_seen(session, actor, room_id)
     house = await house_seen(session, actor, room.house_id, lock=True)
     require(actor, Permission.HOUSE_CHANGE, house)
-    await _refuse_where_people_are(session, room, {bed.id for bed in await beds_in(session, room.id)})
+    await _refuse_where_people_are(session, house, room, {bed.id for bed in await beds_in(session, room.id)})
     room.in_use = False
     await session.flush()
     record(session, actor, Action.ROOM_CHANGED, room.id, in_use=False)
@@ -100,7 +99,7 @@ async def _write(session: AsyncSession, keyring: Keyring, house: House, room: Ro
     before = {label for label, bed in present.items() if bed.in_use}
     wanted = {bed.label: (bed, extra) for bed, extra in draft.places}
     leaving = [bed for label, bed in present.items() if label not in wanted and bed.in_use]
-    await _refuse_where_people_are(session, room, {bed.id for bed in leaving})
+    await _refuse_where_people_are(session, house, room, {bed.id for bed in leaving})
     for bed in leaving:
         bed.in_use = False
     come = [_bed(room, present.get(label), bed, extra=extra) for label, (bed, extra) in wanted.items()]
@@ -128,10 +127,10 @@ def _bed(room: Room, present: Bed | None, draft: BedDraft, *, extra: bool) -> Be
     return present
 
 
-async def _refuse_where_people_are(session: AsyncSession, room: Room, bed_ids: set[int | None]) -> None:
+async def _refuse_where_people_are(session: AsyncSession, house: House, room: Room, bed_ids: set[int | None]) -> None:
     if not bed_ids:
         return
-    taken = await room_occupancy(session, room.id, today_somewhere(), None)
+    taken = await room_occupancy(session, room.id, house.tonight, None)
     theirs: set[tuple[date, date]] = {
         bounds(each) for each in taken if each.bed_id in bed_ids and each.kind in OF_PEOPLE
     }
