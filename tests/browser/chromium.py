@@ -24,6 +24,8 @@ ARGUMENTS = (
     "--disable-domain-reliability",
     "--disable-sync",
 )
+# Playwright turns the back-forward cache off: left out where it matters what a browser keeps.
+KEEPS_PAGES = ("--disable-back-forward-cache",)
 
 
 def find_chromium() -> str:

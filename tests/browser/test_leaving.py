@@ -10,13 +10,10 @@ from playwright.async_api import Browser, async_playwright
 
 from shelters.settings import Settings
 from tests.browser import acts
-from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.chromium import ARGUMENTS, KEEPS_PAGES, find_chromium
 from tests.browser.visitor import Visitor
 from tests.scene import Scene
 from tests.serving import served
-
-# Playwright turns the back-forward cache off, and with it this test would pass whatever the pages do.
-KEEPS_PAGES = ["--disable-back-forward-cache"]
 
 
 @pytest_asyncio.fixture
@@ -24,7 +21,7 @@ async def keeping(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bro
     """Start a browser that keeps pages as it does for people."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=find_chromium(), args=list(ARGUMENTS), ignore_default_args=KEEPS_PAGES
+            executable_path=find_chromium(), args=list(ARGUMENTS), ignore_default_args=list(KEEPS_PAGES)
         )
         yield browser
         await browser.close()

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from tests.security import (
     authorisation,
+    browser_profile,
     duress,
     isolation,
     notices,
@@ -36,6 +37,7 @@ ROWS: Final[dict[str, Measure]] = {
     "R14": unknown_names.measured,
     "R15": rotated_keys.measured,
     "R16": shredded_case.measured,
+    "R17": browser_profile.measured,
     "R20": supply.measured,
     "R22": duress.measured,
     "R23": notices.measured,

@@ -14,6 +14,7 @@ from shelters.settings import Settings
 from tests.conftest import RECORD_KEY
 from tests.security import (
     authorisation,
+    browser_profile,
     disk,
     duress,
     isolation,
@@ -54,6 +55,11 @@ async def test_every_tampering_with_the_record_is_found(lab: Lab) -> None:
 
 async def test_nothing_that_was_typed_is_found_on_a_seized_disk(lab: Lab) -> None:
     figure = await planted_secrets.measured(lab, share=0.02)
+    assert figure.holds, figure
+
+
+async def test_a_browser_that_was_left_keeps_nothing_of_what_was_read(lab: Lab) -> None:
+    figure = await browser_profile.measured(lab)
     assert figure.holds, figure
 
 
