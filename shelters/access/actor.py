@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from shelters.errors import NotFoundError
+
 
 class Role(StrEnum):
     """The four roles of people, and the parts of the system that act without one."""
@@ -35,6 +37,16 @@ class Actor:
     # Made to sign in: her role is shown, and no row policy names the one under which the database sees her.
     decoy: bool = False
 
+    @property
+    def network(self) -> UUID:
+        """Give the network she belongs to; what networks have is missing for whoever belongs to none."""
+        return _there(self.network_id)
+
+    @property
+    def person(self) -> UUID:
+        """Give the person she is; what people have is missing for a part of the system."""
+        return _there(self.person_id)
+
     def database_settings(self) -> Mapping[str, str]:
         """Give what the row policies compare; all four are always set, so that nothing of a former actor stays."""
         return {
@@ -43,6 +55,12 @@ class Actor:
             "person": str(self.person_id or ""),
             "houses": "{" + ",".join(sorted(map(str, self.houses))) + "}",
         }
+
+
+def _there(whose: UUID | None) -> UUID:
+    if whose is None:
+        raise NotFoundError
+    return whose
 
 
 DOOR = Actor(Role.DOOR)

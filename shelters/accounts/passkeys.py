@@ -117,11 +117,11 @@ async def add_passkey(session: AsyncSession, actor: Actor, live_id: UUID, site: 
     require(actor, Permission.ACCOUNT_SECURE)
     question = await take_question(session, live_id)
     made = _made(site, answer, question) if question else None
-    if made is None or actor.person_id is None or actor.network_id is None:
+    if made is None:
         raise InvalidInputError("", _REFUSED)
     key = Passkey(
-        network_id=actor.network_id,
-        person_id=actor.person_id,
+        network_id=actor.network,
+        person_id=actor.person,
         credential_id=made.credential_id,
         public_key=made.credential_public_key,
         sign_count=made.sign_count,

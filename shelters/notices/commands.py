@@ -14,7 +14,7 @@ from shelters.access.policy import Permission, require
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
-from shelters.errors import N_, InvalidInputError, NotAllowedError
+from shelters.errors import N_, InvalidInputError
 from shelters.notices.models import NoticeAddress
 from shelters.sealing.envelope import UNSEALED, new_data_key, seal
 from shelters.sealing.keyring import Keyring
@@ -30,11 +30,9 @@ async def keep_address(session: AsyncSession, actor: Actor, keyring: Keyring, ty
     typed = typed.strip()
     if len(typed) > _LONGEST or not _ADDRESS.fullmatch(typed):
         raise InvalidInputError("address", N_("Escribe una sola dirección de correo, sin nombre ni espacios."))
-    if actor.person_id is None or actor.network_id is None:
-        raise NotAllowedError
     await _forget(session, actor)
     row = NoticeAddress(
-        person_id=actor.person_id, network_id=actor.network_id, data_key=UNSEALED, address=UNSEALED, look_at=now()
+        person_id=actor.person, network_id=actor.network, data_key=UNSEALED, address=UNSEALED, look_at=now()
     )
     key, row.data_key = new_data_key(keyring, row.place("data_key"))
     row.address = seal(key, typed, row.place("address"))

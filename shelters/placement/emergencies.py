@@ -36,15 +36,13 @@ CONFLICTS["emergency_one_open"] = N_("Tu red ya está en modo de emergencia.")
 
 async def open_emergency(session: AsyncSession, actor: Actor, reason: str, hours: int) -> Emergency:
     """Open emergency mode for a term; one at a time in a network."""
-    if actor.network_id is None:
-        raise NotFoundError
     if reason not in set(EmergencyReason):
         raise InvalidInputError("reason", N_("Elige una razón de la lista."))
     if not 1 <= hours <= LONGEST:
         raise InvalidInputError("hours", N_("Escribe por cuántas horas, de 1 a %(most)d."), most=LONGEST)
     emergency = Emergency(
         id=uuid4(),
-        network_id=actor.network_id,
+        network_id=actor.network,
         reason=reason,
         opened_by=actor.person_id,
         opened_at=now(),

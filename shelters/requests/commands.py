@@ -41,10 +41,7 @@ async def file_request(
     session: AsyncSession, actor: Actor, keyring: Keyring, draft: RequestDraft, *, network_id: UUID | None = None
 ) -> Request:
     """File a request; with consent it is ready for options, without it waits for hers."""
-    network_id = network_id or actor.network_id
-    if network_id is None:
-        raise NotFoundError
-    request = _new_request(keyring, network_id, draft)
+    request = _new_request(keyring, network_id or actor.network, draft)
     require(actor, Permission.REQUEST_FILE, request)
     _check(draft)
     request.filed_by = actor.person_id

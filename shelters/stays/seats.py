@@ -38,12 +38,10 @@ async def take_seat(
     """Take a seat for somebody whom the composition of the group allows; her committee confirms it later."""
     require(actor, Permission.SEAT_TAKE)
     seen = await collective_seen(session, actor, collective_id)
-    if actor.network_id is None:
-        raise NotFoundError
     async with acting_as(session, MATCHER):
         await lock_house(session, seen.house_id)
         collective = await take(session, Collective, collective_id)
-        await _check(session, collective, actor.network_id, draft)
+        await _check(session, collective, actor.network, draft)
         seat = _new_seat(actor, keyring, collective, draft, await _free_bed(session, collective))
         session.add(seat)
         await session.flush()
@@ -97,10 +95,7 @@ async def _free_bed(session: AsyncSession, collective: Collective) -> int:
 
 
 def _new_seat(actor: Actor, keyring: Keyring, collective: Collective, draft: SeatDraft, bed_id: int) -> Seat:
-    network_id = actor.network_id
-    if network_id is None:
-        raise NotFoundError
-    seat_id = uuid4()
+    network_id, seat_id = actor.network, uuid4()
     key, data_key = new_data_key(keyring, seat_place(seat_id, network_id, "data_key"))
     return Seat(
         id=seat_id,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shelters.access.actor import DOOR, MATCHER, OPERATOR, PEOPLE, Actor, Role
 from shelters.access.words import ROLES
 from shelters.database.transaction import acting_as, transaction
+from shelters.errors import NotFoundError
 
 SAID = text("select abrigo_role(), abrigo_network(), abrigo_person(), abrigo_houses()")
 HOST = Actor(Role.HOST, uuid4(), uuid4(), frozenset({uuid4(), uuid4()}))
@@ -44,3 +45,12 @@ def test_every_role_has_a_name_and_four_are_of_people() -> None:
     assert Role.COMMITTEE in PEOPLE
     assert PEOPLE.isdisjoint({Role.DOOR, Role.MATCHER, Role.OPERATOR})
     assert len(PEOPLE) == 4
+
+
+def test_what_networks_or_people_have_is_missing_for_whoever_is_none() -> None:
+    planner = Actor(Role.PLANNER, person_id=uuid4())
+    assert planner.person == planner.person_id
+    with pytest.raises(NotFoundError):
+        _ = planner.network
+    with pytest.raises(NotFoundError):
+        _ = MATCHER.person
