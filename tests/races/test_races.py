@@ -12,7 +12,7 @@ from tests.apart.server import UNGUARDED
 from tests.apart.unguarded import WITHOUT_CONSTRAINT
 from tests.races.races import SINGLE, hold, run_race, send_one_form_often
 from tests.races.runners import Runners
-from tests.races.single_use import CODES
+from tests.races.single_use import CODES, paper_code
 
 MOST = 50
 FEW = 12
@@ -59,9 +59,16 @@ async def test_nothing_contradicts_itself_after_all_races(here: Ground, runners:
 
 
 async def test_without_lock_and_constraint_the_last_bed_is_given_twice(here: Ground, runners: Runners) -> None:
-    """The control, and the last test of this file: the constraint is gone from here on."""
+    """The control; the constraint is gone from here on."""
     await here.cluster.run(WITHOUT_CONSTRAINT)
     await here.serve(UNGUARDED)
     result = await run_race("unguarded", hold, runners, 10, 2)
     assert result.overlaps > 0
+    assert max(result.winners) > 1
+
+
+async def test_a_code_that_is_looked_at_before_it_is_spent_opens_twice(here: Ground, runners: Runners) -> None:
+    """The control of codes, and the last test of this file: from here on the server is unguarded."""
+    await here.serve(UNGUARDED)
+    result = await run_race("unguarded", paper_code, runners, 10, 2)
     assert max(result.winners) > 1
