@@ -6,22 +6,19 @@ The walk starts at each role's first page and follows every link, so that a new 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from typing import Final
 
-import httpx2
 import pytest
 from babel import Locale
 from babel.support import NullTranslations
 from bs4 import BeautifulSoup
 
 from shelters.accounts.models import Person
-from shelters.clock import today
-from shelters.placement.answers import accept_proposal
 from shelters.places import COUNTRIES, zones
 from tests.scene import SECRET_ADDRESS, Scene
 from tests.web.conftest import Browser, ClientAs, parsed, submit
+from tests.web.walking import START, populate, walk
 from web import language
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -35,8 +32,6 @@ THE_SAME_EVERYWHERE: Final = "Agenda Español English km html min xx"
 CODE: Final = re.compile(r"\b[0-9A-Z]{4}(-[0-9A-Z]{4}-[0-9A-Z])?\b")
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
 SPOKEN_ATTRIBUTES: Final = ("title", "alt", "aria-label", "aria-description", "placeholder", "label")
-# One page of each kind is enough for each role; two, because a list may show things in different states.
-PAGES_OF_A_KIND: Final = 2
 
 
 class Marked(NullTranslations):
@@ -113,49 +108,6 @@ async def in_english(client_as: ClientAs, person: Person | None) -> Browser:
     browser = await client_as(person)
     browser.cookies.set(language.COOKIE, "en", domain="testserver.local")
     return browser
-
-
-def links_of(page: BeautifulSoup) -> list[str]:
-    """List the pages that a page leads to."""
-    links = (str(link["href"]).split("#")[0] for link in page.find_all("a", href=True))
-    return [link for link in links if link.startswith("/") and not link.startswith("/static")]
-
-
-async def walk(browser: Browser, *first: str) -> AsyncIterator[tuple[str, httpx2.Response]]:
-    """Follow the links from some pages on, a few of each kind."""
-    waiting, seen = list(first), set(first)
-    kinds: dict[str, int] = {}
-    while waiting:
-        address = waiting.pop(0)
-        kind = re.sub(r"[0-9a-f-]{36}|\d+", "…", address)
-        kinds[kind] = kinds.get(kind, 0) + 1
-        if kinds[kind] > PAGES_OF_A_KIND:
-            continue
-        answer = await browser.get(address, follow_redirects=True)
-        yield kind, answer
-        for link in links_of(parsed(answer)):
-            if link not in seen:
-                seen.add(link)
-                waiting.append(link)
-
-
-async def populate(scene: Scene) -> None:
-    """Give the pages something to show: a stay, a held option, a request without a place, one still unsaid."""
-    later = today() + timedelta(days=20)
-    first = await scene.choose(await scene.file())
-    async with scene.acting(scene.world.host) as (session, actor):
-        await accept_proposal(session, actor, scene.keyring, first.id)
-    await scene.choose(await scene.file(nights={"earliest": later, "latest": later}))
-    needs = {
-        "needs": {"step_free": "required", "school_near": "preferred"},
-        "languages": {"mam": "preferred"},
-        "pets": True,
-    }
-    await scene.file(urgency=3, case=needs)
-    await scene.file(case={"consent": "not_yet"})
-
-
-START: Final = ("/", "/help", "/policy", "/sessions", "/design", "/design?refused=true", "/nothing-here")
 
 
 @pytest.mark.parametrize("role", ["committee", "host", "steward", "planner"])
