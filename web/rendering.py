@@ -21,6 +21,7 @@ from shelters.clock import now, today
 from shelters.settings import settings
 from web import files, htmx
 from web.case_words import CASE_FILTERS
+from web.indentation import Unindented
 from web.language import LANGUAGES, gettext, language_of, ngettext, npgettext, pgettext, say, speaking
 from web.wording import FILTERS
 
@@ -65,7 +66,7 @@ def _for_each_reader(words: Callable[..., Any]) -> Callable[..., Any]:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", Unindented],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from web.rendering import environment
+
 Render = Callable[..., BeautifulSoup]
 
 ONE_CONTROL = [
@@ -100,6 +102,11 @@ def test_several_lines_come_back_as_they_were(macro: Render) -> None:
     html = macro("forms", "textarea('a', 'A', typed)", typed="uno\n  dos")
     assert html.textarea is not None
     assert html.textarea.get_text().lstrip("\n") == "uno\n  dos"
+
+
+def test_the_lines_of_a_template_are_sent_without_their_indentation_and_what_was_typed_with_its_own() -> None:
+    form = "<form>\n    <textarea>\n{{ typed }}</textarea>\n    </form>"
+    assert environment.from_string(form).render(typed="a\n    b") == "<form>\n<textarea>\na\n    b</textarea>\n</form>"
 
 
 def test_a_passphrase_is_never_given_back(macro: Render) -> None:
