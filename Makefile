@@ -28,7 +28,7 @@ help: ## list the targets
 setup: $(VENV)/.run $(VENV)/.web $(VENV)/.messages ## everything that a running Abrigo needs
 
 .PHONY: tools
-tools: setup $(VENV)/.dev ## set-up, and what tests and checks need
+tools: setup $(VENV)/.dev $(VENV)/.axe ## set-up, and what tests and checks need
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Abrigo needs Python 3.11 or later, and found none."; exit 1; }
@@ -58,6 +58,11 @@ $(VENV)/.mutants: requirements/mutants.txt $(VENV)/.dev
 
 $(VENV)/.web: package.json package-lock.json requirements/npm.sh | $(VENV)/.run
 	@echo "Installing htmx (checked by hash)"
+	@requirements/npm.sh $(VENV) --omit=dev
+	@touch $@
+
+$(VENV)/.axe: $(VENV)/.web
+	@echo "Installing axe-core, which reads pages as a screen reader does (checked by hash)"
 	@requirements/npm.sh $(VENV)
 	@touch $@
 
@@ -169,6 +174,11 @@ mutants: tools $(VENV)/.mutants ## change one thing at a time in that code: the 
 screens: tools ## take the pictures of docs/screens/ anew, over an invented region
 	@tests/browser/install-chromium.sh
 	$(BIN)/python -m tests.browser.screens docs/screens
+
+.PHONY: tours
+tours: tools ## every task of docs/tasks.md in a browser, with scripts and without, in both languages, on phone and desk (TASKS=…)
+	@tests/browser/install-chromium.sh
+	$(BIN)/python -m tests.tours $(TASKS)
 
 .PHONY: docs
 docs: tools ## write the tables of README.md and docs/ from the code

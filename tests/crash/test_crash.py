@@ -11,10 +11,11 @@ from shelters.access.actor import OPERATOR
 from shelters.placement import answers
 from shelters.placement.checks import violations
 from shelters.stays import nights
-from tests.conftest import RECORD_KEY, Empty
+from tests.conftest import RECORD_KEY
 from tests.crash.commands import COMMANDS, Command
 from tests.crash.moving import MOVES
 from tests.crash.points import Act, Crashing, Tried, count_points, in_outline, of_scene, try_every_point
+from tests.emptying import Empty
 from tests.scene import Scene, make_scene
 
 

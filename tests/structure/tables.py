@@ -17,6 +17,8 @@ from shelters.stays import collective_states as collectives
 from shelters.stays import states as stays
 from shelters.transitions import Act
 from tests.structure.conftest import ROOT
+from tests.tours.every import EVERY
+from tests.tours.task import Task
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -73,10 +75,22 @@ def _by(act: Act) -> str:
     return " ".join(f"`{permission}`" for permission in act.by) or "nobody: it follows"
 
 
+def tasks_table() -> str:
+    """List what people come to do, as it is played in a browser."""
+    rows = ((task.who.value, task.words, _budget(task)) for task in EVERY)
+    return table(("who", "what she does", "in at most"), rows)
+
+
+def _budget(task: Task) -> str:
+    budgets = ((task.taps, "taps"), (task.inputs, "taps, choices and fields"))
+    return ", ".join(f"{most} {what}" for most, what in budgets if most is not None)
+
+
 TABLES: dict[tuple[str, str], Callable[[], str]] = {
     ("README.md", "settings"): settings_table,
     ("docs/permissions.md", "permissions"): permissions_table,
     ("docs/audit.md", "actions"): actions_table,
+    ("docs/tasks.md", "tasks"): tasks_table,
     ("docs/states.md", "requests"): partial(states_table, requests.TRANSITIONS, requests.ACTS),
     ("docs/states.md", "proposals"): partial(states_table, proposals.TRANSITIONS, proposals.ACTS),
     ("docs/states.md", "stays"): partial(states_table, stays.TRANSITIONS, stays.ACTS),

@@ -75,7 +75,8 @@ def test_the_npm_lock_carries_hashes_and_no_host(root: Path) -> None:
 
 def test_npm_versions_are_exact(root: Path) -> None:
     package = json.loads((root / "package.json").read_text())
-    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in package["dependencies"].values())
+    versions = [*package["dependencies"].values(), *package["devDependencies"].values()]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions)
 
 
 def test_nothing_large_is_committed(root: Path, files: list[Path]) -> None:

@@ -1,0 +1,63 @@
+"""What has happened before somebody begins her task, done by the real commands of whoever did it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from shelters.access.actor import OPERATOR
+from shelters.capacity.models import House
+from shelters.clock import now, today
+from shelters.placement.answers import accept_proposal
+from shelters.placement.models import Proposal
+from shelters.requests.models import Request
+from shelters.sealing.locks import Typed
+from shelters.stays.commands import record_arrival
+from shelters.stays.models import Stay
+from tests.scene import Scene
+from tests.world import PASSPHRASE
+
+
+async def filed(scene: Scene) -> Request:
+    """File a request of Mexico's committee."""
+    return await scene.file()
+
+
+async def long_unconfirmed(scene: Scene) -> None:
+    """Let the last time that Ceiba was confirmed be two days ago."""
+    async with scene.acting(OPERATOR) as (session, _):
+        (await session.get_one(House, scene.ceiba.id)).confirmed_at = now() - timedelta(days=2)
+
+
+async def held(scene: Scene) -> Proposal:
+    """Choose Ceiba for a request; its host has not answered."""
+    return await scene.choose(await scene.file())
+
+
+async def _accepted(scene: Scene, typed: Typed | None, **nights: Any) -> Stay:
+    proposal = await scene.choose(await scene.file(nights=nights))
+    async with scene.acting(scene.world.host) as (session, actor):
+        return await accept_proposal(session, actor, scene.keyring, proposal.id, typed)
+
+
+async def accepted(scene: Scene) -> Stay:
+    """Let Ceiba accept for tonight, and hand its arrival sheet over."""
+    return await _accepted(scene, Typed(PASSPHRASE))
+
+
+async def accepted_without_sheet(scene: Scene) -> Stay:
+    """Let Ceiba accept for tonight, and keep its sheet for later."""
+    return await _accepted(scene, None)
+
+
+async def accepted_for_later(scene: Scene) -> Stay:
+    """Let Ceiba accept for a night that has not come."""
+    day = today() + timedelta(days=3)
+    return await _accepted(scene, Typed(PASSPHRASE), earliest=day, latest=day)
+
+
+async def arrived(scene: Scene) -> Stay:
+    """Let a party live in Ceiba."""
+    stay = await accepted(scene)
+    async with scene.acting(scene.world.host) as (session, actor):
+        return await record_arrival(session, actor, stay.id)
