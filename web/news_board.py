@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from shelters.news.kinds import WORDS, NewsKind
 from shelters.news.models import News
 from web.language import say
+
+# What stands on the page where one starts; the rest has a page of its own.
+NEWS_OF_A_DAY: Final = 10
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,8 @@ class Told:
 
 
 def told(news: Iterable[News]) -> list[Told]:
-    """Put news into words, alerts first."""
-    return sorted(map(_in_words, news), key=lambda each: not each.alert)
+    """Put news into words."""
+    return [_in_words(each) for each in news]
 
 
 def _in_words(news: News) -> Told:

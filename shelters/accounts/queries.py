@@ -16,11 +16,14 @@ from shelters.errors import N_, NotFoundError
 from shelters.settings import Settings
 
 
-async def people_in_network(session: AsyncSession, actor: Actor) -> Sequence[Person]:
+async def people_in_network(
+    session: AsyncSession, actor: Actor, *, offset: int = 0, limit: int | None = None
+) -> Sequence[Person]:
     """List the people of the actor's network by role and name."""
     require(actor, Permission.PERSON_INVITE)
     people = select(Person).where(col(Person.network_id) == actor.network_id)
-    return (await session.scalars(people.order_by(col(Person.role), col(Person.name)))).all()
+    people = people.order_by(col(Person.role), col(Person.name)).offset(offset).limit(limit)
+    return (await session.scalars(people)).all()
 
 
 async def names_in_network(session: AsyncSession, actor: Actor) -> dict[UUID | None, str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -62,13 +63,22 @@ def _in_order_of_need(query: Any) -> Any:
     return query.order_by(col(Request.urgency), col(Request.filed_at), col(Request.tie))
 
 
-async def live_requests(session: AsyncSession, actor: Actor, limit: int = 200) -> Sequence[Request]:
+async def live_requests(session: AsyncSession, actor: Actor, *, offset: int = 0, limit: int = 200) -> Sequence[Request]:
     """List the actor's network's requests that wait for somebody, the most urgent first."""
     require(actor, Permission.REQUEST_SEE)
-    mine = select(Request).where(
-        col(Request.network_id) == actor.network_id, col(Request.state).in_([state.value for state in _LIVE])
-    )
-    return (await session.scalars(_in_order_of_need(mine).limit(limit))).all()
+    mine = select(Request).where(*_live_of(actor))
+    return (await session.scalars(_in_order_of_need(mine).offset(offset).limit(limit))).all()
+
+
+async def count_live_requests(session: AsyncSession, actor: Actor) -> int:
+    """Count what `live_requests` lists, page by page."""
+    require(actor, Permission.REQUEST_SEE)
+    return await session.scalar(select(func.count()).select_from(Request).where(*_live_of(actor))) or 0
+
+
+def _live_of(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    live = [state.value for state in _LIVE]
+    return col(Request.network_id) == actor.network_id, col(Request.state).in_(live)
 
 
 async def ended_requests(session: AsyncSession, actor: Actor, *, offset: int = 0, limit: int = 50) -> Sequence[Request]:

@@ -48,11 +48,13 @@ async def collective_seen(
     return collective
 
 
-async def collectives_seen(session: AsyncSession, actor: Actor, limit: int = 100) -> Sequence[Collective]:
+async def collectives_seen(
+    session: AsyncSession, actor: Actor, *, offset: int = 0, limit: int | None = None
+) -> Sequence[Collective]:
     """List the collective stays that the actor sees: of her house, or offered to her network; the next one first."""
     require(actor, Permission.COLLECTIVE_SEE)
     order = col(Collective.ended_at).is_not(None), col(Collective.first)
-    return (await session.scalars(select(Collective).order_by(*order).limit(limit))).all()
+    return (await session.scalars(select(Collective).order_by(*order).offset(offset).limit(limit))).all()
 
 
 async def seats_seen(session: AsyncSession, actor: Actor, collective: Collective) -> Sequence[Seat]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
 from shelters.errors import NotFoundError
 from shelters.stays.models import Stay
-from shelters.stays.states import EXPECTED, INSIDE
+from shelters.stays.states import EXPECTED, INSIDE, StayState
 
 
 async def stay_seen(
@@ -26,12 +28,23 @@ async def stay_seen(
     return stay
 
 
-async def current_stays(session: AsyncSession, actor: Actor, limit: int = 200) -> Sequence[Stay]:
+async def current_stays(
+    session: AsyncSession, actor: Actor, *, offset: int = 0, limit: int | None = None
+) -> Sequence[Stay]:
     """List the stays the actor sees that are expected or under way, the next arrival first."""
     require(actor, Permission.STAY_SEE)
-    live = [state.value for state in (*EXPECTED, *INSIDE)]
-    stays = select(Stay).where(col(Stay.state).in_(live)).order_by(col(Stay.first), col(Stay.code)).limit(limit)
-    return (await session.scalars(stays)).all()
+    return (await session.scalars(_by_arrival(*EXPECTED, *INSIDE).offset(offset).limit(limit))).all()
+
+
+async def arrivals_until(session: AsyncSession, actor: Actor, day: date) -> Sequence[Stay]:
+    """List the arrivals the actor sees that are expected by a day, those that are late first."""
+    require(actor, Permission.STAY_SEE)
+    return (await session.scalars(_by_arrival(*EXPECTED).where(col(Stay.first) <= day))).all()
+
+
+def _by_arrival(*states: StayState) -> SelectOfScalar[Stay]:
+    stays = select(Stay).where(col(Stay.state).in_([state.value for state in states]))
+    return stays.order_by(col(Stay.first), col(Stay.code))
 
 
 async def stays_of_request(session: AsyncSession, request_id: UUID) -> Sequence[Stay]:

@@ -30,18 +30,20 @@ from shelters.stays.gathering import call_off, offer_collective
 from shelters.stays.seats import confirm_seat, give_up_seat, take_seat
 from web.collective_form import LANGUAGES, empty_collective, read_collective, typed_collective
 from web.edge import Desk, needs
+from web.paging import Paged, PageNumber, window
 from web.request_form import Typed
 
 router = APIRouter()
 
 
 @router.get("/collectives")
-async def collectives_page(desk: Annotated[Desk, needs(Permission.COLLECTIVE_SEE)]) -> Response:
+async def collectives_page(desk: Annotated[Desk, needs(Permission.COLLECTIVE_SEE)], page: PageNumber = 0) -> Response:
     """List the collective stays of her house, or those offered to her network."""
-    found = await collectives_seen(desk.session, desk.actor)
+    found = Paged.of(await collectives_seen(desk.session, desk.actor, **window(page)), "/collectives", page)
     return desk.render(
         "collectives/list.html",
-        collectives=[(each, await filled(desk.session, each)) for each in found],
+        found=found,
+        collectives=[(each, await filled(desk.session, each)) for each in found.rows],
         zones=await zones_by_name(desk.session),
         states=COLLECTIVE_STATES,
         may_make=has(desk.actor, Permission.COLLECTIVE_MAKE),

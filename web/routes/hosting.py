@@ -18,7 +18,7 @@ from shelters.placement.queries import brief_of, proposal_seen, proposals_to_ans
 from shelters.stays.queries import current_stays
 from web.decline_form import in_words
 from web.edge import Desk, needs
-from web.news_board import told
+from web.news_board import NEWS_OF_A_DAY, told
 
 router = APIRouter()
 
@@ -28,6 +28,7 @@ async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) 
     """Show the host what matters now, in the order in which it matters."""
     houses = await houses_seen(desk.session, desk.actor)
     tonight = {house.id: await calendar_of(desk.session, desk.actor, house.id, house.tonight, 1) for house in houses}
+    news = await open_news(desk.session, desk.actor, limit=NEWS_OF_A_DAY + 1)
     stays = await current_stays(desk.session, desk.actor)
     waiting = await proposals_to_answer(desk.session, desk.actor)
     corrections = await open_corrections(desk.session, desk.actor)
@@ -37,7 +38,8 @@ async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) 
         briefs[stay.id] = brief_of(desk.keyring, proposal)
     return desk.render(
         "houses/mine.html",
-        news=told(await open_news(desk.session, desk.actor)),
+        news=told(news[:NEWS_OF_A_DAY]),
+        more_news=len(news) > NEWS_OF_A_DAY,
         corrections=[(each, in_words(*attribute_word(each.attribute))) for each in corrections],
         houses=houses,
         evacuations=await open_evacuations(desk.session, desk.actor),

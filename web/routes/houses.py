@@ -31,10 +31,9 @@ from shelters.places import COUNTRIES, label, municipality, zone
 from web.edge import Desk, needs
 from web.house_form import HOUSE_WORDS, HouseReading, empty_house, typed_house, typed_of_house
 from web.news_board import Told, told
+from web.paging import Paged, PageNumber, window
 
 router = APIRouter()
-
-PAGE = 50
 _Short = Query(max_length=40)
 
 
@@ -52,7 +51,7 @@ async def houses_page(
     kind: Annotated[str, _Short] = "",
     safety: Annotated[str, _Short] = "",
     unconfirmed: Annotated[str, _Short] = "",
-    page: Annotated[int, Query(ge=0, le=10_000)] = 0,
+    page: PageNumber = 0,
 ) -> Response:
     """List the houses the person sees."""
     found = await houses_seen(
@@ -62,16 +61,13 @@ async def houses_page(
         kind=HouseKind(kind) if kind in list(HouseKind) else None,
         safety=Safety(safety) if safety in list(Safety) else None,
         unconfirmed=bool(unconfirmed),
-        limit=PAGE + 1,
-        offset=page * PAGE,
+        **window(page),
     )
     chosen = {"zone": zone, "kind": kind, "safety": safety, "unconfirmed": unconfirmed}
     return desk.render(
         "houses/list.html",
         news=await _alerts(desk),
-        houses=found[:PAGE],
-        more=len(found) > PAGE,
-        page=page,
+        houses=Paged.of(found, "/houses", page, **chosen),
         chosen=chosen,
         zones=[(code, _zone_words(code)) for code in await zones_seen(desk.session, desk.actor)],
         words=HOUSE_WORDS,

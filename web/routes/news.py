@@ -13,14 +13,16 @@ from shelters.news.queries import open_news
 from web.edge import Desk, needs
 from web.navigation import start_of
 from web.news_board import told
+from web.paging import Paged, PageNumber, window
 
 router = APIRouter()
 
 
 @router.get("/news")
-async def news_page(desk: Annotated[Desk, needs(Permission.NEWS_READ)]) -> Response:
+async def news_page(desk: Annotated[Desk, needs(Permission.NEWS_READ)], page: PageNumber = 0) -> Response:
     """Show everything that nobody has taken care of yet."""
-    return desk.render("news/page.html", news=told(await open_news(desk.session, desk.actor)))
+    found = Paged.of(await open_news(desk.session, desk.actor, **window(page)), "/news", page)
+    return desk.render("news/page.html", news=told(found.rows), found=found)
 
 
 @router.post("/news/{news_id}/settle")

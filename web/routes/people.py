@@ -18,6 +18,7 @@ from shelters.circles.admission import invite
 from shelters.circles.handing import remove_person
 from shelters.errors import N_, InvalidInputError
 from web.edge import Desk, needs
+from web.paging import Paged, PageNumber, window
 
 router = APIRouter()
 _PAGE: Final = "people/page.html"
@@ -25,9 +26,9 @@ _MOST_HOUSES: Final = 1000
 
 
 @router.get("/people")
-async def people_page(desk: Annotated[Desk, needs(Permission.PERSON_INVITE)]) -> Response:
+async def people_page(desk: Annotated[Desk, needs(Permission.PERSON_INVITE)], page: PageNumber = 0) -> Response:
     """Show who is in the network, and the form that invites one more."""
-    return desk.render(_PAGE, typed=FormData(), **await _contents(desk))
+    return desk.render(_PAGE, typed=FormData(), **await _contents(desk, page))
 
 
 @router.post("/people")
@@ -49,10 +50,11 @@ async def remove(desk: Annotated[Desk, needs(Permission.KEY_TAKE)], person_id: U
     return desk.go("/people")
 
 
-async def _contents(desk: Desk) -> dict[str, Any]:
-    people = await people_in_network(desk.session, desk.actor)
+async def _contents(desk: Desk, page: int = 0) -> dict[str, Any]:
+    people = await people_in_network(desk.session, desk.actor, **window(page))
     return {
-        "people": [(person.id, person.name, ROLES[Role(person.role)], person.active) for person in people],
+        "people": Paged.of(people, "/people", page),
+        "words": ROLES,
         "roles": [(role.value, ROLES[role]) for role in Role if role in roles_to_invite(desk.actor)],
         "houses": list(await houses_seen(desk.session, desk.actor, limit=_MOST_HOUSES)),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
 from shelters.errors import ConflictError, InvalidInputError
@@ -20,26 +20,27 @@ from shelters.requests.queries import case_of, ended_requests, live_requests, re
 from shelters.requests.words import Urgency
 from shelters.stays.queries import stays_of_request
 from web.edge import Desk, needs
+from web.paging import Paged, PageNumber, window
 from web.request_form import Typed, typed_of_draft
 from web.request_reading import Reading
 from web.request_vocabulary import VOCABULARY
 
 router = APIRouter()
 
-PAGE = 50
-
 
 @router.get("/requests")
 async def requests_page(
-    desk: Annotated[Desk, needs(Permission.REQUEST_SEE)], page: Annotated[int, Query(ge=0, le=10_000)] = 0
+    desk: Annotated[Desk, needs(Permission.REQUEST_SEE)],
+    page: PageNumber = 0,
+    ended: PageNumber = 0,
 ) -> Response:
-    """List the requests of the person's network: live ones, then those that ended."""
-    live = await live_requests(desk.session, desk.actor) if page == 0 else []
-    ended = await ended_requests(desk.session, desk.actor, offset=page * PAGE, limit=PAGE + 1)
-    cases = {request.id: case_of(desk.keyring, request) for request in (*live, *ended)}
-    return desk.render(
-        "requests/list.html", live=live, ended=ended[:PAGE], cases=cases, page=page, more=len(ended) > PAGE, typed=""
-    )
+    """List the requests of the person's network: live ones, then those that ended, each a page at a time."""
+    found = await live_requests(desk.session, desk.actor, **window(page))
+    live = Paged.of(found, "/requests", page, ended=ended)
+    found = await ended_requests(desk.session, desk.actor, **window(ended))
+    over = Paged.of(found, "/requests", ended, "ended", page=page)
+    cases = {request.id: case_of(desk.keyring, request) for request in (*live.rows, *over.rows)}
+    return desk.render("requests/list.html", live=live, ended=over, cases=cases, typed="")
 
 
 @router.post("/requests/find")

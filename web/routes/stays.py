@@ -17,11 +17,19 @@ from shelters.stays.agreeing import agree_to_move
 from shelters.stays.commands import record_arrival, record_departure, record_not_arrived
 from shelters.stays.journeys import cancel_stay, extend_stay, set_out
 from shelters.stays.longer import answer_longer, ask_longer
-from shelters.stays.queries import stay_seen
+from shelters.stays.queries import current_stays, stay_seen
 from web.dates import date_parts, read_date, typed_date
 from web.edge import Desk, needs
+from web.paging import Paged, PageNumber, window
 
 router = APIRouter()
+
+
+@router.get("/stays")
+async def stays_page(desk: Annotated[Desk, needs(Permission.STAY_SEE)], page: PageNumber = 0) -> Response:
+    """List who lives in a house and who is expected, as far as the person sees them."""
+    found = await current_stays(desk.session, desk.actor, **window(page))
+    return desk.render("stays/list.html", stays=Paged.of(found, "/stays", page))
 
 
 @router.get("/stays/{stay_id}")
