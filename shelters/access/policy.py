@@ -265,9 +265,14 @@ def allows(actor: Actor, permission: Permission, thing: object) -> bool:
     return reach is not None and reach(actor, thing)
 
 
-def require(actor: Actor, permission: Permission, thing: object | None = None) -> None:
-    """Refuse what the policy does not allow; a thing out of reach is answered as missing."""
+def require(actor: Actor, permission: Permission) -> None:
+    """Refuse a role that has a permission over nothing."""
     if not has(actor, permission):
         raise NotAllowedError
-    if thing is not None and not allows(actor, permission, thing):
+
+
+def require_for(actor: Actor, permission: Permission, thing: object) -> None:
+    """Refuse what the policy does not allow with this thing; one out of reach is answered as missing."""
+    require(actor, permission)
+    if not allows(actor, permission, thing):
         raise NotFoundError

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.accounts.credentials import end_sessions
 from shelters.accounts.models import Comeback, KnownDevice, Passkey, Person, RecoveryCode, SecondFactor, actor_of
 from shelters.accounts.sessions import token_hash
@@ -31,7 +31,7 @@ async def say_it_is_she(session: AsyncSession, actor: Actor, person_id: UUID) ->
     person = await session.get(Person, person_id, with_for_update=True)
     if person is None:
         raise NotFoundError
-    require(actor, Permission.PERSON_UNFREEZE, person)
+    require_for(actor, Permission.PERSON_UNFREEZE, person)
     if actor.person_id in {None, person_id} or not person.active:
         raise ConflictError(N_("Por esta cuenta no puedes responder tú."))
     first = await session.scalar(_open_words(person_id))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import PEOPLE, Actor, Role
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.accounts.models import HouseHost, Invitation, Network, Person
 from shelters.accounts.sessions import token_hash
 from shelters.audit.actions import Action
@@ -58,7 +58,7 @@ async def invite(
     invitation = Invitation(
         token_hash=b"", network_id=network_id, role=role.value, houses=list(houses), expires_at=now() + _LASTS
     )
-    require(actor, Permission.PERSON_INVITE, invitation)
+    require_for(actor, Permission.PERSON_INVITE, invitation)
     if role not in roles_to_invite(actor):
         raise InvalidInputError("role", N_("Elige un papel de la lista."))
     if bool(houses) != (role is Role.HOST):

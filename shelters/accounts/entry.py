@@ -167,7 +167,7 @@ async def know_device(session: AsyncSession, token: str) -> str:
 
 async def record_refused_sign_in(session: AsyncSession) -> None:
     """Record that somebody was refused, without what she typed."""
-    record(session, DOOR, Action.SIGN_IN_REFUSED)
+    record(session, DOOR, Action.SIGN_IN_REFUSED, None)
 
 
 async def _knows(session: AsyncSession, device: str, person: Person | None) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.accounts.models import KnownDevice, LiveSession, Person, Unfreezing, actor_of
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
@@ -44,7 +44,7 @@ async def unfreeze(session: AsyncSession, actor: Actor, person_id: UUID) -> bool
     person = await session.get(Person, person_id, with_for_update=True)
     if person is None:
         raise NotFoundError
-    require(actor, Permission.PERSON_UNFREEZE, person)
+    require_for(actor, Permission.PERSON_UNFREEZE, person)
     if person.frozen_at is None or actor.person_id is None or person.id == actor.person_id:
         raise ConflictError(N_("Esa cuenta no está cerrada. Vuelve a cargar la página."))
     said = set(await session.scalars(select(Unfreezing.said_by).where(col(Unfreezing.person_id) == person_id)))
@@ -66,6 +66,6 @@ async def colleague_shut_out(session: AsyncSession, actor: Actor, person_id: UUI
     person = await session.get(Person, person_id)
     if person is None:
         raise NotFoundError
-    require(actor, Permission.PERSON_UNFREEZE, person)
+    require_for(actor, Permission.PERSON_UNFREEZE, person)
     said = await session.scalar(select(Unfreezing.said_by).where(col(Unfreezing.person_id) == person_id))
     return person, said is not None

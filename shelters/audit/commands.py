@@ -15,10 +15,8 @@ from shelters.clock import now
 Detail = str | int | float | bool | None
 
 
-def record(
-    session: AsyncSession, actor: Actor, action: Action, subject_id: UUID | None = None, **details: Detail
-) -> None:
-    """Add a line; it is written when the transaction is, or not at all."""
+def record(session: AsyncSession, actor: Actor, action: Action, subject_id: UUID | None, **details: Detail) -> None:
+    """Add a line; it is written when the transaction is, or not at all. Whoever guesses a name is nobody."""
     chain.add_line(session, _line(actor, action, subject_id, details))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.audit.actions import Action
 from shelters.capacity.models import House, HouseAddress
 from shelters.capacity.rows import house_seen
@@ -58,7 +58,7 @@ async def open_address(
 ) -> HouseAddress:
     """Open the address of a house for one of its hosts, and record that it was opened."""
     house = await house_seen(session, actor, house_id)
-    require(actor, Permission.ADDRESS_OPEN, house)
+    require_for(actor, Permission.ADDRESS_OPEN, house)
     wanted = Wanted(house.id, PARTS, Action.ADDRESS_OPENED, house.network_id)
     opened = await reveal(session, actor, keyring, circle_of(house), wanted, typed)
     return HouseAddress.model_validate({secret.kind: text for secret, text in opened})

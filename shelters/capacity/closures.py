@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.capacity.models import Bed, BedOccupancy, Closure, Room
 from shelters.capacity.occupancy import Nights, bounds, gaps, within
 from shelters.capacity.rows import beds_in, house_seen, room_seen, tonight_at
@@ -25,7 +25,7 @@ async def locked_room(session: AsyncSession, actor: Actor, room_id: UUID) -> Roo
     """Give a room whose nights the actor may close and open, with its house locked."""
     room = await room_seen(session, actor, room_id)
     house = await house_seen(session, actor, room.house_id, lock=True)
-    require(actor, Permission.NIGHTS_CLOSE, house)
+    require_for(actor, Permission.NIGHTS_CLOSE, house)
     if house.safety == Safety.EXPOSED:
         raise ConflictError(N_("Mientras la casa esté expuesta, su calendario está congelado."))
     return room

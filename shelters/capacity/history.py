@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.accounts.models import Person
 from shelters.capacity.models import Closure, Room
 from shelters.capacity.rows import house_seen
@@ -37,7 +37,7 @@ async def closure_history(
     session: AsyncSession, actor: Actor, house_id: UUID, *, offset: int = 0, limit: int = 50
 ) -> Sequence[PastClosure]:
     """List what was closed in a house, the latest first; what was opened again is told with who opened it."""
-    require(actor, Permission.NIGHTS_CLOSE, await house_seen(session, actor, house_id))
+    require_for(actor, Permission.NIGHTS_CLOSE, await house_seen(session, actor, house_id))
     closing, opening = aliased(Person), aliased(Person)
     closures = (
         select(Closure, Room.name, closing.name, opening.name)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.accounts.models import Network
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
@@ -42,7 +42,7 @@ async def add_house(
         profile=seal_profile(key, house_id, network_id, draft.profile),
         **_clear(draft),
     )
-    require(actor, Permission.HOUSE_ADD, house)
+    require_for(actor, Permission.HOUSE_ADD, house)
     session.add(house)
     await session.flush()
     await write_address(session, keyring, house, draft.address)
@@ -58,7 +58,7 @@ async def change_house(
     Those who change a house cannot read its address: what they cannot see they must not erase.
     """
     house = await house_seen(session, actor, house_id, lock=True)
-    require(actor, Permission.HOUSE_CHANGE, house)
+    require_for(actor, Permission.HOUSE_CHANGE, house)
     if house.version != version:
         raise ConflictError
     if draft.safety != house.safety:
@@ -79,7 +79,7 @@ async def change_house(
 async def confirm_house(session: AsyncSession, actor: Actor, house_id: UUID) -> House:
     """Take the host's word that what is shown as free is right."""
     house = await house_seen(session, actor, house_id, lock=True)
-    require(actor, Permission.HOUSE_CONFIRM, house)
+    require_for(actor, Permission.HOUSE_CONFIRM, house)
     house.confirmed_at = now()
     record(session, actor, Action.HOUSE_CONFIRMED, house.id)
     await session.flush()

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.closures import cover_beds
@@ -25,7 +25,7 @@ from shelters.sealing.keyring import Keyring
 async def add_room(session: AsyncSession, actor: Actor, keyring: Keyring, house_id: UUID, draft: RoomDraft) -> Room:
     """Add a room with its beds; one that was taken out of use under this name comes back."""
     house = await house_seen(session, actor, house_id, lock=True)
-    require(actor, Permission.HOUSE_CHANGE, house)
+    require_for(actor, Permission.HOUSE_CHANGE, house)
     room = await _out_of_use(session, house_id, draft.name) or _empty_room(keyring, house, draft)
     session.add(room)
     await _write(session, keyring, house, room, draft)
@@ -37,7 +37,7 @@ async def change_room(session: AsyncSession, actor: Actor, keyring: Keyring, roo
     """Change a room; beds are told apart by label, and a label left out is taken out of use."""
     room = await room_seen(session, actor, room_id)
     house = await house_seen(session, actor, room.house_id, lock=True)
-    require(actor, Permission.HOUSE_CHANGE, house)
+    require_for(actor, Permission.HOUSE_CHANGE, house)
     beds = await beds_in(session, room.id)
     if same_room(room_draft_of(keyring, house, room, beds), draft):
         return room
@@ -50,7 +50,7 @@ async def remove_room(session: AsyncSession, actor: Actor, room_id: UUID) -> Non
     """Take a room out of use, unless somebody sleeps in it or is expected."""
     room = await room_seen(session, actor, room_id)
     house = await house_seen(session, actor, room.house_id, lock=True)
-    require(actor, Permission.HOUSE_CHANGE, house)
+    require_for(actor, Permission.HOUSE_CHANGE, house)
     await _refuse_where_people_are(session, house, room, {bed.id for bed in await beds_in(session, room.id)})
     room.in_use = False
     await session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor, Role
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.accounts.models import Network
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
@@ -65,7 +65,7 @@ async def import_inventory(
         With every row that cannot be taken; nothing is changed then.
 
     """
-    require(actor, Permission.HOUSE_ADD, _InNetwork(network_id))
+    require_for(actor, Permission.HOUSE_ADD, _InNetwork(network_id))
     if await session.get(Network, network_id) is None:
         raise NotFoundError
     bad: list[BadRow] = []

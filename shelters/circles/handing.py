@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.accounts.models import Person
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
@@ -32,7 +32,7 @@ from shelters.sealing.locks import Typed
 
 async def vouch_for(session: AsyncSession, actor: Actor, circle: Circle, person_id: UUID) -> None:
     """Give one's word that somebody of a circle is to have its key again."""
-    require(actor, Permission.KEY_VOUCH, circle)
+    require_for(actor, Permission.KEY_VOUCH, circle)
     member = await member_of(session, actor, circle, person_id)
     if member.standing is not Standing.WITHOUT or actor.person_id == person_id:
         raise ConflictError(N_("Esta persona ya tiene la llave, o ya hay quien responda por ella."))
@@ -51,7 +51,7 @@ async def vouch_for(session: AsyncSession, actor: Actor, circle: Circle, person_
 
 async def hand_over(session: AsyncSession, actor: Actor, circle: Circle, person_id: UUID, typed: Typed) -> None:
     """Close every key of a circle that the actor holds for somebody for whom another gave her word."""
-    require(actor, Permission.KEY_HAND_OVER, circle)
+    require_for(actor, Permission.KEY_HAND_OVER, circle)
     await member_of(session, actor, circle, person_id)
     vouched = [each for each in await vouchers_for(session, circle, person_id) if each.vouched_by != actor.person_id]
     if not vouched:
@@ -88,7 +88,7 @@ async def remove_person(session: AsyncSession, actor: Actor, person_id: UUID) ->
     person = await session.get(Person, person_id)
     if person is None:
         raise NotFoundError
-    require(actor, Permission.KEY_TAKE, person)
+    require_for(actor, Permission.KEY_TAKE, person)
     if person.id == actor.person_id or not person.active:
         raise ConflictError(N_("Esta persona ya no entra, o eres tú. Vuelve a cargar la página."))
     person.active = False
@@ -98,7 +98,7 @@ async def remove_person(session: AsyncSession, actor: Actor, person_id: UUID) ->
 
 async def leave_circles(session: AsyncSession, actor: Actor, person: Person) -> None:
     """Take every share from somebody who goes; each circle of hers begins a new generation with those who stay."""
-    require(actor, Permission.KEY_TAKE, person)
+    require_for(actor, Permission.KEY_TAKE, person)
     hers = select(CircleKey).join(Share, col(Share.circle_key_id) == col(CircleKey.id))
     circles = {key.circle for key in await session.scalars(hers.where(col(Share.person_id) == person.id))}
     for kind in (Share, Voucher):

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from shelters.access.actor import Actor, Role
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.accounts.models import HouseHost, Person
 from shelters.circles.generations import generations_of, of_circle
 from shelters.circles.models import Circle, Kind, PersonKey, Secret, Share, Voucher
@@ -39,7 +39,7 @@ class Member:
 
 async def members(session: AsyncSession, actor: Actor, circle: Circle) -> list[Member]:
     """List who is in a circle, by name."""
-    require(actor, Permission.CIRCLE_SEE, circle)
+    require_for(actor, Permission.CIRCLE_SEE, circle)
     people = (await session.scalars(_people(circle).order_by(col(Person.name)))).all()
     keys = await generations_of(session, circle)
     holding = select(Share.person_id).where(col(Share.circle_key_id).in_([key.id for key in keys[:1]]))

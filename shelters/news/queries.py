@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.errors import NotFoundError
 from shelters.news.kinds import WORDS
 from shelters.news.models import News
@@ -23,7 +23,7 @@ async def news_seen(session: AsyncSession, actor: Actor, news_id: UUID, permissi
     news = await session.get(News, news_id)
     if news is None:
         raise NotFoundError
-    require(actor, permission, news)
+    require_for(actor, permission, news)
     return news
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.corrections import correct_house
@@ -36,7 +36,7 @@ async def answer_correction(
     seen = await session.get(Correction, correction_id)
     if seen is None:
         raise NotFoundError
-    require(actor, Permission.HOUSE_CHANGE, seen)
+    require_for(actor, Permission.HOUSE_CHANGE, seen)
     correction = await take(session, Correction, correction_id)
     if correction.answered_at is not None:
         raise ConflictError

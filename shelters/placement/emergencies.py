@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.models import House
@@ -48,7 +48,7 @@ async def open_emergency(session: AsyncSession, actor: Actor, reason: str, hours
         opened_at=now(),
         until=now() + timedelta(hours=hours),
     )
-    require(actor, Permission.EMERGENCY_OPEN, emergency)
+    require_for(actor, Permission.EMERGENCY_OPEN, emergency)
     await _close_what_is_over(session, actor)
     session.add(emergency)
     record(session, actor, Action.EMERGENCY_OPENED, emergency.id, reason=reason, hours=hours)
@@ -68,7 +68,7 @@ async def close_emergency(session: AsyncSession, actor: Actor, emergency_id: UUI
     seen = await session.get(Emergency, emergency_id)
     if seen is None:
         raise NotFoundError
-    require(actor, Permission.EMERGENCY_OPEN, seen)
+    require_for(actor, Permission.EMERGENCY_OPEN, seen)
     emergency = await take(session, Emergency, emergency_id)
     if emergency.closed_at is not None:
         raise ConflictError
@@ -81,7 +81,7 @@ async def close_emergency(session: AsyncSession, actor: Actor, emergency_id: UUI
 async def say_yes_beforehand(session: AsyncSession, actor: Actor, house_id: UUID, *, yes: bool) -> House:
     """Say for one's house that in an emergency nobody needs to wait for an answer, or take that back."""
     house = await house_seen(session, actor, house_id, lock=True)
-    require(actor, Permission.EMERGENCY_AGREE, house)
+    require_for(actor, Permission.EMERGENCY_AGREE, house)
     said = await session.get(EmergencyYes, house_id)
     if yes is (said is not None):
         return house

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
@@ -73,7 +73,7 @@ async def review_skip(session: AsyncSession, actor: Actor, keyring: Keyring, ski
     seen = await session.get(Skip, skip_id)
     if seen is None:
         raise NotFoundError
-    require(actor, Permission.EMERGENCY_REVIEW, seen)
+    require_for(actor, Permission.EMERGENCY_REVIEW, seen)
     said = build(_Review, {"review": words}).review
     if not said:
         raise InvalidInputError("review", _NOTHING)

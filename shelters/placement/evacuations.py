@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from shelters.access.actor import MATCHER, Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.models import House
@@ -161,7 +161,7 @@ async def evacuation_seen(session: AsyncSession, actor: Actor, evacuation_id: UU
     evacuation = await session.get(Evacuation, evacuation_id)
     if evacuation is None:
         raise NotFoundError
-    require(actor, Permission.EVACUATION_SEE, evacuation)
+    require_for(actor, Permission.EVACUATION_SEE, evacuation)
     return evacuation
 
 
@@ -200,7 +200,7 @@ async def look_again_for(session: AsyncSession, stay_id: UUID) -> None:
 
 async def moving_lines(session: AsyncSession, actor: Actor, evacuation: Evacuation) -> list[MovingLine]:
     """List the parties that the actor sees with how far each has come: residents first, then the most urgent."""
-    require(actor, Permission.EVACUATION_SEE, evacuation)
+    require_for(actor, Permission.EVACUATION_SEE, evacuation)
     lines = (
         await session.scalars(
             select(EvacuationLine)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor
-from shelters.access.policy import Permission, allows, require
+from shelters.access.policy import Permission, allows, require, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.models import House
@@ -96,7 +96,7 @@ async def house_in_reach(session: AsyncSession, actor: Actor, house_id: UUID) ->
         house = await session.get(House, house_id)
     if house is None:
         raise NotFoundError
-    require(actor, Permission.HOUSE_EXPOSE, house)
+    require_for(actor, Permission.HOUSE_EXPOSE, house)
     return house
 
 
@@ -130,4 +130,4 @@ def _require_role(actor: Actor, step: SafetyStep) -> None:
 
 def _require(actor: Actor, step: SafetyStep, house: House) -> None:
     for permission in ACTS[step].by:
-        require(actor, permission, house)
+        require_for(actor, permission, house)

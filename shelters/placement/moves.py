@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor, Role
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.models import House
@@ -47,7 +47,7 @@ async def move_seen(session: AsyncSession, actor: Actor, move_id: UUID) -> Move:
     move = await session.get(Move, move_id)
     if move is None:
         raise NotFoundError
-    require(actor, Permission.MOVE_ANSWER, move)
+    require_for(actor, Permission.MOVE_ANSWER, move)
     return move
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor, Role
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.database.transaction import acting_as
 from shelters.placement.models import Move, Rearrangement
 from shelters.placement.moves import move_seen, moves_of
@@ -72,7 +72,7 @@ class RoomFor:
 
 async def room_for(session: AsyncSession, actor: Actor, request: Request) -> RoomFor | None:
     """Give the latest attempt to make room for a request of the actor's network."""
-    require(actor, Permission.REQUEST_SEE, request)
+    require_for(actor, Permission.REQUEST_SEE, request)
     latest = select(Rearrangement).where(col(Rearrangement.request_id) == request.id)
     async with acting_as(session, MATCHER):
         made = await session.scalar(latest.order_by(col(Rearrangement.made_at).desc()).limit(1))

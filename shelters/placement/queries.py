@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.capacity.models import Bed, BedOccupancy, Language, Room
 from shelters.capacity.rows import beds_in
 from shelters.capacity.words import Offer, Sharing
@@ -66,7 +66,7 @@ async def proposal_seen(
     proposal = await session.get(Proposal, proposal_id)
     if proposal is None:
         raise NotFoundError
-    require(actor, permission, proposal)
+    require_for(actor, permission, proposal)
     return proposal
 
 

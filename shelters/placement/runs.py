@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
@@ -95,7 +95,7 @@ async def apply_lines(
     await run_seen(session, actor, run_id)
     lines = [line for line in await lines_of(session, run_id) if line.request_id in request_ids]
     for line in lines:
-        require(actor, Permission.RUN_APPLY, line)
+        require_for(actor, Permission.RUN_APPLY, line)
     await _lock(session, [line for line in lines if _is_open(line)])
     # Read again under the locks: another person may have confirmed the same lines a moment before.
     lines = [line for line in await lines_of(session, run_id) if line in lines and _is_open(line)]

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.capacity.inventory import inventory
 from shelters.capacity.models import House
 from shelters.clock import now, today_somewhere
@@ -79,7 +79,7 @@ async def waits_of(
     require(actor, Permission.REQUEST_SEE)
     here = {each.id: each for each in requests if each.state in OPEN}
     for request in here.values():
-        require(actor, Permission.REQUEST_SEE, request)
+        require_for(actor, Permission.REQUEST_SEE, request)
     async with acting_as(session, MATCHER):
         rows = (await session.scalars(select(Waiting).where(col(Waiting.request_id).in_(here)))).all()
         told = any(row.told_until is not None for row in rows)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select
 
 from shelters.access.actor import MATCHER, Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
@@ -47,7 +47,7 @@ async def apart_from(session: AsyncSession, request_id: UUID) -> frozenset[UUID]
 
 async def said_apart(session: AsyncSession, actor: Actor, request: Request) -> Sequence[Apart]:
     """List what the request's own committee said; what another said of it is not told."""
-    require(actor, Permission.REQUEST_SEE, request)
+    require_for(actor, Permission.REQUEST_SEE, request)
     said = select(Apart).where(col(Apart.request_id) == request.id).order_by(col(Apart.other_code))
     return (await session.scalars(said)).all()
 
@@ -86,7 +86,7 @@ async def take_back_apart(session: AsyncSession, actor: Actor, apart_id: UUID) -
     row = await session.get(Apart, apart_id)
     if row is None:
         raise NotFoundError
-    require(actor, Permission.REQUEST_CHANGE, row)
+    require_for(actor, Permission.REQUEST_CHANGE, row)
     await session.delete(row)
     record(session, actor, Action.APART_TAKEN_BACK, row.request_id)
     await session.flush()

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now, today, today_somewhere
@@ -42,7 +42,7 @@ async def file_request(
 ) -> Request:
     """File a request; with consent it is ready for options, without it waits for hers."""
     request = _new_request(keyring, network_id or actor.network, draft)
-    require(actor, Permission.REQUEST_FILE, request)
+    require_for(actor, Permission.REQUEST_FILE, request)
     _check(draft)
     request.filed_by = actor.person_id
     session.add(request)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.errors import NotFoundError
 from shelters.requests.models import Case, Request
 from shelters.requests.states import OPEN, RequestState
@@ -45,7 +45,7 @@ async def request_seen(
     request = await session.get(Request, request_id)
     if request is None:
         raise NotFoundError
-    require(actor, permission, request)
+    require_for(actor, permission, request)
     return request
 
 
@@ -55,7 +55,7 @@ async def request_with_code(session: AsyncSession, actor: Actor, code: str) -> R
     request = await session.scalar(select(Request).where(col(Request.code) == code))
     if request is None:
         raise NotFoundError
-    require(actor, Permission.REQUEST_SEE, request)
+    require_for(actor, Permission.REQUEST_SEE, request)
     return request
 
 

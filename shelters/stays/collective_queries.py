@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.accounts.models import Network
 from shelters.capacity.models import BedOccupancy
 from shelters.capacity.words import OccupancyKind
@@ -44,7 +44,7 @@ async def collective_seen(
     collective = await session.get(Collective, collective_id)
     if collective is None:
         raise NotFoundError
-    require(actor, permission, collective)
+    require_for(actor, permission, collective)
     return collective
 
 
@@ -59,7 +59,7 @@ async def collectives_seen(
 
 async def seats_seen(session: AsyncSession, actor: Actor, collective: Collective) -> Sequence[Seat]:
     """List the seats that the actor sees: a house all, a committee those of its own network."""
-    require(actor, Permission.COLLECTIVE_SEE, collective)
+    require_for(actor, Permission.COLLECTIVE_SEE, collective)
     seats = select(Seat).where(col(Seat.collective_id) == collective.id).order_by(col(Seat.taken_at))
     return (await session.scalars(seats)).all()
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.models import Bed, BedOccupancy, House, Room
@@ -38,7 +38,7 @@ from shelters.stays.nights import lock_house
 async def offer_collective(session: AsyncSession, actor: Actor, house_id: UUID, draft: CollectiveDraft) -> Collective:
     """Offer a collective stay: its beds are taken at once, and each network it is offered to is told."""
     house = await house_seen(session, actor, house_id, lock=True)
-    require(actor, Permission.COLLECTIVE_MAKE, house)
+    require_for(actor, Permission.COLLECTIVE_MAKE, house)
     await _check(session, house, draft)
     beds = await _free_beds(session, actor, house, draft)
     collective = Collective(

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from shelters.access.actor import Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.errors import NotFoundError
 from shelters.stays.models import Stay
 from shelters.stays.states import EXPECTED, INSIDE, StayState
@@ -24,7 +24,7 @@ async def stay_seen(
     stay = await session.get(Stay, stay_id)
     if stay is None:
         raise NotFoundError
-    require(actor, permission, stay)
+    require_for(actor, permission, stay)
     return stay
 
 

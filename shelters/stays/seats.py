@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.models import BedOccupancy
@@ -139,7 +139,7 @@ async def _locked(session: AsyncSession, actor: Actor, seat_id: UUID) -> tuple[S
     seen = await session.get(Seat, seat_id)
     if seen is None:
         raise NotFoundError
-    require(actor, Permission.SEAT_TAKE, seen)
+    require_for(actor, Permission.SEAT_TAKE, seen)
     async with acting_as(session, MATCHER):
         await lock_house(session, seen.house_id)
         return await take(session, Seat, seat_id), await take(session, Collective, seen.collective_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from shelters.access.policy import Permission, require
+from shelters.access.policy import Permission, require_for
 from shelters.capacity.commands import open_address
 from shelters.capacity.queries import house_seen, written_parts
 from shelters.errors import ConflictError, InvalidInputError
@@ -25,7 +25,7 @@ async def address_page(desk: Annotated[Desk, needs(Permission.ADDRESS_OPEN)], ho
 
 async def _shown(desk: Desk, house_id: UUID) -> dict[str, Any]:
     house = await house_seen(desk.session, desk.actor, house_id)
-    require(desk.actor, Permission.ADDRESS_OPEN, house)
+    require_for(desk.actor, Permission.ADDRESS_OPEN, house)
     return {"house": house, "written": bool(await written_parts(desk.session, house)), "address": None}
 
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shelters.access.actor import DOOR, MATCHER, OPERATOR, PEOPLE, Actor, Role
-from shelters.access.policy import POLICY, Permission, Rule, allows, has, require
+from shelters.access.policy import POLICY, Permission, Rule, allows, has, require, require_for
 from shelters.errors import NotAllowedError, NotFoundError
 
 # C committee, H host, P planner, S steward, O operator: who has it on anything, in small letters within a reach.
@@ -136,10 +136,10 @@ def test_who_has_no_network_and_no_house_reaches_nobodys_things() -> None:
 def test_what_she_may_never_do_is_not_allowed_and_what_she_cannot_reach_is_missing() -> None:
     her = actor(Role.COMMITTEE)
     with pytest.raises(NotAllowedError):
-        require(her, Permission.PROPOSAL_ANSWER, OUTSIDE)
+        require_for(her, Permission.PROPOSAL_ANSWER, OUTSIDE)
     with pytest.raises(NotFoundError):
-        require(her, Permission.REQUEST_SEE, OUTSIDE)
-    require(her, Permission.REQUEST_SEE, WITHIN)
+        require_for(her, Permission.REQUEST_SEE, OUTSIDE)
+    require_for(her, Permission.REQUEST_SEE, WITHIN)
     require(her, Permission.REQUEST_SEE)
 
 

@@ -75,13 +75,13 @@ async def test_what_is_undone_leaves_neither_line_nor_link(engine: AsyncEngine, 
     actor = world.actor(world.committee)
     with suppress(ConflictError):
         async with transaction(engine, actor) as session:
-            record(session, actor, Action.OPTIONS_SEEN)
+            record(session, actor, Action.OPTIONS_SEEN, None)
             raise ConflictError
     async with transaction(engine, actor) as session:
-        record(session, actor, Action.OPTIONS_SEEN, options=1)
+        record(session, actor, Action.OPTIONS_SEEN, None, options=1)
         await session.flush()
         async with session.begin_nested() as point:
-            record(session, actor, Action.BEDS_HELD)
+            record(session, actor, Action.BEDS_HELD, None)
             await session.flush()
             await point.rollback()
     verdict = await verified(engine)
@@ -95,7 +95,7 @@ async def test_without_the_key_nothing_is_recorded_and_so_nothing_done(
     actor = world.actor(world.committee)
     with pytest.raises(NotReadyError):
         async with transaction(unsigned, actor) as session:
-            record(session, actor, Action.OPTIONS_SEEN)
+            record(session, actor, Action.OPTIONS_SEEN, None)
     await unsigned.dispose()
     assert (await verified(engine)).lines == 0
 

@@ -21,7 +21,7 @@ EVERY_LINE = text("select action from audit_record order by seq")
 async def told(engine: AsyncEngine, actor: Actor, action: Action) -> None:
     """Record one line as somebody."""
     async with transaction(engine, actor) as session:
-        record(session, actor, action)
+        record(session, actor, action, None)
 
 
 async def seen(engine: AsyncEngine, actor: Actor | None) -> list[str]:

@@ -74,7 +74,7 @@ async def test_a_chain_that_lost_all_its_lines_goes_on_where_it_was_cut(engine: 
     await of_ages(engine, 300, 299)
     assert (await thinned(engine)).removed == 2
     async with transaction(engine, DOOR) as session:
-        record(session, DOOR, Action.SIGN_IN_REFUSED)
+        record(session, DOOR, Action.SIGN_IN_REFUSED, None)
     verdict = await verified(engine)
     assert (verdict.lines, verdict.faults, verdict.head.position) == (1, [], 3)
 
