@@ -109,6 +109,13 @@ def test_the_lines_of_a_template_are_sent_without_their_indentation_and_what_was
     assert environment.from_string(form).render(typed="a\n    b") == "<form>\n<textarea>\na\n    b</textarea>\n</form>"
 
 
+def test_a_row_without_a_code_leads_on_by_its_words(macro: Render) -> None:
+    """A link with nothing in it is read aloud as its address."""
+    for code, words in (("7K3F", "7K3F"), ("", "Alguien tomó un lugar")):
+        html = macro("board", f"board_row('8:30', 'hoy', '{code}', 'Alguien tomó un lugar', href='/x')")
+        assert [link.get_text(strip=True) for link in html.find_all("a")] == [words]
+
+
 def test_a_passphrase_is_never_given_back(macro: Render) -> None:
     control = macro("forms", "passphrase('a', 'A')").find(id="a")
     assert isinstance(control, Tag)
