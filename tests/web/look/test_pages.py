@@ -74,6 +74,11 @@ def test_nothing_before_sign_in_says_what_this_is(client: TestClient, path: str)
     assert "salir ya" not in text
 
 
+def test_no_script_is_loaded_at_the_door(client: TestClient) -> None:
+    """It is the first page on a bad line, and nothing on it needs one; htmx alone weighs more than all the rest."""
+    assert [len(parsed(client, path).select("script")) for path in ("/sign-in?nobody=1", "/design")] == [0, 2]
+
+
 def test_leaving_is_a_form_and_the_second_skip_link(client: TestClient) -> None:
     page = parsed(client, "/design")
     form = page.find("form", id="leave")
