@@ -22,8 +22,9 @@ async def file_a_request(her: Traveller) -> None:
     ):
         if number:
             await her.press("Agregar otra persona")
-        person = her.word("Persona %(number)d", number=number + 1)
-        await her.select(person, **{"Edad": age, "Género": "Mujer", "Qué es de ella": relation})
+        await her.select(
+            "Persona %(number)d", number + 1, **{"Edad": age, "Género": "Mujer", "Qué es de ella": relation}
+        )
     await her.tick("¿Está de acuerdo en que se muestren sus necesidades a una casa?", "Sí, con casas de toda la región")
     await her.type("¿De qué municipio sale?", "Tlaxiaco, Oaxaca")
     await her.press("Presentar la solicitud")

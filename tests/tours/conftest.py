@@ -18,4 +18,4 @@ from tests.tours.playing import Stage
 async def stage(settings: Settings, shared_engine: AsyncEngine, keyring: Keyring) -> AsyncIterator[Stage]:
     """Serve what each test finds empty, and start the browser."""
     async with served(settings, shared_engine, keyring) as origin, started() as browser:
-        yield Stage(browser, origin)
+        yield Stage(browser, origin, seen=set())

@@ -6,11 +6,31 @@ from typing import Final
 
 import pytest
 
-from tests.tours import committee_places, host
-from tests.tours.task import Task
+from tests.tours import (
+    anybody,
+    committee_cases,
+    committee_places,
+    committee_stays,
+    host,
+    host_house,
+    planner,
+    steward,
+)
+from tests.tours.task import Tasks
 from tests.tours.ways import way_of
 
-EVERY: Final[tuple[Task, ...]] = tuple(task for tasks in (committee_places.TASKS, host.TASKS) for task in tasks.all)
+_LISTS: Final[tuple[Tasks, ...]] = (
+    committee_places.TASKS,
+    committee_cases.TASKS,
+    committee_stays.TASKS,
+    host.TASKS,
+    host_house.TASKS,
+    planner.TASKS,
+    steward.TASKS,
+    anybody.TASKS,
+    anybody.DOOR,
+)
+EVERY: Final = tuple(task for tasks in _LISTS for task in tasks.all)
 
 
 def in_turn(modulus: int, share: int) -> pytest.MarkDecorator:

@@ -9,7 +9,7 @@ from typing import Final
 
 from playwright.async_api import CDPSession
 
-from tests.tours.traveller import Traveller
+from tests.tours.chromium_hands import ChromiumHands
 
 LEVELS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _RUN: Final = """async (levels) => (await axe.run({ runOnly: levels })).violations
@@ -28,18 +28,18 @@ def kind_of(path: str) -> str:
     return _IDS.sub("", path)
 
 
-async def read_with_axe(her: Traveller, tools: CDPSession, seen: set[tuple[str, ...]]) -> None:
-    """Try the page that she looks at, once for each kind of page, heading, language and width."""
-    heading = await her.page.locator("h1").first.inner_text() if await her.page.locator("h1").count() else ""
-    kind = (kind_of(her.path), heading, her.language, str(her.width), str(her.scripts))
-    if kind in seen:
-        return
-    seen.add(kind)
-    if not her.scripts:
+async def read_with_axe(hands: ChromiumHands, tools: CDPSession, seen: set[str] | None) -> None:
+    """Try the page that she looks at; where `seen` is given, once for each kind of page and number of its parts."""
+    if seen is not None:
+        parts = await hands.page.locator("main :is(h1, h2, h3, form, table)").count()
+        if (kind := f"{kind_of(hands.path)} {parts}") in seen:
+            return
+        seen.add(kind)
+    if not hands.scripts:
         await _allow(tools)
-    await her.page.evaluate(_axe())
-    her.complaints.extend(f"{her.path}: {found}" for found in await her.page.evaluate(_RUN, LEVELS))
-    if not her.scripts:
+    await hands.page.evaluate(_axe())
+    hands.complaints.extend(f"{hands.path}: {found}" for found in await hands.page.evaluate(_RUN, LEVELS))
+    if not hands.scripts:
         await tools.send(_SCRIPTS, {"value": True})
 
 

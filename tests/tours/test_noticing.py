@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import cycle
 
 import pytest
-from playwright.async_api import Route
+from playwright.async_api import Page, Route
 
 from tests.scene import Scene
+from tests.tours.chromium_hands import ChromiumHands
 from tests.tours.playing import Stage, play
 from tests.tours.task import Task, Who, nothing
 from tests.tours.traveller import Traveller
@@ -26,13 +27,19 @@ _PLANTED = {
 }
 
 
+def page_of(her: Traveller) -> Page:
+    """Reach behind her hands, to plant what no task does."""
+    assert isinstance(her.hands, ChromiumHands)
+    return her.hands.page
+
+
 async def _complaints(stage: Stage, scene: Scene, way: Way, body: str) -> str:
     async def answer(route: Route) -> None:
         headers = {"Content-Security-Policy": CONTENT_POLICY}
         await route.fulfill(body=_BAD.format(body), content_type="text/html", headers=headers)
 
     async def look(her: Traveller) -> None:
-        await her.page.route("**/planted", answer)
+        await page_of(her).route("**/planted", answer)
         await her.open("/planted")
 
     task = Task(Who.COMMITTEE, "Looks at what was planted", look, nothing)
@@ -50,9 +57,9 @@ async def test_a_page_is_reported_that(stage: Stage, scene: Scene, way: Way, wha
 
 async def test_a_page_is_reported_that_leaves_something_in_the_browser(stage: Stage, scene: Scene) -> None:
     async def keep(her: Traveller) -> None:
-        await her.page.evaluate("localStorage.setItem('her', 'case')")
-        await her.page.evaluate("new Promise((done) => (indexedDB.open('base').onsuccess = done))")
-        await her.page.evaluate("caches.open('pages')")
+        await page_of(her).evaluate("localStorage.setItem('her', 'case')")
+        await page_of(her).evaluate("new Promise((done) => (indexedDB.open('base').onsuccess = done))")
+        await page_of(her).evaluate("caches.open('pages')")
 
     played = await play(stage, scene, Task(Who.COMMITTEE, "Keeps something", keep, nothing), WAYS[0])
     assert {f"left in the browser: {name}" for name in ("her", "base", "pages")} <= set(played.complaints)
@@ -60,9 +67,9 @@ async def test_a_page_is_reported_that_leaves_something_in_the_browser(stage: St
 
 async def test_the_tab_keeps_nothing_that_htmx_would_write(stage: Stage, scene: Scene) -> None:
     async def try_to_keep(her: Traveller) -> None:
-        refused = await her.page.evaluate("() => { try { sessionStorage } catch (error) { return error.name } }")
+        refused = await page_of(her).evaluate("() => { try { sessionStorage } catch (error) { return error.name } }")
         assert refused == "SecurityError"
-        assert await her.page.evaluate("typeof htmx") == "object"
+        assert await page_of(her).evaluate("typeof htmx") == "object"
 
     played = await play(stage, scene, Task(Who.COMMITTEE, "Opens a page", try_to_keep, nothing), WAYS[0])
     assert played.complaints == ()

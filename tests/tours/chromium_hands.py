@@ -1,0 +1,58 @@
+"""A person's hands on Chromium: a visitor of the browser tests, of whose pages a tour looks at more."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from playwright.async_api import Locator
+
+from tests.browser.visitor import Visitor, begins
+
+Look = Callable[[], Awaitable[None]]
+
+
+@dataclass
+class ChromiumHands(Visitor):
+    """Does by role and label what a person does by eye; `looks` are done on each page that comes."""
+
+    looks: list[Look] = field(default_factory=list)
+
+    async def look(self) -> None:
+        """Look at a page as every visitor does, and as this tour wants it looked at."""
+        await super().look()
+        for look in self.looks:
+            await look()
+
+    def _labelled(self, label: str, group: str) -> Locator:
+        place = self.question(group) if group else self.page
+        return place.get_by_label(begins(label)).first
+
+    async def fill(self, label: str, text: str, group: str = "") -> None:
+        """Fill in a field, of a group where one is named."""
+        await self._labelled(label, group).fill(text)
+
+    async def check(self, label: str, group: str) -> None:
+        """Tick one of the answers to a question."""
+        await self._labelled(label, group).check()
+
+    async def choose(self, label: str, answer: str, group: str = "") -> None:
+        """Choose from a list."""
+        await self._labelled(label, group).select_option(label=answer)
+
+    async def unfold(self, words: str) -> None:
+        """Open what is folded."""
+        await self.page.locator("summary").get_by_text(words).click()
+
+    async def mark(self, number: int) -> None:
+        """Mark the first free nights of a calendar."""
+        for each in range(number):
+            await self.page.locator("label.night input").nth(each).check()
+
+    async def text(self, place: str = "body") -> str:
+        """Read what is shown in a place of the page."""
+        return await self.page.locator(place).first.inner_text()
+
+    async def source(self) -> str:
+        """Give all that came with the page, shown or not."""
+        return await self.page.content()

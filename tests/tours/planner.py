@@ -1,0 +1,75 @@
+"""The tasks of IMD staff: every network's houses, without addresses."""
+
+from __future__ import annotations
+
+from shelters.capacity.safety import SafetyStep
+from shelters.placement.exposure import change_safety
+from tests.scene import Scene
+from tests.tours.task import Tasks, Who
+from tests.tours.traveller import Traveller
+
+TASKS = Tasks(Who.PLANNER)
+
+
+@TASKS("Finds the houses of one kind that are to be confirmed")
+async def find_houses(her: Traveller) -> None:
+    """Show only some."""
+    await her.open_more("Mostrar solo algunas")
+    await her.choose("Tipo", "Refugio")
+    await her.press("Mostrar")
+    await her.reads("Ceiba (inventada)", "Quetzal (inventada)")
+
+
+@TASKS("Adds a house of a network")
+async def add_a_house(her: Traveller) -> None:
+    """Say what it is and where."""
+    await her.press("Agregar una casa")
+    await her.choose("¿De qué red es?", "Red GT (inventada)")
+    await her.type("Nombre en clave", "Casa Jícara (inventada)")
+    await her.tick("¿Qué tipo de casa es?", "Casa segura")
+    await her.type("¿En qué municipio está?", "Tlaxiaco, Oaxaca")
+    await her.tick("¿Dónde está?", "Pueblo")
+    await her.press("Agregar la casa")
+    await her.reads("Casa Jícara (inventada)", "Todavía no tiene habitaciones")
+
+
+@TASKS("Says that a house is being watched")
+async def say_that_a_house_is_watched(her: Traveller) -> None:
+    """Say it on its page."""
+    await her.press("Ceiba (inventada)")
+    await her.press("La están observando")
+    await her.reads("Recibe solo a quien necesita lugar en las próximas 24 horas.")
+
+
+async def exposed(scene: Scene) -> None:
+    """Let Ceiba be exposed."""
+    async with scene.acting(scene.world.host) as (session, actor):
+        await change_safety(session, actor, scene.ceiba.id, SafetyStep.EXPOSE)
+
+
+@TASKS("Says that the danger of a house is over", exposed)
+async def say_that_the_danger_is_over(her: Traveller) -> None:
+    """Let it be watched, and then be as before."""
+    await her.press("Ceiba (inventada)")
+    await her.press("El peligro pasó: dejarla en observación")
+    await her.press("Volver a normal")
+    await her.reads("La están observando")
+
+
+@TASKS("Closes nights of a house for a repair")
+async def close_for_a_repair(her: Traveller) -> None:
+    """Mark a night, and say why."""
+    await her.press("Ceiba (inventada)")
+    await her.press("Ver sus noches")
+    await her.mark_nights(1)
+    await her.choose("¿Por qué se cierran?", "Reparación")
+    await her.press("Cerrar las noches marcadas")
+    await her.reads("cierre")
+
+
+@TASKS("Asks for proposals for everybody who waits, at once")
+async def ask_for_everybody(her: Traveller) -> None:
+    """Begin, and see that it waits for its turn."""
+    await her.go("Todo a la vez")
+    await her.press("Calcular propuestas")
+    await her.reads("Espera su turno")
