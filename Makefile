@@ -79,6 +79,7 @@ demo: setup ## a demo region on 127.0.0.1:8000 (PORT=…), kept between runs; RE
 .PHONY: test
 test: tools ## every test, with a real PostgreSQL and a real browser
 	@tests/browser/install-chromium.sh
+	@tests/browser/install-firefox.sh
 	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
 
 # --- checks ----------------------------------------------------------------------------------------------------------
@@ -123,6 +124,8 @@ bench: setup $(VENV)/.bench ## the solver beside its peers (QUICK=1, ROWS=…, I
 
 .PHONY: security
 security: tools ## what SECURITY.md promises, measured at full size beside controls that must fail (ROWS=…)
+	@tests/browser/install-chromium.sh
+	@tests/browser/install-firefox.sh
 	$(BIN)/python -m tests.security $(ROWS)
 
 AUDIT := $(VENV)/audit

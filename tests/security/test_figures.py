@@ -18,6 +18,7 @@ from tests.security import (
     disk,
     duress,
     isolation,
+    nobody_else,
     notices,
     planted_secrets,
     rotated_keys,
@@ -28,6 +29,7 @@ from tests.security import (
 )
 from tests.security.lab import Lab
 from tests.tampering import TAMPERS
+from tests.tours.every import EVERY
 
 
 @pytest.fixture
@@ -45,6 +47,12 @@ async def test_every_way_in_answers_each_role_about_each_thing_as_the_policy_say
 
 async def test_no_network_reads_a_row_of_another_over_shared_connections(lab: Lab) -> None:
     figure = await isolation.measured(lab, requests=300, size=Size.SMALL, tenants=2)
+    assert figure.holds, figure
+
+
+async def test_no_page_asks_anybody_else_in_any_browser_and_nothing_stays_in_it(lab: Lab) -> None:
+    some = ("confirm_the_house", "sign_in")
+    figure = await nobody_else.measured(lab, tasks=[task for task in EVERY if task.name in some])
     assert figure.holds, figure
 
 
