@@ -119,6 +119,18 @@ async def test_a_code_from_paper_works_once_and_new_ones_end_the_old(door: Door,
             await door.code(await door.passphrase("ana"), spent)
 
 
+async def test_the_record_says_with_what_she_came_in(door: Door, world: World, superuser: AsyncEngine) -> None:
+    half = await door.passphrase("ana")
+    await door.code(half, code_at(await door.seed(half), step_of(now())))
+    async with transaction(door.engine, DOOR) as session:
+        code, *_ = await new_recovery_codes(session, world.committee)
+    await door.code(await door.passphrase("ana"), code)
+    lines = "select details ->> 'factor', subject_id from audit_record where action = 'session:opened' order by seq"
+    async with superuser.connect() as connection:
+        told = (await connection.execute(text(lines))).all()
+    assert [tuple(line) for line in told] == [("code", world.committee.id), ("paper", world.committee.id)]
+
+
 async def test_a_seed_that_was_confirmed_is_never_shown_again(door: Door, world: World) -> None:
     await door.enter("ana")
     half = await door.passphrase("ana")

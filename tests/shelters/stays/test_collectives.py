@@ -129,6 +129,19 @@ async def test_no_network_has_more_seats_than_its_share_and_another_still_finds_
     assert await free_seats(scene, collective) == 1
 
 
+async def test_beds_that_an_emergency_may_have_are_the_last_that_seats_take(
+    scene: Scene, superuser: AsyncEngine
+) -> None:
+    collective = await gathered(scene, for_emergency=2)
+    kept = "select bed_id from bed_occupancy where kind = 'collective' and for_emergency"
+    async with superuser.connect() as connection:
+        for_emergency = set(await connection.scalars(text(kept)))
+    seats = [await take(scene, collective) for _ in range(2)]
+    assert len(for_emergency) == 2
+    assert for_emergency.isdisjoint(seat.bed_id for seat in seats)
+    assert (await take(scene, collective)).bed_id in for_emergency
+
+
 async def test_of_many_who_want_the_last_seat_one_has_it(scene: Scene) -> None:
     collective = await gathered(scene, most=2)
     await take(scene, collective)
