@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -68,18 +68,35 @@ async def hold_choice(
     asking = await asking_of(session, keyring, request)
     async with acting_as(session, MATCHER):
         await check_still_fits(session, keyring, asking, choice)
-        house = houses[choice.house_id]
-        proposal = new_proposal(keyring, asking, house, choice, hold_hours)
-        session.add(proposal)
-        await session.flush()
-        nights = Nights(choice.room_id, choice.first, choice.until, asking.case.beds, asking.case.party_class)
-        until = proposal.held_until or now()
-        emergency = request.urgency == Urgency.IMMEDIATE.value
-        await hold_beds(session, nights, proposal.id, until, rest_nights=house.rest_nights, emergency=emergency)
+        proposal = await hold_place(session, keyring, asking, houses[choice.house_id], choice, hold_hours)
     record(session, actor, Action.BEDS_HELD, request.id, nights=choice.nights, beds=proposal.beds)
     await settle_about(session, request.id, *ASKING_FOR_A_CHOICE)
-    await watch_term(session, proposal)
     await session.flush()
+    return proposal
+
+
+async def hold_place(  # noqa: PLR0913 - who, where, when, and for how long
+    session: AsyncSession,
+    keyring: Keyring,
+    asking: Asking,
+    house: House,
+    choice: Choice,
+    hours: int,
+    *,
+    moves: UUID | None = None,
+) -> Proposal:
+    """Draw up a proposal and hold its beds for a term; one that moves a stay is first put to its committee."""
+    until = now() + timedelta(hours=hours)
+    proposal = _new_proposal(keyring, asking, house, choice, until)
+    if moves is None:
+        proposal.state = next_state(proposal.state, ProposalStep.CHOOSE)
+    proposal.moves = moves
+    session.add(proposal)
+    await session.flush()
+    nights = Nights(choice.room_id, choice.first, choice.until, asking.case.beds, asking.case.party_class)
+    emergency = asking.request.urgency == Urgency.IMMEDIATE.value
+    await hold_beds(session, nights, proposal.id, until, rest_nights=house.rest_nights, emergency=emergency)
+    await watch_term(session, proposal, until)
     return proposal
 
 
@@ -91,8 +108,8 @@ async def check_still_fits(session: AsyncSession, keyring: Keyring, asking: Aski
         raise ConflictError(NO_LONGER_FREE)
 
 
-def new_proposal(keyring: Keyring, asking: Asking, house: House, choice: Choice, hold_hours: int) -> Proposal:
-    """Draw up a proposal of a place for a party, with the brief that its host reads."""
+def _new_proposal(keyring: Keyring, asking: Asking, house: House, choice: Choice, until: datetime) -> Proposal:
+    """Draw up an offer of a place to a party, with the brief that its host reads."""
     request, case, proposal_id = asking.request, asking.case, uuid4()
     brief = Brief(party=case.party, pets=case.pets, needs=case.needs, languages=case.languages)
     key, data_key = new_data_key(keyring, brief_place(proposal_id, request.network_id, "data_key"))
@@ -111,9 +128,9 @@ def new_proposal(keyring: Keyring, asking: Asking, house: House, choice: Choice,
         until=choice.until,
         beds=case.beds,
         km=choice.km,
-        state=next_state(ProposalState.OFFERED, ProposalStep.CHOOSE),
+        state=ProposalState.OFFERED.value,
         made_at=now(),
-        held_until=now() + timedelta(hours=hold_hours),
+        held_until=until,
         data_key=data_key,
         brief=seal(key, brief.model_dump(mode="json"), brief_place(proposal_id, request.network_id, "brief")),
     )

@@ -61,5 +61,7 @@ async def _held(session: AsyncSession, keyring: Keyring, request: Request, choic
         async with session.begin_nested():
             await hold_choice(session, MATCHER, keyring, request, choice, hold_hours)
     except ConflictError:
+        # What was undone is forgotten; the caller goes on with her request.
+        await session.refresh(request)
         return False
     return True

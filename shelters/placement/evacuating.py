@@ -124,9 +124,7 @@ async def _movers(session: AsyncSession, keyring: Keyring, evacuation_id: UUID) 
 
 
 async def _mover(session: AsyncSession, keyring: Keyring, stay: Stay) -> Mover:
-    request = await session.get(Request, stay.request_id)
-    if request is None:
-        raise LookupError
+    request = await session.get_one(Request, stay.request_id)
     asking = await asking_of(session, keyring, request)
     resident = stay.state in INSIDE
     first = today_somewhere() if resident else max(stay.first, today_somewhere())

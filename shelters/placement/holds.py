@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -32,13 +33,11 @@ NEXT: Final = "next_option"
 _REMIND_AFTER = 0.5
 
 
-async def watch_term(session: AsyncSession, proposal: Proposal) -> None:
+async def watch_term(session: AsyncSession, proposal: Proposal, until: datetime) -> None:
     """Queue what is to happen during a hold's term and at its end."""
-    if proposal.held_until is None:
-        return
-    term = proposal.held_until - proposal.made_at
+    term = until - proposal.made_at
     await enqueue(session, REMINDER, proposal.id.bytes, at=proposal.made_at + term * _REMIND_AFTER)
-    await enqueue(session, EXPIRY, proposal.id.bytes, at=proposal.held_until)
+    await enqueue(session, EXPIRY, proposal.id.bytes, at=until)
 
 
 async def lock_proposal(session: AsyncSession, proposal_id: UUID) -> Proposal:

@@ -12,6 +12,7 @@ from sqlmodel import Field
 
 from shelters.database.row import Row, moment
 from shelters.placement.run_states import RunState
+from shelters.placement.tokens import Choice
 from shelters.sealing.column import DataKeyColumn, SealedColumn
 from shelters.sealing.envelope import Sealed
 
@@ -107,7 +108,24 @@ class Run(Row, table=True):
     levels: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
 
 
-class RunLine(Row, table=True):
+class PlaceFound(Row):
+    """Where there may be a place for a request; all of it is known, or nothing."""
+
+    house_id: UUID | None = None
+    room_id: UUID | None = None
+    first: date | None = None
+    nights: int | None = None
+    km: int | None = None
+
+    @property
+    def choice(self) -> Choice | None:
+        """Give the place, if there is one."""
+        if self.house_id is None or self.room_id is None or self.first is None or self.nights is None:
+            return None
+        return Choice(self.room_id, self.house_id, self.first, self.nights, self.km or 0)
+
+
+class RunLine(PlaceFound, table=True):
     """What a run proposes for one request; with no room, nothing fits, and the rules say why."""
 
     __tablename__ = "run_line"
@@ -115,11 +133,6 @@ class RunLine(Row, table=True):
     run_id: UUID = Field(primary_key=True)
     request_id: UUID = Field(primary_key=True)
     network_id: UUID
-    house_id: UUID | None = None
-    room_id: UUID | None = None
-    first: date | None = None
-    nights: int | None = None
-    km: int | None = None
     reasons: list[list[str | None]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
     overtaken: bool = False
     applied_at: datetime | None = moment(default=None)
@@ -135,7 +148,7 @@ class Freed(Row, table=True):
     at: datetime = moment()
 
 
-class Waiting(Row, table=True):
+class Waiting(PlaceFound, table=True):
     """What the waiting list knows of a request: since when, why, and the place that opened for it.
 
     `known` are the houses that would already do when it was last looked at, with how many nights: they are no news.
@@ -150,11 +163,6 @@ class Waiting(Row, table=True):
     looked_at: datetime = moment()
     known: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
     reasons: list[list[str | None]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
-    house_id: UUID | None = None
-    room_id: UUID | None = None
-    first: date | None = None
-    nights: int | None = None
-    km: int | None = None
     told_at: datetime | None = moment(default=None)
     told_until: datetime | None = moment(default=None)
 

@@ -112,8 +112,9 @@ async def carry_out(session: AsyncSession, keyring: Keyring, moves: Sequence[Mov
     Done as the matcher, since nobody sees all of it.
     """
     living: dict[UUID, Stay] = {}
-    for move in sorted((each for each in moves if each.stay_id), key=lambda each: str(each.stay_id)):
-        stay = await _leave(session, move)
+    leaving = [(each.stay_id, each.from_house_id, each) for each in moves if each.stay_id and each.from_house_id]
+    for stay_id, house_id, move in sorted(leaving, key=lambda each: str(each[0])):
+        stay = await _leave(session, move, stay_id, house_id)
         if stay is not None:
             living[move.id] = stay
     for move in moves:
@@ -126,13 +127,11 @@ async def carry_out(session: AsyncSession, keyring: Keyring, moves: Sequence[Mov
         await accept_held(session, MATCHER, proposal, await session.get_one(House, move.house_id))
 
 
-async def _leave(session: AsyncSession, move: Move) -> Stay | None:
+async def _leave(session: AsyncSession, move: Move, stay_id: UUID, house_id: UUID) -> Stay | None:
     """Free the nights that a stay leaves; give it where its people live there and go on elsewhere."""
-    if move.stay_id is None or move.from_house_id is None:
-        return None
-    stay = await take(session, Stay, move.stay_id)
-    house = await session.get_one(House, move.from_house_id)
-    if (stay.house_id, stay.until) != (move.from_house_id, move.until):
+    stay = await take(session, Stay, stay_id)
+    house = await session.get_one(House, house_id)
+    if (stay.house_id, stay.until) != (house_id, move.until):
         raise ConflictError(_CHANGED)
     if stay.state in INSIDE:
         await _leave_from(session, stay, house, move.first)

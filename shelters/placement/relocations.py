@@ -21,21 +21,20 @@ from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError
 from shelters.news.commands import tell_hosts
 from shelters.news.kinds import NewsKind
-from shelters.placement.commands import check_still_fits, new_proposal
-from shelters.placement.holds import lock_proposal, watch_term
+from shelters.placement.commands import check_still_fits, hold_place
+from shelters.placement.holds import lock_proposal
 from shelters.placement.models import Proposal
 from shelters.placement.options import asking_of
 from shelters.placement.posing import Asking
 from shelters.placement.queries import proposal_seen
-from shelters.placement.states import HOLDING, ProposalState, ProposalStep, next_state
+from shelters.placement.states import HOLDING, ProposalStep, next_state
 from shelters.placement.tokens import Choice
 from shelters.requests.models import Request
-from shelters.requests.words import Urgency
 from shelters.sealing.keyring import Keyring
 from shelters.stays.commands import relocate
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
-from shelters.stays.nights import Nights, hold_beds, lock_house
+from shelters.stays.nights import lock_house
 from shelters.stays.rooms import free_from
 from shelters.stays.states import EXPECTED, LIVE
 
@@ -47,15 +46,7 @@ async def propose_move(
 ) -> Proposal:
     """Offer a place elsewhere for a stay, and hold its beds; the matcher acts, and the caller checked that it fits."""
     house = await lock_house(session, choice.house_id)
-    proposal = new_proposal(keyring, asking, house, choice, hours)
-    proposal.state, proposal.moves = ProposalState.OFFERED.value, stay.id
-    session.add(proposal)
-    await session.flush()
-    nights = Nights(choice.room_id, choice.first, choice.until, asking.case.beds, asking.case.party_class)
-    until = proposal.held_until or now()
-    emergency = asking.request.urgency == Urgency.IMMEDIATE.value
-    await hold_beds(session, nights, proposal.id, until, rest_nights=house.rest_nights, emergency=emergency)
-    await watch_term(session, proposal)
+    proposal = await hold_place(session, keyring, asking, house, choice, hours, moves=stay.id)
     record(session, MATCHER, Action.BEDS_HELD, proposal.request_id, nights=choice.nights, beds=proposal.beds)
     record(session, MATCHER, Action.RELOCATION_PROPOSED, stay.id, nights=choice.nights, beds=proposal.beds)
     await session.flush()

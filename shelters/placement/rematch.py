@@ -81,10 +81,10 @@ def _waits(posed: Posed, request: Request, row: Waiting | None) -> Waits:
 
 
 def _told(posed: Posed, row: Waiting) -> Pin | None:
-    if row.first is None or row.nights is None or row.told_until is None or row.told_until < now():
+    choice, until = row.choice, row.told_until
+    if choice is None or until is None or until < now() or choice.first < posed.tonight:
         return None
-    start = (row.first - posed.tonight).days
-    return Pin(str(row.room_id), start, row.nights) if start >= 0 else None
+    return Pin(str(choice.room_id), (choice.first - posed.tonight).days, choice.nights)
 
 
 async def _unchanged(session: AsyncSession, requests: Sequence[Request]) -> list[Request]:

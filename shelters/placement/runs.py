@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -96,11 +96,12 @@ async def apply_lines(
     lines = [line for line in await lines_of(session, run_id) if line.request_id in request_ids]
     for line in lines:
         require_for(actor, Permission.RUN_APPLY, line)
-    await _lock(session, [line for line in lines if _is_open(line)])
+    await _lock(session, _open(lines))
     # Read again under the locks: another person may have confirmed the same lines a moment before.
-    lines = [line for line in await lines_of(session, run_id) if line in lines and _is_open(line)]
-    for line in sorted(lines, key=lambda line: line.request_id):
-        line.overtaken = not await _apply(session, actor, keyring, line, hold_hours)
+    found = _open(line for line in await lines_of(session, run_id) if line in lines)
+    lines = [line for line, _ in found]
+    for line, choice in sorted(found, key=lambda each: each[0].request_id):
+        line.overtaken = not await _apply(session, actor, keyring, line, choice, hold_hours)
     overtaken = [line.request_id for line in lines if line.overtaken]
     record(session, actor, Action.RUN_APPLIED, run_id, held=len(lines) - len(overtaken), overtaken=len(overtaken))
     await session.flush()
@@ -111,26 +112,27 @@ async def apply_lines(
     return Applied(len(lines) - len(overtaken), len(overtaken), again)
 
 
-def _is_open(line: RunLine) -> bool:
-    return line.room_id is not None and line.applied_at is None and not line.overtaken
+def _open(lines: Iterable[RunLine]) -> list[tuple[RunLine, Choice]]:
+    """List the lines that propose a place and are neither applied nor overtaken, with their places."""
+    untouched = (line for line in lines if line.applied_at is None and not line.overtaken)
+    return [(line, choice) for line in untouched if (choice := line.choice)]
 
 
-async def _lock(session: AsyncSession, lines: Sequence[RunLine]) -> None:
+async def _lock(session: AsyncSession, lines: Sequence[tuple[RunLine, Choice]]) -> None:
     """Take every house and request of these lines before the first is held, so that all are taken in order."""
-    requests = [line.request_id for line in lines]
+    requests = [line.request_id for line, _ in lines]
     overdue = await overdue_holds(session, *requests) if requests else []
-    houses = {line.house_id for line in lines if line.house_id is not None}
+    houses = {choice.house_id for _, choice in lines}
     await lock_in_order(session, houses | {each.house_id for each in overdue}, requests)
 
 
-async def _apply(session: AsyncSession, actor: Actor, keyring: Keyring, line: RunLine, hold_hours: int) -> bool:
-    if line.room_id is None or line.house_id is None or line.first is None or line.nights is None:
-        return False
+async def _apply(
+    session: AsyncSession, actor: Actor, keyring: Keyring, line: RunLine, choice: Choice, hold_hours: int
+) -> bool:
     try:
         # Inside a savepoint, so that one overtaken line does not undo the others.
         async with session.begin_nested():
             request = await request_seen(session, actor, line.request_id, Permission.OPTION_CHOOSE)
-            choice = Choice(line.room_id, line.house_id, line.first, line.nights, line.km or 0)
             await hold_choice(session, actor, keyring, request, choice, hold_hours)
             line.applied_at = now()
     except ConflictError:

@@ -24,7 +24,7 @@ from shelters.placement.options import WhyNotGroup, asking_of
 from shelters.placement.posing import pose
 from shelters.placement.proposed import houses_with_zones
 from shelters.placement.rematch import forget_told
-from shelters.placement.tokens import Choice, write_token
+from shelters.placement.tokens import write_token
 from shelters.places import rounded_km, zone
 from shelters.requests.commands import put_on_waiting_list
 from shelters.requests.models import Request
@@ -88,25 +88,21 @@ async def waits_of(
 
 
 def _wait(keyring: Keyring, request: Request, row: Waiting, houses: dict[UUID, House], zones: dict[str, str]) -> Wait:
-    house = houses.get(row.house_id) if row.house_id else None
     reasons = [WhyNotGroup(str(rule), subject) for rule, subject in row.reasons]
-    return Wait(row.since, reasons, _opened(keyring, request, row, house, zones) if house else None)
-
-
-def _opened(keyring: Keyring, request: Request, row: Waiting, house: House, zones: dict[str, str]) -> Opened | None:
-    if row.room_id is None or row.first is None or row.nights is None or row.told_until is None:
-        return None
-    if row.told_until < now() or row.first < today_somewhere():
-        return None
-    own, km = house.network_id == request.network_id, row.km or 0
-    return Opened(
-        token=write_token(keyring, request, Choice(row.room_id, house.id, row.first, row.nights, km)),
+    choice, until = row.choice, row.told_until
+    if choice is None or until is None or until < now() or choice.first < today_somewhere():
+        return Wait(row.since, reasons, None)
+    house = houses[choice.house_id]
+    own = house.network_id == request.network_id
+    opened = Opened(
+        token=write_token(keyring, request, choice),
         kind=house.kind,
         zone=zone(house.zone).name if own else zones[house.zone],
         own_network=own,
         code_name=house.code_name if own else None,
-        first=row.first,
-        nights=row.nights,
-        km=km if own else rounded_km(km),
-        until=row.told_until,
+        first=choice.first,
+        nights=choice.nights,
+        km=choice.km if own else rounded_km(choice.km),
+        until=until,
     )
+    return Wait(row.since, reasons, opened)
