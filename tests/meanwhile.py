@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ _WAITING = text("select count(*) from pg_stat_activity where datname = current_d
 
 @asynccontextmanager
 async def meanwhile(
-    scene: Scene, doing: Coroutine[Any, Any, Any], *, houses: tuple[UUID, ...] = (), requests: tuple[UUID, ...] = ()
+    scene: Scene, doing: Awaitable[Any], *, houses: tuple[UUID, ...] = (), requests: tuple[UUID, ...] = ()
 ) -> AsyncIterator[tuple[AsyncSession, list[Any]]]:
     """Hold locks, let a command come up to them, and do something before it goes on; its end is in the list."""
     ends: list[Any] = []

@@ -20,8 +20,11 @@ from shelters.placement.moves import expire_rooms
 from shelters.placement.moves_shown import move_shown
 from shelters.placement.room_states import TRANSITIONS, RoomState, RoomStep, next_state
 from shelters.stays.journeys import cancel_stay, set_out
+from tests.locking import in_order, locks_of
 from tests.scene import Scene, house_draft, place, room_draft
 from tests.shelters.placement.tight import TOMORROW, Tight, make_tight
+
+OF_ROOM = "('move:answered', 'room_for:ended')"
 
 
 @pytest_asyncio.fixture
@@ -90,6 +93,26 @@ async def test_after_the_move_each_house_sees_whom_it_receives_and_the_old_one_t
         "flor": [(tight.stay.code, "confirmed")],
         "berta": [(tight.stay.code, "cancelled"), (tight.urgent.code, "confirmed")],
     }
+
+
+async def test_each_answer_and_the_end_stand_in_the_record(tight: Tight, superuser: AsyncEngine) -> None:
+    await tight.sought()
+    *first, last = await tight.questions()
+    told = text(
+        "select action, subject_id from audit_record where action in ('move:answered', 'room_for:ended') order by seq"
+    )
+    for each in first:
+        await tight.answer(*each)
+    async with superuser.connect() as connection:
+        assert {row.action for row in await connection.execute(told)} == {"move:answered"}
+    with locks_of(tight.scene.engine) as transactions:
+        await tight.answer(*last)
+    assert {"house", "request", "stay"} <= {table for each in transactions for table in each}
+    assert all(map(in_order, transactions))
+    async with superuser.connect() as connection:
+        rows = [tuple(row) for row in await connection.execute(told)]
+    assert rows[-1] == ("room_for:ended", tight.urgent.id)
+    assert {subject for _, subject in rows} == {tight.urgent.id, tight.stay.request_id}
 
 
 @pytest.mark.parametrize("number", range(3))

@@ -23,10 +23,11 @@ from shelters.placement.answers import accept_proposal
 from shelters.placement.checks import violations
 from shelters.placement.commands import let_go
 from shelters.placement.exposure import change_safety
-from shelters.stays.collective_queries import collective_seen, filled, seats_seen
+from shelters.stays.collective_queries import collective_seen, filled, participant_of, seats_seen
 from shelters.stays.collectives import Collective, CollectiveOffer
 from shelters.stays.gathering import call_off
 from shelters.stays.seats import give_up_seat
+from tests.locking import locks_of
 from tests.scene import Scene
 from tests.shelters.stays.gathered import collective_draft, confirm, gathered, on_its_day, take
 
@@ -83,6 +84,25 @@ async def test_it_is_refused_where_somebody_has_the_beds(scene: Scene) -> None:
     await scene.choose(await scene.file(case={"consent": "network"}))
     with pytest.raises(ConflictError, match="ocupadas"):
         await gathered(scene)
+
+
+async def test_who_comes_after_its_last_night_or_leaves_before_its_first_is_in_nobodys_way(scene: Scene) -> None:
+    for days in (0, 13):
+        day = today() + timedelta(days=days)
+        nights = {"earliest": day, "latest": day, "nights": 3, "shortest": 3}
+        await scene.choose(await scene.file(case={"consent": "network"}, nights=nights))
+    assert (await gathered(scene)).state == "offered"
+
+
+async def test_its_house_is_taken_while_it_is_offered(scene: Scene) -> None:
+    with locks_of(scene.engine) as transactions:
+        await gathered(scene)
+    assert "house" in transactions[-1]
+
+
+async def test_what_was_said_of_whoever_takes_a_seat_is_read_again(scene: Scene) -> None:
+    seat = await take(scene, await gathered(scene))
+    assert participant_of(scene.keyring, seat).language == "spa"
 
 
 async def test_more_seats_than_beds_are_refused(scene: Scene) -> None:
