@@ -8,14 +8,18 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shelters.access.actor import MATCHER
+from shelters.access.actor import MATCHER, OPERATOR
 from shelters.accounts.models import Person
 from shelters.clock import today
 from shelters.drafts import build
+from shelters.placement.checks import violations
+from shelters.stays.collective_queries import filled
 from shelters.stays.collectives import Collective, CollectiveDraft, Seat, SeatDraft
 from shelters.stays.gathering import decide_collectives, offer_collective
 from shelters.stays.seats import confirm_seat, take_seat
 from tests.scene import Scene
+
+ONE_WOMAN = [{"age": "18-59", "gender": "woman", "relation": "self"}]
 
 
 def collective_draft(scene: Scene, *, in_days: int = 3, **changes: Any) -> CollectiveDraft:
@@ -59,3 +63,38 @@ async def on_its_day(scene: Scene, superuser: AsyncEngine) -> int:
         await connection.execute(text("update collective set decide_on = current_date - 2"))
     async with scene.acting(MATCHER) as (session, _):
         return await decide_collectives(session)
+
+
+async def state_of(superuser: AsyncEngine, collective: Collective) -> str:
+    """Read the state behind the policies."""
+    async with superuser.connect() as connection:
+        query = text("select state from collective where id = :id")
+        return str(await connection.scalar(query, {"id": collective.id}))
+
+
+async def beds_taken(superuser: AsyncEngine, kind: str = "collective") -> int:
+    """Count the beds that something of a kind takes."""
+    async with superuser.connect() as connection:
+        query = text("select count(distinct bed_id) from bed_occupancy where kind = :kind")
+        return int(await connection.scalar(query, {"kind": kind}) or 0)
+
+
+async def free_seats(scene: Scene, collective: Collective) -> int:
+    """Count the free seats as a committee sees them."""
+    async with scene.acting(scene.world.committee) as (session, _):
+        return (await filled(session, collective)).free
+
+
+async def whole(scene: Scene) -> None:
+    """Find nothing that `abrigo check` would name."""
+    async with scene.acting(OPERATOR) as (session, _):
+        assert await violations(session) == []
+
+
+def alone(collective: Collective, nights: int = 4) -> dict[str, Any]:
+    """Ask for one woman, within the nights of a collective stay."""
+    first = collective.first + timedelta(days=1)
+    return {
+        "case": {"party": ONE_WOMAN, "consent": "network"},
+        "nights": {"earliest": first, "latest": first, "nights": nights, "shortest": nights},
+    }

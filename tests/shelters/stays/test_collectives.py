@@ -11,7 +11,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shelters.access.actor import OPERATOR
 from shelters.capacity.calendar import calendar_of
 from shelters.capacity.nights import close_nights
 from shelters.capacity.rooms import remove_room
@@ -19,54 +18,25 @@ from shelters.capacity.safety import SafetyStep
 from shelters.capacity.words import ClosureReason
 from shelters.clock import today
 from shelters.errors import AbrigoError, ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from shelters.placement.answers import accept_proposal
-from shelters.placement.checks import violations
-from shelters.placement.commands import let_go
 from shelters.placement.exposure import change_safety
-from shelters.stays.collective_queries import collective_seen, filled, participant_of, seats_seen
-from shelters.stays.collectives import Collective, CollectiveOffer
+from shelters.stays.collective_queries import collective_seen, participant_of, seats_seen
+from shelters.stays.collectives import CollectiveOffer
 from shelters.stays.gathering import call_off
 from shelters.stays.seats import give_up_seat
 from tests.locking import locks_of
 from tests.scene import Scene
-from tests.shelters.stays.gathered import collective_draft, confirm, gathered, on_its_day, take
-
-ONE_WOMAN = [{"age": "18-59", "gender": "woman", "relation": "self"}]
-
-
-async def state_of(superuser: AsyncEngine, collective: Collective) -> str:
-    """Read the state behind the policies."""
-    async with superuser.connect() as connection:
-        query = text("select state from collective where id = :id")
-        return str(await connection.scalar(query, {"id": collective.id}))
-
-
-async def beds_taken(superuser: AsyncEngine, kind: str = "collective") -> int:
-    """Count the beds that something of a kind takes."""
-    async with superuser.connect() as connection:
-        query = text("select count(distinct bed_id) from bed_occupancy where kind = :kind")
-        return int(await connection.scalar(query, {"kind": kind}) or 0)
-
-
-async def free_seats(scene: Scene, collective: Collective) -> int:
-    """Count the free seats as a committee sees them."""
-    async with scene.acting(scene.world.committee) as (session, _):
-        return (await filled(session, collective)).free
-
-
-async def whole(scene: Scene) -> None:
-    """Find nothing that `abrigo check` would name."""
-    async with scene.acting(OPERATOR) as (session, _):
-        assert await violations(session) == []
-
-
-def alone(collective: Collective, nights: int = 4) -> dict[str, Any]:
-    """Ask for one woman, within the nights of a collective stay."""
-    first = collective.first + timedelta(days=1)
-    return {
-        "case": {"party": ONE_WOMAN, "consent": "network"},
-        "nights": {"earliest": first, "latest": first, "nights": nights, "shortest": nights},
-    }
+from tests.shelters.stays.gathered import (
+    alone,
+    beds_taken,
+    collective_draft,
+    confirm,
+    free_seats,
+    gathered,
+    on_its_day,
+    state_of,
+    take,
+    whole,
+)
 
 
 async def test_its_beds_are_taken_from_the_moment_it_is_offered(scene: Scene, superuser: AsyncEngine) -> None:
@@ -241,62 +211,6 @@ async def test_its_beds_cannot_be_closed_or_taken_out_of_use(scene: Scene) -> No
     with pytest.raises(ConflictError, match="estancias"):
         async with scene.acting(scene.world.host) as (session, actor):
             await remove_room(session, actor, scene.ceiba_room.id)
-
-
-async def test_a_collective_stay_beyond_what_is_asked_for_keeps_nobody_from_a_place(scene: Scene) -> None:
-    await gathered(scene, in_days=90, for_emergency=2)
-    assert len((await scene.options(await scene.file(case={"consent": "network"}))).options) == 1
-
-
-async def test_an_emergency_has_no_seat_where_the_house_gave_none(scene: Scene) -> None:
-    collective = await gathered(scene)
-    assert (await scene.options(await scene.file(**alone(collective)))).options == []
-
-
-async def test_an_emergency_has_a_free_seat_within_the_limit_of_the_house(scene: Scene, superuser: AsyncEngine) -> None:
-    collective = await gathered(scene, for_emergency=1)
-    await scene.choose(await scene.file(**alone(collective)))
-    assert await beds_taken(superuser, "hold") == 1
-    assert (await scene.options(await scene.file(**alone(collective)))).options == []
-    await whole(scene)
-
-
-async def test_what_is_not_immediate_has_no_seat_of_a_collective_stay(scene: Scene) -> None:
-    collective = await gathered(scene, for_emergency=2)
-    assert (await scene.options(await scene.file(urgency=2, **alone(collective)))).options == []
-
-
-async def test_an_emergency_has_no_seat_that_somebody_took(scene: Scene) -> None:
-    collective = await gathered(scene, most=2, for_emergency=1)
-    await take(scene, collective)
-    assert len((await scene.options(await scene.file(**alone(collective)))).options) == 1
-    await take(scene, collective)
-    assert (await scene.options(await scene.file(**alone(collective)))).options == []
-
-
-async def test_an_emergency_that_comes_to_nothing_gives_the_seat_back(scene: Scene, superuser: AsyncEngine) -> None:
-    collective = await gathered(scene, for_emergency=1)
-    proposal = await scene.choose(await scene.file(**alone(collective)))
-    async with scene.acting(scene.world.committee) as (session, actor):
-        await let_go(session, actor, proposal.id)
-    assert await beds_taken(superuser, "hold") == 0
-    for who in (scene.world.committee, scene.world.committee_gt):
-        await take(scene, collective, who)
-        await take(scene, collective, who)
-    assert await free_seats(scene, collective) == 0
-    await whole(scene)
-
-
-async def test_an_emergency_that_is_accepted_keeps_the_bed_when_the_rest_is_called_off(
-    scene: Scene, superuser: AsyncEngine
-) -> None:
-    collective = await gathered(scene, for_emergency=1)
-    proposal = await scene.choose(await scene.file(**alone(collective)))
-    async with scene.acting(scene.world.host) as (session, actor):
-        await accept_proposal(session, actor, scene.keyring, proposal.id)
-    await on_its_day(scene, superuser)
-    assert (await beds_taken(superuser), await beds_taken(superuser, "stay")) == (0, 1)
-    await whole(scene)
 
 
 async def test_a_committee_sees_its_own_seats_and_nothing_that_is_not_offered_to_it(scene: Scene) -> None:
