@@ -9,6 +9,7 @@ from typing import Any, Final
 from shelters.capacity.labels import KINDS, LANGUAGE_NAMES, NIGHTS, OFFERS, SAFETY, SETTINGS
 from shelters.clock import now
 from shelters.errors import N_
+from shelters.links.words import LINK_WORDS
 from shelters.placement.emergency_models import REASONS as EMERGENCY_REASONS
 from shelters.placement.emergency_models import STEPS
 from shelters.placement.labels import PROPOSAL_STATES, REASONS, STAY_STATES, attribute_word, change_word, rule_word
@@ -66,6 +67,7 @@ _VOCABULARIES: Final[dict[str, Mapping[Any, str]]] = {
     "decline_reason": REASONS,
     "consent_word": CONSENTS,
     "borders_word": BORDERS,
+    "link_word": LINK_WORDS,
 }
 
 

@@ -18,12 +18,12 @@ from web.rendering import render
 
 
 def door(
-    request: Request, page: str, error: InvalidInputError | None = None, *, status: int = 422, **context: Any
+    request: Request, page: str, error: InvalidInputError | None = None, *, status: int | None = None, **context: Any
 ) -> Response:
     """Show a page of the door, with what was typed and what to change if something was refused."""
     errors = words_by_field(request, error) if error else {}
     secret = csrf.protect(request)
-    response = render(request, page, status=status if error else 200, errors=errors, **context)
+    response = render(request, page, status=status or (422 if error else 200), errors=errors, **context)
     return csrf.remember_visitor(request, response, secret)
 
 
@@ -39,7 +39,7 @@ async def code_page(
     request: Request, error: InvalidInputError | TooOftenError | None = None, *, shared: bool = False
 ) -> Response:
     """Ask for the code, or where the browser can for what a key answers; say if it was wrong, or comes too soon."""
-    status, site = 429 if isinstance(error, TooOftenError) else 422, site_of(request)
+    status, site = 429 if isinstance(error, TooOftenError) else None, site_of(request)
     wrong = InvalidInputError("code", error.message) if error else None
     passkey = ""
     if site is not None:

@@ -36,6 +36,8 @@ class Actor:
     houses: frozenset[UUID] = field(default_factory=frozenset)
     # Made to sign in: her role is shown, and no row policy names the one under which the database sees her.
     decoy: bool = False
+    # The link by which somebody without an account answers for a house; the record names it in each line.
+    link_id: UUID | None = None
 
     @property
     def network(self) -> UUID:

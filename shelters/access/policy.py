@@ -54,6 +54,7 @@ class Permission(StrEnum):
     HOUSE_CHANGE = "house:change"
     HOUSE_ADD = "house:add"
     HOUSE_CONFIRM = "house:confirm"
+    LINK_MAKE = "link:make"
     ADDRESS_OPEN = "address:open"
     HOUSE_EXPOSE = "house:expose"
     HOUSE_CLEAR = "house:clear"
@@ -131,6 +132,12 @@ POLICY: dict[Permission, Rule] = {
     ),
     Permission.HOUSE_ADD: Rule({**_STAFF, Role.OPERATOR: anything}, N_("Agregar una casa")),
     Permission.HOUSE_CONFIRM: Rule({Role.HOST: in_a_house_she_hosts}, N_("Confirmar que lo libre está bien")),
+    # Whoever passes a house's question on could answer it herself: its hosts, and the steward who invites them. Never
+    # the committee that asks, and nobody of the region.
+    Permission.LINK_MAKE: Rule(
+        {Role.HOST: in_a_house_she_hosts, Role.STEWARD: of_her_network},
+        N_("Hacer y revocar enlaces con los que una casa responde sin cuenta"),
+    ),
     Permission.ADDRESS_OPEN: Rule(
         {Role.HOST: in_a_house_she_hosts}, N_("Abrir la dirección de su casa, con su frase de paso")
     ),

@@ -37,5 +37,5 @@ def _line(actor: Actor, action: Action, subject_id: UUID | None, details: dict[s
         role=actor.role.value,
         action=action.value,
         subject_id=subject_id,
-        details=details,
+        details=details | ({"link": str(actor.link_id)} if actor.link_id else {}),
     )

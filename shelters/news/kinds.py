@@ -21,6 +21,7 @@ class NewsKind(StrEnum):
     ROOM_ASKED = "room_asked"
     ROOM_ENDED = "room_ended"
     EMERGENCY_PLACED = "emergency_placed"
+    PICTURE_CHANGED = "picture_changed"
     PLACE_ACCEPTED = "place_accepted"
     PLACE_DECLINED = "place_declined"
     HOLD_RELEASED = "hold_released"
@@ -98,6 +99,13 @@ WORDS: Final[dict[NewsKind, Words]] = {
         N_("Llega un grupo en una emergencia"),
         N_("Dijiste que sí de antemano. Entrega la hoja de llegada en cuanto puedas."),
         "stays",
+        alert=True,
+    ),
+    # Beds are offered by a picture that somebody of the house has just called wrong.
+    NewsKind.PICTURE_CHANGED: Words(
+        N_("Algo cambió en una casa"),
+        N_("Lo dijeron por un enlace. Pregunta qué cambió y corrige sus noches o sus camas."),
+        "houses",
         alert=True,
     ),
     NewsKind.PLACE_ACCEPTED: Words(

@@ -18,6 +18,7 @@ from shelters.capacity.nights import close_nights
 from shelters.capacity.rooms import add_room
 from shelters.capacity.words import ClosureReason
 from shelters.clock import now, today
+from shelters.links.commands import make_link
 from shelters.news.kinds import NewsKind
 from shelters.news.models import News
 from shelters.placement.answers import accept_proposal
@@ -130,6 +131,8 @@ async def _things_of(scene: Scene, home: Household) -> Things:
     made |= {"request": request, "closure": closure, "collective": collective}
     async with scene.acting(home.committee) as (session, actor):
         await write_note(session, actor, scene.keyring, request.id, {"kind": "note", "text": "Una nota"})
+    async with scene.acting(home.host) as (session, actor):
+        made["link"] = await make_link(session, actor, "a session of hers", home.house.id)
     colleague = made["person"] = await _colleague(scene, home)
     made["circle"] = SimpleNamespace(id=colleague.id, network_id=colleague.network_id, house_id=None)
     return Things(made)

@@ -8,6 +8,7 @@ from typing import Any
 from shelters.access.actor import OPERATOR
 from shelters.capacity.models import House
 from shelters.clock import now, today
+from shelters.links.commands import make_link, token_of_link
 from shelters.placement.answers import accept_proposal
 from shelters.placement.models import Proposal
 from shelters.requests.models import Request
@@ -61,3 +62,19 @@ async def arrived(scene: Scene) -> Stay:
     stay = await accepted(scene)
     async with scene.acting(scene.world.host) as (session, actor):
         return await record_arrival(session, actor, stay.id)
+
+
+async def _linked(scene: Scene, proposal: Proposal | None) -> str:
+    async with scene.acting(scene.world.steward) as (session, actor):
+        link = await make_link(session, actor, "a session of hers", scene.ceiba.id, proposal.id if proposal else None)
+    return f"/l/{token_of_link('a session of hers', link.id)}"
+
+
+async def linked(scene: Scene) -> str:
+    """Let a steward make a link that asks whether what is free in Ceiba is right."""
+    return await _linked(scene, None)
+
+
+async def linked_to_proposal(scene: Scene) -> str:
+    """Let a steward make a link that asks Ceiba for its answer to a proposal."""
+    return await _linked(scene, await held(scene))

@@ -13,6 +13,7 @@ from tests.tours import (
     committee_stays,
     host,
     host_house,
+    link,
     planner,
     steward,
 )
@@ -25,6 +26,7 @@ _LISTS: Final[tuple[Tasks, ...]] = (
     committee_stays.TASKS,
     host.TASKS,
     host_house.TASKS,
+    link.TASKS,
     planner.TASKS,
     steward.TASKS,
     anybody.TASKS,

@@ -35,6 +35,15 @@ async def decline(her: Traveller) -> None:
     await her.reads("Mi casa")
 
 
+@TASKS("Makes a link by which the house answers without an account")
+async def make_a_link(her: Traveller) -> None:
+    """Make it, and see it shown."""
+    await her.press("Ver la casa")
+    await her.press("Enlaces")
+    await her.press("Hacer un enlace")
+    await her.reads("Espera respuesta", "Sirve una sola vez, hasta %(when)s")
+
+
 @TASKS("Hands the arrival sheet over to the committee", accepted_without_sheet)
 async def hand_the_sheet_over(her: Traveller) -> None:
     """Seal it with her passphrase."""

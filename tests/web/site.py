@@ -31,6 +31,11 @@ PUBLIC = {
     ("POST", "/join"),
     ("GET", "/return"),
     ("POST", "/return"),
+    # What a link asks of a house: whoever has its token answers, and nobody without it learns anything.
+    ("GET", "/l/{token}"),
+    ("POST", "/l/{token}"),
+    ("GET", "/l/{token}/no"),
+    ("POST", "/l/{token}/no"),
     ("POST", "/language"),
     ("POST", "/theme"),
     ("POST", "/leave"),

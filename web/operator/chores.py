@@ -9,6 +9,7 @@ from shelters.accounts.attempts import forget_old_attempts
 from shelters.audit.keeping import keep_record
 from shelters.database.engine import Engine
 from shelters.database.transaction import AbrigoSession, transaction
+from shelters.links.commands import forget_old_links
 from shelters.notices.rounds import ask_for_round
 from shelters.placement.disclosure import withdraw_overdue_sheets
 from shelters.placement.due import catch_up
@@ -44,5 +45,6 @@ def chores_of(engine: Engine, keyring: Keyring, chosen: Settings) -> list[Chore]
         chore(MATCHER, expire_rooms),
         chore(MATCHER, decide_collectives),
         chore(DOOR, forget_old_attempts),
+        chore(OPERATOR, forget_old_links),
         chore(OPERATOR, lambda session: keep_record(session, chosen)),
     ]

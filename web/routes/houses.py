@@ -129,6 +129,7 @@ async def house_page(desk: Annotated[Desk, needs(Permission.HOUSE_SEE)], house_i
         steps=[(step.value, STEPS[step]) for step in steps_open(desk.actor, house) if step is not SafetyStep.EXPOSE],
         may_expose=SafetyStep.EXPOSE in steps_open(desk.actor, house),
         may_confirm=allows(desk.actor, Permission.HOUSE_CONFIRM, house),
+        may_link=allows(desk.actor, Permission.LINK_MAKE, house),
         may_open=allows(desk.actor, Permission.ADDRESS_OPEN, house),
     )
 

@@ -17,6 +17,7 @@ TABLE = {
     "house:change": "hPsO",
     "house:add": "PsO",
     "house:confirm": "h",
+    "link:make": "hs",
     "address:open": "h",
     "house:expose": "chPs",
     "house:clear": "Ps",
