@@ -7,6 +7,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from shelters.errors import AbrigoError, NotReadyError
 from web.errors import answer
@@ -35,6 +36,9 @@ class Defects:
 
         try:
             await self.app(scope, receive, watch)
+        except ClientDisconnect:
+            # She went on before her form had come, as when a search is overtaken: nothing was done, and nobody waits.
+            return
         except Exception as error:
             log.error("defect: %s", place_of(error))  # noqa: TRY400 - a traceback prints values
             if scope["type"] != "http" or begun:

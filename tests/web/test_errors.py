@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 from fastapi import FastAPI
+from starlette.types import Message
 
 from shelters import errors as domain
 from tests.web.conftest import ClientAs, fields_of, parsed
@@ -118,6 +119,23 @@ async def test_a_database_that_cannot_be_reached_is_said_as_such(app: FastAPI, c
 
 def test_the_place_of_an_error_without_our_frames_is_still_a_place() -> None:
     assert place_of(ValueError("secret")) == "ValueError at "
+
+
+async def test_whoever_goes_on_before_her_form_has_come_is_no_defect(
+    app: FastAPI, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent: list[Message] = []
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    kind = (b"content-type", b"application/x-www-form-urlencoded")
+    where = {"path": "/sign-in", "raw_path": b"/sign-in", "query_string": b"", "root_path": ""}
+    await app({"type": "http", "method": "POST", "scheme": "https", "headers": [kind]} | where, gone, send)
+    assert (sent, caplog.records) == ([], [])
 
 
 async def test_a_wrong_value_in_an_address_is_never_a_defect(client_as: ClientAs, world: World) -> None:
