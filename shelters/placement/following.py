@@ -18,7 +18,7 @@ from shelters.capacity.nights import close_nights
 from shelters.capacity.occupancy import OF_PEOPLE, bounds, gaps, room_occupancy
 from shelters.capacity.rows import rooms_of
 from shelters.capacity.safety import SafetyStep
-from shelters.capacity.words import ClosureReason, Safety
+from shelters.capacity.words import ClosureReason
 from shelters.clock import now
 from shelters.database.queue import enqueue
 from shelters.database.transaction import acting_as
@@ -119,9 +119,9 @@ async def _nights_closed(no: No) -> None:
 
 
 async def _house_frozen(no: No) -> None:
-    # She has just said that the house is not safe: it takes no one new from this moment.
-    if no.house.safety != Safety.EXPOSED:
-        await say_safety(no.session, no.actor, no.house, SafetyStep.EXPOSE)
+    # She has just said that the house is not safe: it takes no one new from this moment. It was not exposed before, for
+    # then there would have been no hold in it to say no to.
+    await say_safety(no.session, no.actor, no.house, SafetyStep.EXPOSE)
 
 
 async def _corrected(no: No) -> None:

@@ -23,6 +23,7 @@ from shelters.audit.commands import record
 from shelters.clock import now
 from shelters.database.engine import Engine
 from shelters.database.queue import BusyError, Work, enqueue
+from shelters.database.row import take
 from shelters.database.transaction import transaction
 from shelters.placement.everything import Solved, keep_plan, pose_everything, solve_posed
 from shelters.placement.models import Run
@@ -126,7 +127,7 @@ async def _start(engine: Engine, run_id: UUID) -> bool:
     async with transaction(engine, MATCHER) as session:
         await forget_stale(session, MATCHER)
     async with transaction(engine, MATCHER) as session:
-        run = await _locked(session, run_id)
+        run = await session.get(Run, run_id, with_for_update=True)
         if run is None or run.state not in LIVE:
             return False
         if await session.scalar(select(Run.id).where(col(Run.state) == RunState.RUNNING.value)):
@@ -139,9 +140,8 @@ async def _start(engine: Engine, run_id: UUID) -> bool:
 async def _solve(shop: Workshop, run_id: UUID) -> Solved:
     async with transaction(shop.engine, MATCHER) as session:
         posed = await pose_everything(session, shop.keyring)
-        run = await _locked(session, run_id)
-        if run is not None:
-            run.requests = len(posed.problem.requests)
+        run = await take(session, Run, run_id)
+        run.requests = len(posed.problem.requests)
     reached: list[Reached] = []
     over = asyncio.Event()
     reporting = asyncio.create_task(_report(shop.engine, run_id, reached, over))
@@ -158,8 +158,8 @@ async def _report(engine: Engine, run_id: UUID, reached: list[Reached], over: as
         # A database that is away for a moment ends no run; its end will tell.
         with suppress(SQLAlchemyError, OSError):
             async with transaction(engine, MATCHER) as session:
-                run = await _locked(session, run_id)
-                if run is not None and run.state == RunState.RUNNING:
+                run = await take(session, Run, run_id)
+                if run.state == RunState.RUNNING:
                     _note(run, reached)
         with suppress(TimeoutError):
             await asyncio.wait_for(over.wait(), REPORT_EVERY)
@@ -174,9 +174,7 @@ def _note(run: Run, reached: list[Reached]) -> None:
 
 async def _finish(engine: Engine, run_id: UUID, solved: Solved) -> None:
     async with transaction(engine, MATCHER) as session:
-        run = await _locked(session, run_id)
-        if run is None:
-            return
+        run = await take(session, Run, run_id)
         run.state = next_state(run.state, RunStep.FINISH).value
         await keep_plan(session, run, solved)
         record(session, MATCHER, Action.RUN_MADE, run.id, requests=run.requests, placed=run.placed)
@@ -184,8 +182,8 @@ async def _finish(engine: Engine, run_id: UUID, solved: Solved) -> None:
 
 async def _fail(engine: Engine, run_id: UUID, failure: Failure) -> None:
     async with transaction(engine, MATCHER) as session:
-        run = await _locked(session, run_id)
-        if run is not None and run.state == RunState.RUNNING:
+        run = await take(session, Run, run_id)
+        if run.state == RunState.RUNNING:
             _take_back(session, MATCHER, run, failure)
 
 
@@ -193,8 +191,3 @@ def _take_back(session: AsyncSession, actor: Actor, run: Run, failure: Failure) 
     run.state, run.failure = next_state(run.state, RunStep.FAIL).value, failure.value
     run.placed, run.most = 0, None
     record(session, actor, Action.RUN_FAILED, run.id, failure=failure.value)
-
-
-async def _locked(session: AsyncSession, run_id: UUID) -> Run | None:
-    found: Run | None = await session.scalar(select(Run).where(col(Run.id) == run_id).with_for_update())
-    return found

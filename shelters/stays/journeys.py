@@ -35,8 +35,8 @@ async def set_out(session: AsyncSession, actor: Actor, stay_id: UUID, hours: int
         )
     stay = await locked_stay(session, actor, stay_id, Permission.STAY_TRAVEL)
     stay.state = next_state(stay.state, StayStep.TRAVEL)
-    stay.arrive_by = now() + timedelta(hours=hours)
-    await watch_journey(session, stay)
+    hour = stay.arrive_by = now() + timedelta(hours=hours)
+    await watch_journey(session, stay, hour)
     return await recorded(session, actor, stay, Action.STAY_TRAVELLING)
 
 

@@ -21,11 +21,10 @@ JOURNEY: Final = "journey"
 _ID_BYTES = 16
 
 
-async def watch_journey(session: AsyncSession, stay: Stay) -> None:
+async def watch_journey(session: AsyncSession, stay: Stay, hour: datetime) -> None:
     """Queue the look at a journey's hour; whoever was missed before is expected anew."""
     await settle_about(session, stay.id, NewsKind.ARRIVAL_OVERDUE)
-    if stay.arrive_by is not None:
-        await enqueue(session, JOURNEY, stay.id.bytes + _bytes_of(stay.arrive_by), at=stay.arrive_by)
+    await enqueue(session, JOURNEY, stay.id.bytes + _bytes_of(hour), at=hour)
 
 
 async def look_at_journey(session: AsyncSession, payload: bytes) -> bool:

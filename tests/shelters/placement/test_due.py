@@ -189,6 +189,16 @@ async def test_the_job_of_an_hour_that_was_said_again_tells_nothing(scene: Scene
         assert await look_at_journey(session, payload) is False
 
 
+async def test_the_job_of_an_hour_by_which_she_had_arrived_tells_nothing(scene: Scene, superuser: AsyncEngine) -> None:
+    stay = await on_her_way(scene)
+    ((payload, _),) = await queued(superuser, JOURNEY)
+    async with scene.acting(scene.world.host) as (session, actor):
+        await record_arrival(session, actor, stay.id)
+    async with scene.acting(MATCHER) as (session, _actor):
+        assert await look_at_journey(session, payload) is False
+    assert "arrival_overdue" not in await told(scene, "committee")
+
+
 async def test_the_hour_that_passes_is_told_by_its_job(scene: Scene, superuser: AsyncEngine) -> None:
     stay = await on_her_way(scene)
     await too_late(superuser, stay)
