@@ -15,7 +15,10 @@ from shelters.access.actor import MATCHER
 from shelters.stays.locks import lock_in_order
 from tests.scene import Scene
 
-_WAITING = text("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+# Asked of the locks themselves: what `pg_stat_activity` says is read once and stays the same for a whole transaction.
+_WAITING = text(
+    "select exists (select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid)))"
+)
 
 
 @asynccontextmanager
