@@ -44,6 +44,7 @@ from shelters.requests.models import Request
 from shelters.sealing.keyring import Keyring
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
+from shelters.stays.nights import NO_LONGER_FREE
 from shelters.stays.states import INSIDE, LIVE
 
 log = logging.getLogger("abrigo.evacuation")
@@ -223,18 +224,22 @@ async def _hold(session: AsyncSession, keyring: Keyring, mover: Mover, choice: C
     try:
         # Inside a savepoint, so that one who was overtaken does not undo the others.
         async with session.begin_nested():
-            stay = await take(session, Stay, mover.stay.id)
-            if stay.state not in LIVE or await moves_underway(session, [stay.id]):
-                return False
-            here = await inventory(session, keyring, house_id=choice.house_id)
-            mover = replace(mover, asking=await kept_apart(session, mover.asking))
-            posed = _posed(here.houses, [], [mover])
-            if not fits(posed, mover.asking, choice):
-                return False
-            await propose_move(session, keyring, stay, mover.asking, choice, HOLD_HOURS)
+            await _propose(session, keyring, mover, choice)
     except ConflictError:
         return False
     return True
+
+
+async def _propose(session: AsyncSession, keyring: Keyring, mover: Mover, choice: Choice) -> None:
+    """Offer a place to a party if both are as they were, asking the solver again under the lock of the house."""
+    stay = await take(session, Stay, mover.stay.id)
+    if stay.state not in LIVE or await moves_underway(session, [stay.id]):
+        raise ConflictError
+    here = await inventory(session, keyring, house_id=choice.house_id)
+    mover = replace(mover, asking=await kept_apart(session, mover.asking))
+    if not fits(_posed(here.houses, [], [mover]), mover.asking, choice):
+        raise ConflictError(NO_LONGER_FREE)
+    await propose_move(session, keyring, stay, mover.asking, choice, HOLD_HOURS)
 
 
 async def _fail(shop: Workshop, evacuation_id: UUID, failure: Failure) -> None:

@@ -192,10 +192,10 @@ async def look_again_for(session: AsyncSession, stay_id: UUID) -> None:
     underway = select(Evacuation).where(col(Evacuation.id).in_(of_stay), col(Evacuation.ended_at).is_(None))
     async with acting_as(session, MATCHER):
         evacuation: Evacuation | None = await session.scalar(underway)
-        if evacuation is not None:
-            evacuation.asked_at = now()
-    if evacuation is not None:
-        await enqueue(session, KIND, evacuation.id.bytes)
+        if evacuation is None:
+            return
+        evacuation.asked_at = now()
+    await enqueue(session, KIND, evacuation.id.bytes)
 
 
 async def moving_lines(session: AsyncSession, actor: Actor, evacuation: Evacuation) -> list[MovingLine]:

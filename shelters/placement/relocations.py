@@ -123,10 +123,11 @@ async def _free_from(session: AsyncSession, stay: Stay, day: date) -> None:
     """
     async with acting_as(session, MATCHER):
         house = await lock_house(session, stay.house_id)
-        if house.safety not in FROZEN and day < stay.until:
-            await free_from(session, stay, house, day)
-            stay.until, stay.asked_until = day, None
-            stay.version += 1
+        if house.safety in FROZEN or day >= stay.until:
+            return
+        await free_from(session, stay, house, day)
+        stay.until, stay.asked_until = day, None
+        stay.version += 1
 
 
 async def moves_underway(session: AsyncSession, stays: Collection[UUID]) -> set[UUID]:

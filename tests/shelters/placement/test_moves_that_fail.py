@@ -1,4 +1,4 @@
-"""When the other house comes to nothing, her committee reads that she still has her place where she lives."""
+"""When the other house comes to nothing, she still has her place where she lives, and her committee reads that."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.clock import today
 from shelters.news.queries import open_news
+from shelters.placement.declining import decline_proposal
+from shelters.placement.models import Proposal
+from shelters.placement.moving import ask_move, moves_for
+from shelters.requests.queries import request_seen
 from shelters.stays.agreeing import agree_to_move
 from shelters.stays.commands import record_not_arrived
 from shelters.stays.journeys import cancel_stay
+from shelters.stays.models import Stay
 from tests.scene import Scene
+from tests.shelters.placement.exposed import placed, refuge, state_of, taken, whole
 from tests.shelters.placement.tight import make_tight
 
 
@@ -44,3 +50,37 @@ async def test_nobody_is_told_that_she_is_in_the_queue_again_while_she_lives_in_
     assert never not in told
     async with superuser.connect() as connection:
         assert await connection.scalar(placed, {"id": living.stay.request_id}) == "placed"
+
+
+async def move_of(scene: Scene, stay: Stay) -> Proposal:
+    """Ask for another house as the committee."""
+    async with scene.acting(scene.world.committee) as (session, actor):
+        shown = await moves_for(session, actor, scene.keyring, stay.id, 1)
+        token = next(card.token for card, here in shown.cards if not here)
+        return await ask_move(session, actor, scene.keyring, stay.id, token, 6)
+
+
+async def test_a_party_that_would_not_move_now_stays_where_it_lives_and_its_request_is_not_paused(
+    scene: Scene, superuser: AsyncEngine
+) -> None:
+    stay, _ = await placed(scene), await refuge(scene)
+    proposal = await move_of(scene, stay)
+    async with scene.acting(scene.world.committee) as (session, actor):
+        await decline_proposal(session, actor, scene.keyring, proposal.id, "not_now")
+        assert (await request_seen(session, actor, stay.request_id)).pause_reason is None
+    assert await state_of(superuser, "request", stay.request_id) == "placed"
+    assert await taken(superuser, stay.id) == [(today(), stay.until)]
+    await whole(scene)
+
+
+async def test_a_house_that_says_no_to_a_move_nobody_must_make_starts_no_search(
+    scene: Scene, superuser: AsyncEngine
+) -> None:
+    stay, _ = await placed(scene), await refuge(scene)
+    proposal = await move_of(scene, stay)
+    async with scene.acting(scene.world.host) as (session, actor):
+        await decline_proposal(session, actor, scene.keyring, proposal.id, "no_capacity")
+    async with superuser.connect() as connection:
+        assert await connection.scalar(text("select count(*) from queue.pgqueuer where entrypoint = 'evacuation'")) == 0
+    async with scene.acting(scene.world.committee) as (session, actor):
+        assert "place_declined" in {news.kind for news in await open_news(session, actor)}

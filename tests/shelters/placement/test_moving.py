@@ -136,6 +136,19 @@ async def test_a_move_that_falls_through_leaves_her_where_she_lives_with_the_nig
     await whole(scene)
 
 
+async def test_a_move_that_falls_through_brings_nobody_back_who_has_left(scene: Scene, superuser: AsyncEngine) -> None:
+    stay, _ = await placed(scene), await refuge(scene)
+    new = await accepted(scene, await asked(scene, stay, days=1))
+    async with scene.acting(scene.world.host) as (session, actor):
+        await record_departure(session, actor, stay.id)
+    async with scene.acting(scene.world.committee) as (session, actor):
+        await cancel_stay(session, actor, new.id)
+    assert await state_of(superuser, "stay", stay.id) == "departed"
+    assert await state_of(superuser, "request", stay.request_id) == "ready"
+    assert "move_fell_through" not in await told(scene, scene.world.committee)
+    await whole(scene)
+
+
 async def test_a_move_that_falls_through_takes_no_night_from_who_was_given_it_since(
     scene: Scene, superuser: AsyncEngine
 ) -> None:
