@@ -57,10 +57,10 @@ async def withdraw_consent(session: AsyncSession, actor: Actor, keyring: Keyring
     next_request_state(request.state, RequestStep.UNCONSENT)
     async with acting_as(session, MATCHER):
         ended = [proposal for proposal in proposals if await _take_back(session, keyring, proposal)]
-        cancelled = [stay for stay in stays if await _forget_stay(session, stay)]
         if not any(stay.state in INSIDE for stay in stays):
             request = await advance(session, request_id, RequestStep.UNCONSENT)
             request.pause_reason = None
+        cancelled = [stay for stay in stays if await _forget_stay(session, stay)]
     await amend_case(session, keyring, request, consent=Consent.NOT_YET)
     for proposal in ended:
         record(session, actor, Action.PROPOSAL_DECLINED, proposal.id, reason=DeclineReason.CONSENT_WITHDRAWN.value)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.access.actor import OPERATOR
@@ -24,7 +23,7 @@ from shelters.placement.emergencies import (
 )
 from shelters.placement.emergency_models import Emergency, SkippedStep
 from shelters.placement.emergency_queries import houses_that_said_yes, live_emergency
-from shelters.placement.emergency_reviews import review_skip, reviews_seen, skips_seen
+from shelters.placement.emergency_reviews import review_skip, skips_seen
 from shelters.placement.exposure import change_safety
 from shelters.requests.models import Request
 from tests.scene import Scene
@@ -125,6 +124,29 @@ async def test_where_one_thing_is_missing_the_house_is_asked_as_always(
     assert await skips(scene) == []
 
 
+async def test_what_is_closed_already_or_nowhere_is_not_closed(scene: Scene) -> None:
+    emergency = await opened(scene)
+    async with scene.acting(scene.world.committee) as (session, actor):
+        first = (await close_emergency(session, actor, emergency.id)).closed_at
+    with pytest.raises(ConflictError):
+        async with scene.acting(scene.world.committee) as (session, actor):
+            await close_emergency(session, actor, emergency.id)
+    with pytest.raises(NotFoundError):
+        async with scene.acting(scene.world.committee) as (session, actor):
+            await close_emergency(session, actor, uuid4())
+    async with scene.acting(scene.world.committee) as (session, _):
+        assert (await session.get_one(Emergency, emergency.id)).closed_at == first
+
+
+async def test_a_yes_that_is_said_twice_stands_once(scene: Scene, superuser: AsyncEngine) -> None:
+    await beforehand(scene, yes=False)
+    await beforehand(scene)
+    await beforehand(scene)
+    async with superuser.connect() as connection:
+        said = text("select count(*) from audit_record where action = 'emergency:agreed'")
+        assert await connection.scalar(said) == 1
+
+
 async def test_another_networks_emergency_is_not_ours(scene: Scene) -> None:
     await beforehand(scene)
     emergency = await opened(scene, scene.world.committee_gt)
@@ -143,79 +165,6 @@ async def test_a_house_that_was_exposed_takes_nobody_in_an_emergency_either(scen
     async with scene.acting(scene.world.planner) as (session, actor):
         await change_safety(session, actor, scene.ceiba.id, SafetyStep.EXPOSE)
     assert (await scene.options(request)).options == []
-
-
-async def test_a_skip_shows_until_somebody_else_has_reviewed_it(scene: Scene) -> None:
-    await beforehand(scene)
-    emergency = await opened(scene)
-    await chosen(scene)
-    (skip,) = await skips(scene)
-    async with scene.acting(scene.world.committee) as (session, actor):
-        await close_emergency(session, actor, emergency.id)
-    assert await skips(scene, scene.world.steward) == [skip]
-    with pytest.raises(ConflictError, match="otra compañera"):
-        async with scene.acting(scene.world.committee) as (session, actor):
-            await review_skip(session, actor, scene.keyring, skip, FOUND)
-    for who in (scene.world.committee_gt, scene.world.host, scene.world.planner):
-        with pytest.raises((NotFoundError, NotAllowedError)):
-            async with scene.acting(who) as (session, actor):
-                await review_skip(session, actor, scene.keyring, skip, FOUND)
-    assert await skips(scene) == [skip]
-    async with scene.acting(scene.world.steward) as (session, actor):
-        await review_skip(session, actor, scene.keyring, skip, FOUND)
-    assert await skips(scene) == []
-
-
-async def test_a_review_says_in_words_what_was_found_and_the_network_reads_it(scene: Scene) -> None:
-    await beforehand(scene)
-    await opened(scene)
-    request, _ = await chosen(scene)
-    (skip,) = await skips(scene)
-    for nothing in ("", "   "):
-        async with scene.acting(scene.world.steward) as (session, actor):
-            with pytest.raises(InvalidInputError, match="qué encontraste"):
-                await review_skip(session, actor, scene.keyring, skip, nothing)
-    assert await skips(scene) == [skip]
-    async with scene.acting(scene.world.steward) as (session, actor):
-        await review_skip(session, actor, scene.keyring, skip, FOUND)
-    for who in (scene.world.committee, scene.world.steward):
-        async with scene.acting(who) as (session, actor):
-            (review,) = await reviews_seen(session, actor, scene.keyring)
-        assert (review.skip.code, review.words) == (request.code, FOUND)
-    async with scene.acting(scene.world.committee_gt) as (session, actor):
-        assert await reviews_seen(session, actor, scene.keyring) == []
-
-
-async def test_what_a_review_says_lies_sealed_in_the_database(scene: Scene, superuser: AsyncEngine) -> None:
-    await beforehand(scene)
-    await opened(scene)
-    await chosen(scene)
-    (skip,) = await skips(scene)
-    async with scene.acting(scene.world.steward) as (session, actor):
-        await review_skip(session, actor, scene.keyring, skip, FOUND)
-    async with superuser.connect() as connection:
-        (stored,) = await connection.scalars(text("select review from skip"))
-    assert FOUND.encode() not in stored
-
-
-async def test_the_database_itself_refuses_a_review_without_words(scene: Scene, superuser: AsyncEngine) -> None:
-    await beforehand(scene)
-    await opened(scene)
-    await chosen(scene)
-    async with superuser.connect() as connection:
-        with pytest.raises(IntegrityError, match="skip_reviewed_in_words"):
-            await connection.execute(text("update skip set reviewed_by = gen_random_uuid(), reviewed_at = now()"))
-
-
-async def test_the_database_itself_refuses_a_review_by_who_skipped_it(scene: Scene, superuser: AsyncEngine) -> None:
-    await beforehand(scene)
-    await opened(scene)
-    await chosen(scene)
-    async with superuser.connect() as connection:
-        with pytest.raises(IntegrityError, match="skip_reviewed_by_another"):
-            await connection.execute(
-                text("update skip set reviewed_by = skipped_by, reviewed_at = now(), review = 'x'")
-            )
 
 
 async def test_one_emergency_is_open_at_a_time_and_its_term_ends_it(scene: Scene, superuser: AsyncEngine) -> None:

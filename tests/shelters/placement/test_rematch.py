@@ -132,6 +132,19 @@ async def test_where_nothing_changed_nobody_is_looked_for(scene: Scene, superuse
     assert (await wait_of(scene, request)).since == first.since
 
 
+async def test_who_was_told_of_a_place_is_told_of_it_once_however_often_it_is_looked(scene: Scene) -> None:
+    proposal, request = await full(scene)
+    await letting_go(scene, proposal)
+    assert await looked(scene) == [request.id]
+    before = (await wait_of(scene, request)).opened
+    await adding_a_room(scene, proposal)
+    assert request.id not in await looked(scene)
+    after = (await wait_of(scene, request)).opened
+    assert before is not None
+    assert after is not None
+    assert after.until == before.until
+
+
 async def test_what_she_left_is_no_news_until_it_offers_more(scene: Scene) -> None:
     request = await scene.file(case=AT_HOME, nights={"nights": 5, "shortest": 2})
     async with scene.acting(scene.world.host) as (session, actor):

@@ -153,6 +153,17 @@ async def test_a_hold_that_ran_out_is_no_hindrance(scene: Scene, superuser: Asyn
     assert await taken_nights(superuser, shared) == [("hold", 0, 2)] * 3
 
 
+async def test_an_emergency_that_finds_neither_beds_nor_seats_is_a_conflict(
+    scene: Scene, superuser: AsyncEngine, shared: UUID
+) -> None:
+    await held(scene, shared, 0, 2, 3)
+    nights = Nights(shared, today(), today() + timedelta(days=2), 2)
+    with pytest.raises(ConflictError):
+        async with scene.acting(OPERATOR) as (session, _):
+            await hold_beds(session, nights, uuid4(), now() + timedelta(hours=1), emergency=True)
+    assert await taken_nights(superuser, shared) == [("hold", 0, 2)] * 3
+
+
 async def test_a_hold_is_turned_once_and_released_alone(scene: Scene, superuser: AsyncEngine, shared: UUID) -> None:
     mine, other = await held(scene, shared, 0, 2, 2), await held(scene, shared, 0, 2, 1)
     stay_id, until = uuid4(), today() + timedelta(days=2)
