@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -18,7 +19,7 @@ from shelters.placement.room_states import WORDS as ROOM_STATES
 from shelters.requests.labels import AGES, BORDERS, CONSENTS, LEVELS, STATES, URGENCIES
 from shelters.requests.models import Case, Member
 from shelters.requests.words import HOURS, Gender, NeedLevel, Relation, Urgency
-from web.language import say
+from web.language import ngettext, say
 from web.wording import nights
 
 _SELF: Final = {
@@ -36,20 +37,6 @@ _ALONE: Final = {
     Gender.TRANS_MAN: N_("Hombre trans solo"),
 }
 _ANYONE_ALONE: Final = N_("Persona sola")
-_CHILD: Final = {
-    Gender.WOMAN: N_("hija"),
-    Gender.TRANS_WOMAN: N_("hija"),
-    Gender.MAN: N_("hijo"),
-    Gender.TRANS_MAN: N_("hijo"),
-}
-_OTHERS: Final = {
-    Relation.PARTNER: N_("pareja"),
-    Relation.CHILD: N_("hija o hijo"),
-    Relation.MINOR_IN_CARE: N_("menor a su cuidado"),
-    Relation.ELDER: N_("persona mayor"),
-    Relation.COMPANION: N_("acompañante"),
-    Relation.SELF: N_("otra persona"),
-}
 URGENCY_TONES: Final = {Urgency.IMMEDIATE: "clay", Urgency.URGENT: "honey"}
 
 # By the name of the filter: a vocabulary of codes and their untranslated words.
@@ -72,17 +59,36 @@ _VOCABULARIES: Final[dict[str, Mapping[Any, str]]] = {
 
 
 def party_words(party: Sequence[Member]) -> str:
-    """Say who comes: "Mujer con hija (6–11) e hijo (12–17)", "Mujer sola"."""
+    """Say who comes: "Mujer con hija (6–11) y 2 acompañantes (18–59)", "Mujer sola"."""
     head = next((member for member in party if member.relation is Relation.SELF), party[0])
-    others = [_member_words(member) for member in party if member is not head]
+    # Those of one kind and age are counted, in the order in which they were named.
+    others = Counter((_kind(member), member.age) for member in party if member is not head)
     if not others:
         return say(_ALONE.get(head.gender, _ANYONE_ALONE))
-    return say("%(who)s con %(others)s", who=say(_SELF.get(head.gender, _ANYONE)), others=listed(others))
+    words = [f"{_counted(kind, number)} ({say(AGES[age])})" for (kind, age), number in others.items()]
+    return say("%(who)s con %(others)s", who=say(_SELF.get(head.gender, _ANYONE)), others=listed(words))
 
 
-def _member_words(member: Member) -> str:
-    words = _CHILD.get(member.gender) if member.relation is Relation.CHILD else None
-    return f"{say(words or _OTHERS[member.relation])} ({say(AGES[member.age])})"
+def _kind(member: Member) -> str:
+    """Name what somebody is to her: a child is a daughter or a son where that is known."""
+    if member.relation is not Relation.CHILD:
+        return member.relation.value
+    daughters, sons = {Gender.WOMAN, Gender.TRANS_WOMAN}, {Gender.MAN, Gender.TRANS_MAN}
+    return "daughter" if member.gender in daughters else "son" if member.gender in sons else "child"
+
+
+def _counted(kind: str, number: int) -> str:
+    words = {
+        "daughter": ngettext("hija", "%(num)d hijas", number),
+        "son": ngettext("hijo", "%(num)d hijos", number),
+        "child": ngettext("hija o hijo", "%(num)d hijas o hijos", number),
+        Relation.PARTNER.value: ngettext("pareja", "%(num)d parejas", number),
+        Relation.MINOR_IN_CARE.value: ngettext("menor a su cuidado", "%(num)d menores a su cuidado", number),
+        Relation.ELDER.value: ngettext("persona mayor", "%(num)d personas mayores", number),
+        Relation.COMPANION.value: ngettext("acompañante", "%(num)d acompañantes", number),
+        Relation.SELF.value: ngettext("otra persona", "otras %(num)d personas", number),
+    }
+    return words[kind] % {"num": number}
 
 
 def listed(words: Sequence[str]) -> str:
