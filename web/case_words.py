@@ -13,12 +13,21 @@ from shelters.errors import N_
 from shelters.links.words import LINK_WORDS
 from shelters.placement.emergency_models import REASONS as EMERGENCY_REASONS
 from shelters.placement.emergency_models import STEPS
-from shelters.placement.labels import PROPOSAL_STATES, REASONS, STAY_STATES, attribute_word, change_word, rule_word
+from shelters.placement.labels import (
+    PROPOSAL_STATES,
+    REASONS,
+    STAY_STATES,
+    attribute_word,
+    change_word,
+    rule_word,
+    yield_word,
+)
 from shelters.placement.options import WhyNotGroup
 from shelters.placement.room_states import WORDS as ROOM_STATES
 from shelters.requests.labels import AGES, BORDERS, CONSENTS, LEVELS, STATES, URGENCIES
 from shelters.requests.models import Case, Member
 from shelters.requests.words import HOURS, Gender, NeedLevel, Relation, Urgency
+from shelters.requests.yielding import What
 from web.language import ngettext, say
 from web.wording import nights
 
@@ -128,8 +137,19 @@ def change(group: WhyNotGroup) -> str:
     words = change_word(group.change, group.subject, group.amount)
     if words is None:
         return say("No se propone ningún cambio.")
-    # Kilometres are rounded up, so that asking again and again cannot tell where a house is.
-    return say(words, nights=nights(abs(group.amount)), km=-(-abs(group.amount) // 25) * 25)
+    return say(words, nights=nights(abs(group.amount)), km=_rounded_up(group.amount))
+
+
+def yielding(group: WhyNotGroup) -> tuple[str, int] | None:
+    """Say on a button what a committee may change by itself, and by how much; nothing where it may not."""
+    amount = _rounded_up(group.amount) if group.change == What.FURTHER else group.amount
+    words = yield_word(group.change, amount)
+    return (say(words, nights=nights(abs(amount)), km=amount), amount) if words else None
+
+
+def _rounded_up(km: int) -> int:
+    """Round kilometres up, so that asking again and again cannot tell where a house is."""
+    return -(-abs(km) // 25) * 25
 
 
 def needs_of(brief: Any) -> list[tuple[str, str]]:
@@ -178,6 +198,7 @@ CASE_FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "unmet": unmet,
     "why": why,
     "change": change,
+    "yielding": yielding,
     "needs_of": needs_of,
     "wishes_of": wishes_of,
     "time_left": time_left,

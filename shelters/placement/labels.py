@@ -8,6 +8,7 @@ from shelters.errors import N_
 from shelters.placement.attributes import CONTRADICTION, PRIVATE_ROOM
 from shelters.placement.declines import DeclineReason
 from shelters.placement.states import ProposalState
+from shelters.requests.yielding import What
 from shelters.stays.states import StayState
 
 _ATTRIBUTES: dict[str, str] = {
@@ -121,6 +122,15 @@ def change_word(change: str | None, subject: str | None, amount: int) -> str | N
             else N_("Si puede estar sin esto, podría abrirse un cupo.")
         )
     return _CHANGES.get(change or "")
+
+
+def yield_word(change: str | None, amount: int) -> str | None:
+    """Give the untranslated words of the button that makes a change, where a committee may make it by itself."""
+    if change == What.LATER:
+        return N_("Pedir %(nights)s después") if amount > 0 else N_("Pedir %(nights)s antes")
+    return {What.FEWER.value: N_("Aceptar desde %(nights)s"), What.FURTHER.value: N_("Aceptar hasta %(km)d km")}.get(
+        change or ""
+    )
 
 
 _CHANGES = {

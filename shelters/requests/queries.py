@@ -13,8 +13,9 @@ from sqlmodel import col, select
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require, require_for
 from shelters.errors import NotFoundError
-from shelters.requests.models import Case, Request
+from shelters.requests.models import Case, Nights, Request, RequestDraft
 from shelters.requests.states import OPEN, RequestState
+from shelters.requests.words import Urgency
 from shelters.sealing.envelope import Place, open_data_key, unseal
 from shelters.sealing.keyring import Keyring
 
@@ -31,6 +32,12 @@ def case_of(keyring: Keyring, request: Request) -> Case:
     """Open what a request says about the party."""
     where = request.id, request.network_id
     return Case.model_validate(unseal(case_key(keyring, request), request.case, place_of(*where, "case")))
+
+
+def draft_of(keyring: Keyring, request: Request) -> RequestDraft:
+    """Give what a request says now, as it would be filed."""
+    nights = Nights(earliest=request.earliest, latest=request.latest, nights=request.nights, shortest=request.shortest)
+    return RequestDraft(urgency=Urgency(request.urgency), nights=nights, case=case_of(keyring, request))
 
 
 def case_key(keyring: Keyring, request: Request) -> bytes:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
+from shelters.errors import ConflictError
 from shelters.placement.emergencies import choose_without_waiting
 from shelters.placement.options import options_for
-from shelters.requests.queries import case_of
+from shelters.requests.queries import case_of, request_seen
+from shelters.requests.yielding import What, Yield, yield_in
 from web.edge import Desk, needs
 
 router = APIRouter()
+
+_NUMBER: Final = re.compile(r"-?[0-9]{1,6}")
 
 
 @router.get("/requests/{request_id}/options")
@@ -21,6 +26,19 @@ async def options_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)], req
     """Show the best three places with their reasons, and why not elsewhere."""
     answer = await options_for(desk.session, desk.actor, desk.keyring, request_id)
     return desk.render("options/page.html", answer=answer, case=case_of(desk.keyring, answer.request))
+
+
+@router.post("/requests/{request_id}/yield")
+async def ask_otherwise(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
+    """Make the smallest change that would open a place, and show the options that it gives."""
+    await request_seen(desk.session, desk.actor, request_id, Permission.REQUEST_CHANGE)
+    form = await desk.form()
+    what, amount, version = (str(form.get(name, "")) for name in ("what", "amount", "version"))
+    if what not in set(What) or not all(map(_NUMBER.fullmatch, (amount, version))):
+        raise ConflictError
+    yielded = Yield(What(what), int(amount))
+    await yield_in(desk.session, desk.actor, desk.keyring, request_id, yielded, int(version))
+    return desk.go(f"/requests/{request_id}/options")
 
 
 @router.post("/requests/{request_id}/options")

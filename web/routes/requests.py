@@ -15,9 +15,8 @@ from shelters.placement.queries import proposals_of_request
 from shelters.placement.waiting import wait_for_place, waits_of
 from shelters.requests.codes import read_code
 from shelters.requests.commands import change_request, file_request, refer, resume, withdraw
-from shelters.requests.models import Nights, Request, RequestDraft
-from shelters.requests.queries import case_of, ended_requests, live_requests, request_seen, request_with_code
-from shelters.requests.words import Urgency
+from shelters.requests.models import Request
+from shelters.requests.queries import case_of, draft_of, ended_requests, live_requests, request_seen, request_with_code
 from shelters.stays.queries import stays_of_request
 from web.edge import Desk, needs
 from web.paging import Paged, PageNumber, window
@@ -99,13 +98,8 @@ async def request_page(desk: Annotated[Desk, needs(Permission.REQUEST_SEE)], req
 async def change_page(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
     """Show the form with what the request says now."""
     request = await request_seen(desk.session, desk.actor, request_id, Permission.REQUEST_CHANGE)
-    typed = typed_of_draft(_draft_of(desk, request))
+    typed = typed_of_draft(draft_of(desk.keyring, request))
     return desk.render("requests/form.html", **_form(typed, request=request))
-
-
-def _draft_of(desk: Desk, request: Request) -> RequestDraft:
-    nights = Nights(earliest=request.earliest, latest=request.latest, nights=request.nights, shortest=request.shortest)
-    return RequestDraft(urgency=Urgency(request.urgency), nights=nights, case=case_of(desk.keyring, request))
 
 
 @router.post("/requests/{request_id}/change")

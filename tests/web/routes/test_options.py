@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from bs4 import BeautifulSoup
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shelters.capacity.nights import close_nights
+from shelters.capacity.words import ClosureReason
+from shelters.clock import today
 from tests.scene import Scene, house_draft, place, room_draft
 from tests.web.conftest import Browser, ClientAs, fields_of, parsed, submit
 from tests.web.site import recorded
@@ -156,3 +160,81 @@ async def test_an_option_taken_meanwhile_is_told_in_words(client_as: ClientAs, s
     answer = await browser.post(here, data=form)
     assert answer.status_code == 409
     assert "Esas camas acaban de ocuparse" in answer.text
+
+
+async def closed_for(scene: Scene, nights: int) -> None:
+    """Close both houses of the scene for so many nights from today."""
+    for room in (scene.ceiba_room, scene.quetzal_room):
+        async with scene.acting(scene.world.planner) as (session, actor):
+            until = today() + timedelta(days=nights)
+            await close_nights(session, actor, room.id, today(), until, ClosureReason.REST)
+
+
+async def yields(browser: Browser, request: Any, words: str) -> dict[str, Any]:
+    """Read what the button with these words would send."""
+    page = await options_page(browser, request)
+    forms = page.select(f'form[action="/requests/{request.id}/yield"]')
+    form = next(each for each in forms if words in each.get_text(" ", strip=True))
+    return {str(each["name"]): str(each["value"]) for each in form.select("input")}
+
+
+async def test_the_smallest_change_of_nights_is_a_button_that_leads_to_the_options_it_opens(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    await closed_for(scene, 3)
+    request = await scene.file()
+    browser, here = await client_as(scene.world.committee), f"/requests/{request.id}"
+    assert cards(await options_page(browser, request)) == []
+    answer = await browser.post(f"{here}/yield", data=await yields(browser, request, "Pedir 2 noches después"))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{here}/options")
+    assert cards(await options_page(browser, request))
+    assert "request:changed" in await recorded(superuser)
+
+
+async def test_fewer_nights_are_a_button_too_and_ask_for_no_more_than_before(client_as: ClientAs, scene: Scene) -> None:
+    request = await scene.file(nights={"nights": 10, "shortest": 10})
+    for room in (scene.ceiba_room, scene.quetzal_room):
+        async with scene.acting(scene.world.planner) as (session, actor):
+            first = today() + timedelta(days=6)
+            await close_nights(session, actor, room.id, first, first + timedelta(days=60), ClosureReason.REST)
+    browser = await client_as(scene.world.committee)
+    await browser.post(f"/requests/{request.id}/yield", data=await yields(browser, request, "Aceptar desde 6 noches"))
+    assert any("de 10" in card for card in cards(await options_page(browser, request)))
+
+
+async def test_a_longer_way_is_a_button_that_tells_no_exact_distance(client_as: ClientAs, scene: Scene) -> None:
+    request = await scene.file(case={"max_km": 20})
+    browser = await client_as(scene.world.committee)
+    form = await yields(browser, request, "Aceptar hasta")
+    assert int(form["amount"]) % 25 == 0
+    await browser.post(f"/requests/{request.id}/yield", data=form)
+    assert cards(await options_page(browser, request))
+
+
+async def test_a_change_that_was_made_up_or_comes_after_another_changes_nothing(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    await closed_for(scene, 3)
+    request = await scene.file()
+    browser, there = await client_as(scene.world.committee), f"/requests/{request.id}/yield"
+    tokens = await yields(browser, request, "Pedir 2 noches después")
+    wrong: list[tuple[dict[str, str], int]] = [
+        ({"what": "without"}, 409),
+        ({"amount": "dos"}, 409),
+        ({"version": "9"}, 409),
+        ({"amount": "999"}, 422),
+        ({"amount": "-5"}, 422),
+        ({"what": "fewer", "amount": "0"}, 422),
+        ({"what": "further", "amount": "-25"}, 422),
+    ]
+    for number, (values, status) in enumerate(wrong):
+        answer = await browser.post(there, data=tokens | values | {"once": f"once-{number:08}"})
+        assert answer.status_code == status, values
+    assert "request:changed" not in await recorded(superuser)
+
+
+async def test_where_the_change_is_a_need_of_hers_no_button_makes_it(client_as: ClientAs, scene: Scene) -> None:
+    request = await scene.file(case={"needs": {"step_free": "required"}})
+    page = await options_page(await client_as(scene.world.committee), request)
+    assert "Si puede estar sin esto" in page.get_text()
+    assert page.select(f'form[action="/requests/{request.id}/yield"]') == []
