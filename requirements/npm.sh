@@ -16,3 +16,4 @@ fi
 "${npm_command[@]}" ci "$@" --no-progress --loglevel=error >/dev/null
 mkdir -p web/static/vendor
 cp node_modules/htmx.org/dist/htmx.min.js web/static/vendor/htmx.min.js
+cp node_modules/htmx-ext-sse/dist/sse.min.js web/static/vendor/htmx-sse.min.js

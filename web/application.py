@@ -13,6 +13,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from shelters.database.engine import Engine
 from shelters.database.schema import check_ready
+from shelters.database.signals import hear
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
 from web import errors
@@ -20,6 +21,7 @@ from web.defects import Defects, place_of
 from web.files import Files
 from web.forms import FIELD_BYTES, FIELDS, FILES, BodyLimit
 from web.headers import Headers
+from web.live import CHANGED, Live
 from web.routes import ROUTERS
 
 log = logging.getLogger("abrigo.web")
@@ -52,7 +54,8 @@ def create_app(settings: Settings, engine: Engine, keyring: Keyring) -> FastAPI:
         lifespan=_running,
     )
     app.state.settings, app.state.engine, app.state.keyring = settings, engine, keyring
-    app.state.chores, app.state.workers = [], []
+    app.state.live = Live()
+    app.state.chores, app.state.workers = [], [lambda: hear(engine, CHANGED, app.state.live.tell)]
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Files(), name="static")

@@ -26,6 +26,7 @@ from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.circles.keys import lock_of, work_out
 from shelters.circles.reveal import TooManyOpeningsError, tell_of_openings
+from shelters.clock import now
 from shelters.database.transaction import AbrigoSession, acting_as, transaction
 from shelters.errors import (
     N_,
@@ -177,9 +178,9 @@ async def recognise(request: Request) -> SignedIn | None:
     token = cookies.session_of(request)
     if token is None:
         return None
-    state = request.app.state
+    state, request.state.began = request.app.state, now()
     async with transaction(state.engine, DOOR) as session:
-        who = await signed_in(session, token, state.settings)
+        who = await signed_in(session, token, state.settings, seen=not htmx.by_itself(request))
     if who is not None:
         request.state.person = who.person
         csrf.protect(request)

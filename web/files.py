@@ -1,4 +1,4 @@
-"""The static files: style sheets as one, texts compressed once, each address marked with its content.
+"""The static files: style sheets and scripts as one each, texts compressed once, each address marked with its content.
 
 On a line of 50 kbit/s seven sheets cost seven waits and 23 kB; joined and compressed they are one answer of 6 kB.
 Only what is the same for everybody is compressed here: pages carry secrets, and their length must not tell them.
@@ -24,14 +24,18 @@ FOLDER: Final = Path(__file__).parent / "static"
 SHEET: Final = "page.css"
 # In this order: later sheets build on earlier ones.
 SHEETS: Final = ("tokens", "base", "forms", "components", "board", "calendar", "print")
+SCRIPT: Final = "page.js"
+SCRIPTS: Final = ("vendor/htmx.min.js", "vendor/htmx-sse.min.js", "live.js")
 TEXTS: Final = {".css": "text/css", ".js": "text/javascript"}
 
 
 @cache
 def content(name: str) -> bytes:
-    """Read a static file, or the sheet made of all sheets; a file that is not there is empty."""
+    """Read a static file, or one that is made of several; a file that is not there is empty."""
     if name == SHEET:
         return b"".join(content(f"{sheet}.css") for sheet in SHEETS)
+    if name == SCRIPT:
+        return b";\n".join(content(script) for script in SCRIPTS)
     file = FOLDER / name
     return file.read_bytes() if file.is_file() else b""
 
@@ -57,7 +61,7 @@ class Files(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Answer for a file; anything that is not a known text is served as it lies."""
         kind = TEXTS.get(Path(path).suffix)
-        inside = path == SHEET or self.lookup_path(path)[1] is not None
+        inside = path in {SHEET, SCRIPT} or self.lookup_path(path)[1] is not None
         if kind is None or not inside or not content(path) or scope["method"] not in {"GET", "HEAD"}:
             return await super().get_response(path, scope)
         takes_it = "gzip" in Headers(scope=scope).get("accept-encoding", "")

@@ -30,6 +30,10 @@ CONFIG: Final = json.dumps(
     separators=(",", ":"),
 )
 
+# A page that looks again by itself says so.
+BY_ITSELF: Final = "HX-By-Itself"
+HEADERS_BY_ITSELF: Final = json.dumps({BY_ITSELF: "true"})
+
 # A cache must tell a page from its fragment, and one language from another.
 VARY: Final = "HX-Request, Cookie"
 
@@ -43,6 +47,16 @@ def wants_fragment(request: Request) -> bool:
     """Tell whether only the fragment is wanted: not for boosted links and restored pages, which need all of it."""
     whole = "HX-Boosted" in request.headers or "HX-History-Restore-Request" in request.headers
     return asked_by_htmx(request) and not whole
+
+
+def by_itself(request: Request) -> bool:
+    """Tell whether a page asked without anybody's doing, which is no sign that somebody is still there."""
+    return BY_ITSELF in request.headers or wants_changes(request)
+
+
+def wants_changes(request: Request) -> bool:
+    """Tell whether a page wants to hear of changes for as long as it is open."""
+    return request.headers.get("Accept") == "text/event-stream"
 
 
 def see_other(request: Request, url: str) -> Response:

@@ -77,7 +77,12 @@ def _environment() -> Environment:
     )
     environment.filters.update({name: _for_each_reader(words) for name, words in (FILTERS | CASE_FILTERS).items()})
     environment.globals.update(
-        form_tokens=form_tokens, static=files.address, say=say, htmx_config=htmx.CONFIG, languages=LANGUAGES
+        form_tokens=form_tokens,
+        static=files.address,
+        say=say,
+        htmx_config=htmx.CONFIG,
+        by_itself=htmx.HEADERS_BY_ITSELF,
+        languages=LANGUAGES,
     )
     return environment
 
@@ -111,6 +116,8 @@ def _shell(request: Request) -> dict[str, Any]:
         "theme": theme_of(request),
         "today": today(),
         "now": now(),
+        # What changes after this moment may be missing on the page.
+        "began": getattr(state, "began", now()),
         "errors": {},
     }
 

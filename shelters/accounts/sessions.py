@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, func, update
@@ -60,13 +60,14 @@ async def whose_next(session: AsyncSession, token: str) -> Person | None:
     return found
 
 
-async def signed_in(session: AsyncSession, token: str, settings: Settings) -> SignedIn | None:
-    """Find the live session of a token and note that it was seen."""
+async def signed_in(session: AsyncSession, token: str, settings: Settings, *, seen: bool = True) -> SignedIn | None:
+    """Find the live session of a token and note that it was seen, unless its page asked by itself."""
     found = await _session_of(session, token, *still_live(settings), col(LiveSession.proven_at).is_not(None))
     if found is None:
         return None
     live, person = found
-    await _note_seen(session, live)
+    if seen:
+        await _note_seen(session, live)
     if live.duress:
         return SignedIn(live, person, decoy_of(person))
     houses = await session.scalars(select(HouseHost.house_id).where(col(HouseHost.person_id) == person.id))
@@ -84,18 +85,35 @@ async def half_signed_in(session: AsyncSession, token: str) -> tuple[LiveSession
     )
 
 
+def _open_to_her() -> list[ColumnElement[bool]]:
+    return [col(Person.active).is_(True), col(Person.frozen_at).is_(None) | col(LiveSession.duress)]
+
+
 async def _session_of(
     session: AsyncSession, token: str, *conditions: ColumnElement[bool]
 ) -> tuple[LiveSession, Person] | None:
     """Find a session and its person, unless she was removed, or shut her account and it is not the decoy's."""
-    open_to_her = col(Person.active), col(Person.frozen_at).is_(None) | col(LiveSession.duress)
     found = await session.execute(
         select(LiveSession, Person)
         .join(Person, col(Person.id) == col(LiveSession.person_id))
-        .where(col(LiveSession.token_hash) == token_hash(token), *conditions, *open_to_her)
+        .where(col(LiveSession.token_hash) == token_hash(token), *conditions, *_open_to_her())
     )
     row = found.first()
     return (row[0], row[1]) if row else None
+
+
+async def lives_until(session: AsyncSession, session_id: UUID, settings: Settings) -> datetime | None:
+    """Say when a session ends if nothing more is done in it; one that has ended has no such moment."""
+    live = await session.scalar(
+        select(LiveSession)
+        .join(Person, col(Person.id) == col(LiveSession.person_id))
+        .where(col(LiveSession.id) == session_id, *still_live(settings), *_open_to_her())
+    )
+    if live is None:
+        return None
+    idle = min(settings.idle_minutes, _SHARED) if live.shared else settings.idle_minutes
+    too_old = live.opened_at + timedelta(hours=settings.session_hours)
+    return min(too_old, live.seen_at + timedelta(minutes=idle))
 
 
 def still_live(settings: Settings) -> list[ColumnElement[bool]]:

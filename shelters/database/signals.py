@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -19,6 +19,29 @@ log = logging.getLogger("abrigo.signals")
 CALM: Final = timedelta(seconds=2)
 # A signal is lost where nobody listened: now and then it is done anyway.
 ANYWAY: Final = timedelta(seconds=60)
+
+
+async def hear(engine: AsyncEngine, signal: str, tell: Callable[[str | None], object]) -> None:
+    """Pass on what each signal says, until cancelled; nothing is said whenever some may have been missed."""
+
+    def said(_connection: object, _process: int, _signal: str, words: object) -> None:
+        tell(str(words))
+
+    while True:
+        try:
+            async with own_connection(engine) as connection:
+                await connection.add_listener(signal, said)
+                await _until_cut(connection, tell)
+        except Exception as error:  # noqa: BLE001 - as below
+            log.error("signals interrupted: %s", type(error).__name__)  # noqa: TRY400 - as below
+        await asyncio.sleep(AGAIN_AFTER.total_seconds())
+
+
+async def _until_cut(connection: Any, tell: Callable[[str | None], object]) -> None:
+    cut = asyncio.Event()
+    connection.add_termination_listener(lambda *_gone: cut.set())
+    tell(None)
+    await cut.wait()
 
 
 async def heed(

@@ -19,7 +19,7 @@ from shelters.sealing import locks
 # What differs between any two people and any two minutes.
 _VARYING: Final = re.compile(
     r'name="(?:csrf|once|name|code)"[^>]* value="[^"]*"'
-    r'|<li class="code">.*?</li>|<time.*?</time>|hace \d+ \w+|\d{1,2}:\d{2}'
+    r'|/changes[?]since=[\d.]+|<li class="code">.*?</li>|<time.*?</time>|hace \d+ \w+|\d{1,2}:\d{2}'
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 import uvicorn
@@ -34,6 +34,9 @@ from web.operator.chores import chores_of
 from web.operator.data import fill, prepare
 from web.operator.office import complaints, console, office, open_engine, run
 from web.operator.outbound import places_of, stay_within
+
+# Seconds that answers underway may take when the server is told to stop.
+_LAST_ANSWERS: Final = 3
 
 
 def serve(
@@ -68,6 +71,8 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        # Pages that listen for changes never finish by themselves.
+        timeout_graceful_shutdown=_LAST_ANSWERS,
         # The loop that the tests run on; another would be taken where it happens to be installed.
         loop="asyncio",
         log_level="warning",

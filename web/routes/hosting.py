@@ -38,6 +38,7 @@ async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) 
         briefs[stay.id] = brief_of(desk.keyring, proposal)
     return desk.render(
         "houses/mine.html",
+        fragment="houses/_mine.html",
         news=told(news[:NEWS_OF_A_DAY]),
         more_news=len(news) > NEWS_OF_A_DAY,
         corrections=[(each, in_words(*attribute_word(each.attribute))) for each in corrections],

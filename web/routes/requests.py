@@ -85,6 +85,7 @@ async def request_page(desk: Annotated[Desk, needs(Permission.REQUEST_SEE)], req
     request = await request_seen(desk.session, desk.actor, request_id)
     return desk.render(
         "requests/page.html",
+        fragment="requests/_board.html",
         request_shown=request,
         case=case_of(desk.keyring, request),
         proposals=await proposals_of_request(desk.session, request_id),

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.database import signals
-from shelters.database.signals import heed
+from shelters.database.signals import hear, heed
 
 SOON, NEVER = timedelta(seconds=0.3), timedelta(hours=1)
 
@@ -83,3 +83,24 @@ async def test_what_failed_and_a_lost_connection_are_got_over(
             )
         await done.acquire()
         await done.acquire()
+
+
+async def test_who_hears_is_told_what_was_said_and_that_some_may_be_missed(
+    engine: AsyncEngine, superuser: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signals, "AGAIN_AFTER", timedelta(seconds=0.1))
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+    hearing = asyncio.create_task(hear(engine, "abrigo_test", heard.put_nowait))
+    async with asyncio.timeout(60):
+        assert await heard.get() is None
+        async with engine.begin() as connection:
+            await connection.execute(text("select pg_notify('abrigo_test', 'one thing')"))
+        assert await heard.get() == "one thing"
+        async with superuser.begin() as connection:
+            await connection.execute(
+                text("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'")
+            )
+        assert await heard.get() is None
+    hearing.cancel()
+    with suppress(asyncio.CancelledError):
+        await hearing

@@ -90,9 +90,9 @@ async def test_with_scripts_only_the_part_that_changes_is_sent_and_the_end_loads
     address = await asked(browser)
     part = await browser.get(address, headers=HTMX)
     assert "<html" not in part.text
-    polling = parsed(part).find(id="run")
+    polling = parsed(part).find(id="board")
     assert polling is not None
-    assert (polling["hx-get"], polling["hx-trigger"]) == (address, "every 2s")
+    assert (polling["hx-get"], polling["hx-trigger"]) == (address, "sse:run, sse:again")
     await perform(scene, address, limits)
     ended = await browser.get(address, headers=HTMX)
     assert (ended.status_code, ended.headers["HX-Redirect"]) == (204, address)

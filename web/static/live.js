@@ -1,0 +1,22 @@
+// A board that somebody stands in, types in or ticks in stays as it is, and says that there is something newer.
+const changed = (control) =>
+  control.type === "checkbox" || control.type === "radio"
+    ? control.checked !== control.defaultChecked
+    : control.tagName === "SELECT"
+      ? [...control.options].some((option) => option.selected !== option.defaultSelected)
+      : control.value !== control.defaultValue;
+
+const busy = (board) =>
+  board.contains(document.activeElement) || [...board.querySelectorAll("input, select, textarea")].some(changed);
+
+const tell = (when) => {
+  for (const words of document.querySelectorAll("#changed [data-when]")) words.hidden = words.dataset.when !== when;
+};
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const board = event.detail.target;
+  if (!event.detail.shouldSwap || !board.matches("[data-live]")) return;
+  const held = busy(board);
+  if (held) event.detail.shouldSwap = false;
+  tell(held ? "held" : "shown");
+});
