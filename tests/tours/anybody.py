@@ -95,8 +95,9 @@ async def _to_her_sessions(her: Traveller) -> None:
 async def choose_language_and_theme(her: Traveller) -> None:
     """Choose both below the page."""
     await her.press("Tema oscuro", "footer")
-    await her.press("English" if her.language == "es" else "Español", "footer")
-    her.language = "en" if her.language == "es" else "es"
+    other, name = ("en", "English") if her.language == "es" else ("es", "Español")
+    await her.press_as_written(name, "footer")
+    her.language = other
     await her.reads("Nueva solicitud")
 
 

@@ -90,7 +90,7 @@ async def change_a_rule(her: Traveller) -> None:
     await her.press("Cambiar")
     await her.type("Hijos varones, ¿hasta qué edad?", "12")
     await her.press("Guardar los cambios")
-    await her.reads("hasta 12 años" if her.language == "es" else "up to 12 years old")
+    await her.reads(her.word("hasta %(age)d años", age=12))
 
 
 @TASKS("Says yes beforehand for emergencies")

@@ -72,4 +72,4 @@ async def ask_for_everybody(her: Traveller) -> None:
     """Begin, and see that it waits for its turn."""
     await her.go("Todo a la vez")
     await her.press("Calcular propuestas")
-    await her.reads("Espera su turno")
+    await her.reads("Espera su turno.")

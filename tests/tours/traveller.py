@@ -79,6 +79,11 @@ class Traveller:
         self.taps += 1
         await self.hands.press(self.word(name, **values), where)
 
+    async def press_as_written(self, name: str, where: str) -> None:
+        """Press what is called the same in every language."""
+        self.taps += 1
+        await self.hands.press(name, where)
+
     async def go(self, section: str) -> None:
         """Go to one of her sections."""
         await self.press(section, "nav")
