@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -27,7 +27,8 @@ from web import cookies, live
 from web.live import AGAIN, OF_A_SESSION, Live, concerns
 
 STREAM = {"accept": "text/event-stream"}
-NETWORK, HOUSE = uuid4(), uuid4()
+# Fixed, since they stand in the names of tests, which all who run them at once must give alike.
+NETWORK, HOUSE, OTHER = UUID(int=1), UUID(int=2), UUID(int=3)
 COMMITTEE = Actor(Role.COMMITTEE, uuid4(), NETWORK)
 HOST = Actor(Role.HOST, uuid4(), NETWORK, frozenset({HOUSE}))
 
@@ -51,12 +52,12 @@ async def hears(pages: Live, actor: Actor, words: str) -> set[str]:
     ("actor", "words", "heard"),
     [
         (COMMITTEE, f"request committee:{NETWORK}", {"request"}),
-        (COMMITTEE, f"request committee:{uuid4()}", set()),
+        (COMMITTEE, f"request committee:{OTHER}", set()),
         (COMMITTEE, f"stay house:{HOUSE}", set()),
         (COMMITTEE, "run runs", {"run"}),
         (HOST, f"request committee:{NETWORK}", set()),
         (HOST, f"stay house:{HOUSE}", {"stay"}),
-        (HOST, f"stay house:{uuid4()}", set()),
+        (HOST, f"stay house:{OTHER}", set()),
         (HOST, "run runs", set()),
         (replace(COMMITTEE, decoy=True), f"request committee:{NETWORK}", set()),
     ],
