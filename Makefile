@@ -78,8 +78,7 @@ demo: setup ## a demo region on 127.0.0.1:8000 (PORT=…), kept between runs; RE
 
 .PHONY: test
 test: tools ## every test, with a real PostgreSQL and a real browser
-	@tests/browser/install-chromium.sh
-	@tests/browser/install-firefox.sh
+	@tests/browser/install-browsers.sh --firefox
 	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
 
 # --- checks ----------------------------------------------------------------------------------------------------------
@@ -124,8 +123,7 @@ bench: setup $(VENV)/.bench ## the solver beside its peers (QUICK=1, ROWS=…, I
 
 .PHONY: security
 security: tools ## what SECURITY.md promises, measured at full size beside controls that must fail (ROWS=…)
-	@tests/browser/install-chromium.sh
-	@tests/browser/install-firefox.sh
+	@tests/browser/install-browsers.sh --firefox
 	$(BIN)/python -m tests.security $(ROWS)
 
 AUDIT := $(VENV)/audit
@@ -175,12 +173,12 @@ mutants: tools $(VENV)/.mutants ## change one thing at a time in that code: the 
 
 .PHONY: screens
 screens: tools ## take the pictures of docs/screens/ anew, over an invented region
-	@tests/browser/install-chromium.sh
+	@tests/browser/install-browsers.sh
 	$(BIN)/python -m tests.browser.screens docs/screens
 
 .PHONY: tours
 tours: tools ## every task of docs/tasks.md in a browser, with scripts and without, in both languages, on phone and desk (TASKS=…)
-	@tests/browser/install-chromium.sh
+	@tests/browser/install-browsers.sh
 	$(BIN)/python -m tests.tours $(TASKS)
 
 .PHONY: docs

@@ -32,7 +32,7 @@ def find_chromium() -> str:
     """Find the browser, or say what to do."""
     found = next(filter(None, map(shutil.which, filter(None, (os.environ.get("CHROMIUM"), *NAMES)))), None)
     if found is None:
-        pytest.fail("NO CHROMIUM: run tests/browser/install-chromium.sh, or set CHROMIUM=/path/to/chromium")
+        pytest.fail("NO CHROMIUM: run tests/browser/install-browsers.sh, or set CHROMIUM=/path/to/chromium")
     return found
 
 

@@ -46,7 +46,7 @@ def find_firefox() -> str:
     """Find the browser, or say what to do."""
     found = shutil.which("firefox-esr") or shutil.which("firefox")
     if found is None:
-        pytest.fail("NO FIREFOX: run tests/browser/install-firefox.sh")
+        pytest.fail("NO FIREFOX: run tests/browser/install-browsers.sh --firefox")
     return found
 
 
