@@ -24,6 +24,7 @@ FOLDER: Final = Path(__file__).parent / "static"
 SHEET: Final = "page.css"
 # In this order: later sheets build on earlier ones.
 SHEETS: Final = ("tokens", "base", "forms", "components", "board", "calendar", "print")
+# Sent with pages that listen for changes; any other is sent htmx alone.
 SCRIPT: Final = "page.js"
 SCRIPTS: Final = ("vendor/htmx.min.js", "vendor/htmx-sse.min.js", "live.js")
 TEXTS: Final = {".css": "text/css", ".js": "text/javascript"}
