@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, update
+from sqlalchemy import ColumnElement, case, func, literal, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -104,28 +104,27 @@ async def _session_of(
 
 async def lives_until(session: AsyncSession, session_id: UUID, settings: Settings) -> datetime | None:
     """Say when a session ends if nothing more is done in it; one that has ended has no such moment."""
-    live = await session.scalar(
-        select(LiveSession)
+    end: datetime | None = await session.scalar(
+        select(_ends_at(settings))
         .join(Person, col(Person.id) == col(LiveSession.person_id))
         .where(col(LiveSession.id) == session_id, *still_live(settings), *_open_to_her())
     )
-    if live is None:
-        return None
-    idle = min(settings.idle_minutes, _SHARED) if live.shared else settings.idle_minutes
-    too_old = live.opened_at + timedelta(hours=settings.session_hours)
-    return min(too_old, live.seen_at + timedelta(minutes=idle))
+    return end
 
 
 def still_live(settings: Settings) -> list[ColumnElement[bool]]:
     """Say in SQL that a session was not ended, is not too old, and was used lately."""
+    return [col(LiveSession.ended_at).is_(None), _ends_at(settings) > now()]
+
+
+def _ends_at(settings: Settings) -> ColumnElement[datetime]:
+    """Say in SQL when a session ends if nothing more is done in it: unused for too long, or too old."""
     longer, shorter = (
-        now() - timedelta(minutes=minutes) for minutes in (settings.idle_minutes, min(settings.idle_minutes, _SHARED))
+        literal(timedelta(minutes=minutes)) for minutes in (settings.idle_minutes, min(settings.idle_minutes, _SHARED))
     )
-    return [
-        col(LiveSession.ended_at).is_(None),
-        col(LiveSession.opened_at) > now() - timedelta(hours=settings.session_hours),
-        col(LiveSession.seen_at) > case((col(LiveSession.shared), shorter), else_=longer),
-    ]
+    unused = col(LiveSession.seen_at) + case((col(LiveSession.shared), shorter), else_=longer)
+    too_old = col(LiveSession.opened_at) + literal(timedelta(hours=settings.session_hours))
+    return func.least(unused, too_old)
 
 
 async def _note_seen(session: AsyncSession, live: LiveSession) -> None:
