@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
-import segno
 from fastapi import APIRouter, Depends, Request, Response
 
 from shelters.access.actor import DOOR
@@ -17,6 +14,7 @@ from shelters.errors import InvalidInputError, NotFoundError, TooOftenError
 from web import htmx
 from web.door import code_page, door, half_token, let_in
 from web.public import ours
+from web.qr import picture_of
 from web.rendering import render
 
 router = APIRouter()
@@ -59,15 +57,12 @@ async def set_up_page(request: Request) -> Response:
 
 @router.get("/sign-in/set-up.png")
 async def set_up_picture(request: Request) -> Response:
-    """Draw the picture; a PNG, because where scripts are off for safety, drawings in SVG are too."""
+    """Draw the seed for the camera of her telephone."""
     found = await _to_set_up(request)
     if found is None:
         raise NotFoundError
     person, seed = found
-    drawn = io.BytesIO()
-    uri = provisioning_uri(seed, person.name, request.app.state.settings.instance_name)
-    segno.make(uri, error="m").save(drawn, kind="png", scale=5, border=4)
-    return Response(drawn.getvalue(), media_type="image/png")
+    return picture_of(provisioning_uri(seed, person.name, request.app.state.settings.instance_name))
 
 
 @router.post("/sign-in/set-up", dependencies=[Depends(ours)])

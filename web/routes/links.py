@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
-import segno
 from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
@@ -17,6 +15,7 @@ from shelters.links.models import HostLink
 from shelters.links.queries import house_to_link, link_seen, links_of, waiting_for
 from web import cookies
 from web.edge import Desk, needs
+from web.qr import picture_of
 
 router = APIRouter()
 
@@ -46,13 +45,11 @@ async def link_page(desk: Annotated[Desk, needs(Permission.LINK_MAKE)], link_id:
 
 @router.get("/links/{link_id}/picture.png")
 async def link_picture(desk: Annotated[Desk, needs(Permission.LINK_MAKE)], link_id: UUID) -> Response:
-    """Draw the address; a PNG, because where scripts are off for safety, drawings in SVG are too."""
+    """Draw the address for the camera of a telephone."""
     address = _address(desk, await link_seen(desk.session, desk.actor, link_id))
     if address is None:
         raise ConflictError(N_("El enlace ya no se puede mostrar"))
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="png", scale=5, border=4)
-    return Response(drawn.getvalue(), media_type="image/png")
+    return picture_of(address)
 
 
 @router.post("/links/{link_id}/revoke")
