@@ -12,15 +12,23 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shelters.database.transaction import transaction
 from shelters.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from shelters.placement.emergencies import close_emergency
+from shelters.placement.emergency_models import Emergency
 from shelters.placement.emergency_reviews import review_skip, reviews_seen
+from shelters.requests.models import Request
 from tests.scene import Scene
 from tests.shelters.placement.test_emergencies import FOUND, beforehand, chosen, opened, skips
 
 
-async def test_a_skip_shows_until_somebody_else_has_reviewed_it(scene: Scene) -> None:
+async def skipped(scene: Scene) -> tuple[Emergency, Request]:
+    """Skip the answer of a house in an emergency."""
     await beforehand(scene)
     emergency = await opened(scene)
-    await chosen(scene)
+    request, _ = await chosen(scene)
+    return emergency, request
+
+
+async def test_a_skip_shows_until_somebody_else_has_reviewed_it(scene: Scene) -> None:
+    emergency, _ = await skipped(scene)
     (skip,) = await skips(scene)
     async with scene.acting(scene.world.committee) as (session, actor):
         await close_emergency(session, actor, emergency.id)
@@ -39,9 +47,7 @@ async def test_a_skip_shows_until_somebody_else_has_reviewed_it(scene: Scene) ->
 
 
 async def test_a_review_says_in_words_what_was_found_and_the_network_reads_it(scene: Scene) -> None:
-    await beforehand(scene)
-    await opened(scene)
-    request, _ = await chosen(scene)
+    _, request = await skipped(scene)
     (skip,) = await skips(scene)
     for nothing in ("", "   "):
         async with scene.acting(scene.world.steward) as (session, actor):
@@ -59,9 +65,7 @@ async def test_a_review_says_in_words_what_was_found_and_the_network_reads_it(sc
 
 
 async def test_a_step_is_reviewed_once(scene: Scene) -> None:
-    await beforehand(scene)
-    await opened(scene)
-    await chosen(scene)
+    await skipped(scene)
     (skip,) = await skips(scene)
     async with scene.acting(scene.world.steward) as (session, actor):
         await review_skip(session, actor, scene.keyring, skip, FOUND)
@@ -76,9 +80,7 @@ async def test_a_step_is_reviewed_once(scene: Scene) -> None:
 
 
 async def test_a_review_from_before_words_were_asked_for_is_still_listed(scene: Scene, superuser: AsyncEngine) -> None:
-    await beforehand(scene)
-    await opened(scene)
-    await chosen(scene)
+    await skipped(scene)
     async with transaction(superuser, scene.world.actor(scene.world.steward)) as session:
         # As it was before the constraint, and undone with everything else of this transaction.
         await session.execute(text("alter table skip drop constraint skip_reviewed_in_words"))
@@ -89,9 +91,7 @@ async def test_a_review_from_before_words_were_asked_for_is_still_listed(scene: 
 
 
 async def test_what_a_review_says_lies_sealed_in_the_database(scene: Scene, superuser: AsyncEngine) -> None:
-    await beforehand(scene)
-    await opened(scene)
-    await chosen(scene)
+    await skipped(scene)
     (skip,) = await skips(scene)
     async with scene.acting(scene.world.steward) as (session, actor):
         await review_skip(session, actor, scene.keyring, skip, FOUND)
@@ -101,18 +101,14 @@ async def test_what_a_review_says_lies_sealed_in_the_database(scene: Scene, supe
 
 
 async def test_the_database_itself_refuses_a_review_without_words(scene: Scene, superuser: AsyncEngine) -> None:
-    await beforehand(scene)
-    await opened(scene)
-    await chosen(scene)
+    await skipped(scene)
     async with superuser.connect() as connection:
         with pytest.raises(IntegrityError, match="skip_reviewed_in_words"):
             await connection.execute(text("update skip set reviewed_by = gen_random_uuid(), reviewed_at = now()"))
 
 
 async def test_the_database_itself_refuses_a_review_by_who_skipped_it(scene: Scene, superuser: AsyncEngine) -> None:
-    await beforehand(scene)
-    await opened(scene)
-    await chosen(scene)
+    await skipped(scene)
     async with superuser.connect() as connection:
         with pytest.raises(IntegrityError, match="skip_reviewed_by_another"):
             await connection.execute(
