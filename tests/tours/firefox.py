@@ -50,6 +50,15 @@ def find_firefox() -> str:
     return found
 
 
+class FirefoxError(AssertionError):
+    """What the browser would not do, and the standard's word for why."""
+
+    def __init__(self, method: str, answer: Event) -> None:
+        """Say what was asked, and what it answered."""
+        super().__init__(f"{method}: {answer.get('message')}")
+        self.why = str(answer.get("error"))
+
+
 class Firefox:
     """A running browser: what is asked of it, and whoever listens to what it tells."""
 
@@ -70,7 +79,8 @@ class Firefox:
         self._asked[number] = answering = asyncio.get_running_loop().create_future()
         await self._line.send(json.dumps({"id": number, "method": method, "params": values}))
         answer = await asyncio.wait_for(answering, _WAITS)
-        assert answer["type"] == "success", f"{method}: {answer.get('message')}"
+        if answer["type"] != "success":
+            raise FirefoxError(method, answer)
         result: Event = answer["result"]
         return result
 

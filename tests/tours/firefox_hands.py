@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.tours.firefox import Event, Firefox
+from tests.tours.firefox import Event, Firefox, FirefoxError
 
 # In seconds: what has not come by then does not come.
 PATIENCE = 10
@@ -63,11 +63,18 @@ class FirefoxHands:
     async def _find(self, what: str, words: str, where: str = "") -> Event:
         found = await self._do(_finding(), what, words, where)
         assert found["type"] == "node", f"{self.path} has no {what} {words!r} {where!r}"
-        thing = {"sharedId": found["sharedId"]}
-        await self._do('(thing) => thing.scrollIntoView({ block: "center", behavior: "instant" })', thing)
-        return thing
+        return {"sharedId": found["sharedId"]}
 
     async def _click(self, thing: Event) -> None:
+        """Press a thing; a page that has only just come may not have scrolled to it yet."""
+        for _ in range(PATIENCE * 10):
+            if await self._pressed(thing):
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"{self.path}: what is pressed never comes into view")
+
+    async def _pressed(self, thing: Event) -> bool:
+        await self._do('(thing) => thing.scrollIntoView({ block: "center", behavior: "instant" })', thing)
         place = {"type": "element", "element": thing}
         presses = [
             {"type": "pointerMove", "x": 0, "y": 0, "origin": place},
@@ -75,7 +82,13 @@ class FirefoxHands:
             {"type": "pointerUp", "button": 0},
         ]
         finger = {"type": "pointer", "id": "finger", "actions": presses}
-        await self._firefox.ask("input.performActions", context=self._tab, actions=[finger])
+        try:
+            await self._firefox.ask("input.performActions", context=self._tab, actions=[finger])
+        except FirefoxError as refusal:
+            if refusal.why != "move target out of bounds":
+                raise
+            return False
+        return True
 
     async def _look(self) -> None:
         self.pages += 1
