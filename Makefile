@@ -177,7 +177,7 @@ screens: tools ## take the pictures of docs/screens/ anew, over an invented regi
 	$(BIN)/python -m tests.browser.screens docs/screens
 
 .PHONY: tours
-tours: tools ## every task of docs/tasks.md in a browser, with scripts and without, in both languages, on phone and desk (TASKS=…)
+tours: tools ## every task of docs/tasks.md in a browser: with scripts and without, both languages, phone and desk, by keys (TASKS=…)
 	@tests/browser/install-browsers.sh
 	$(BIN)/python -m tests.tours $(TASKS)
 

@@ -50,12 +50,14 @@ class Visitor:
 
     async def press(self, name: str, where: str = "main") -> None:
         """Press a button or follow a link, by the words on it."""
-        named = begins(name)
-        part = self.page.locator(where)
-        target = part.get_by_role("button", name=named).or_(part.get_by_role("link", name=named)).first
         async with self.page.expect_navigation():
-            await target.click()
+            await self.pressable(name, where).click()
         await self.look()
+
+    def pressable(self, name: str, where: str) -> Locator:
+        """Find a button or a link by the words on it."""
+        named, part = begins(name), self.page.locator(where)
+        return part.get_by_role("button", name=named).or_(part.get_by_role("link", name=named)).first
 
     def question(self, label: str) -> Locator:
         """Find a group of fields by its question."""

@@ -24,30 +24,39 @@ class ChromiumHands(Visitor):
         for look in self.looks:
             await look()
 
-    def _labelled(self, label: str, group: str) -> Locator:
+    def labelled(self, label: str, group: str) -> Locator:
+        """Find a field by its label, in a group where one is named."""
         place = self.question(group) if group else self.page
         return place.get_by_label(begins(label)).first
 
     async def fill(self, label: str, text: str, group: str = "") -> None:
         """Fill in a field, of a group where one is named."""
-        await self._labelled(label, group).fill(text)
+        await self.labelled(label, group).fill(text)
 
     async def check(self, label: str, group: str) -> None:
         """Tick one of the answers to a question."""
-        await self._labelled(label, group).check()
+        await self.labelled(label, group).check()
 
     async def choose(self, label: str, answer: str, group: str = "") -> None:
         """Choose from a list."""
-        await self._labelled(label, group).select_option(label=answer)
+        await self.labelled(label, group).select_option(label=answer)
 
     async def unfold(self, words: str) -> None:
         """Open what is folded."""
-        await self.page.locator("summary").get_by_text(words).click()
+        await self.folded(words).click()
+
+    def folded(self, words: str) -> Locator:
+        """Find what opens a folded part by its words."""
+        return self.page.locator("summary").get_by_text(words)
 
     async def mark(self, number: int) -> None:
         """Mark the first free nights of a calendar."""
         for each in range(number):
-            await self.page.locator("label.night input").nth(each).check()
+            await self.night(each).check()
+
+    def night(self, number: int) -> Locator:
+        """Find one of the free nights of a calendar."""
+        return self.page.locator("label.night input").nth(number)
 
     async def text(self, place: str = "body") -> str:
         """Read what is shown in a place of the page."""

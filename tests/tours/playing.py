@@ -12,6 +12,7 @@ from playwright.async_api import Browser, BrowserContext, CDPSession
 from tests.browser.visitor import watch
 from tests.scene import Scene
 from tests.tours.chromium_hands import ChromiumHands
+from tests.tours.keyboard_hands import KeyboardHands
 from tests.tours.reading import read_with_axe
 from tests.tours.task import Task, Who
 from tests.tours.traveller import Traveller
@@ -58,7 +59,8 @@ async def play(stage: Stage, scene: Scene, task: Task, way: Way) -> Played:
         await context.add_cookies([{"name": name, "value": each, "url": where} for name, each in kept.items()])
         page = await context.new_page()
         tools = await context.new_cdp_session(page)
-        hands = ChromiumHands(page, stage.origin, way.scripts, width=way.width)
+        kind = KeyboardHands if way.keys else ChromiumHands
+        hands = kind(page, stage.origin, way.scripts, width=way.width)
         watch(hands)
         scales = await _scales(stage, hands, tools)
         her = Traveller(hands, way.language, known)

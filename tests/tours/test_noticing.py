@@ -12,10 +12,9 @@ from tests.tours.chromium_hands import ChromiumHands
 from tests.tours.playing import Stage, play
 from tests.tours.task import Task, Who, nothing
 from tests.tours.traveller import Traveller
-from tests.tours.ways import WAYS, Way
+from tests.tours.ways import BY_KEYS, PLAIN, WITH_SCRIPTS, Way
 from web.headers import CONTENT_POLICY
 
-SCRIPTS, PLAIN = WAYS[0], WAYS[-2]
 _BAD = """<!doctype html><html lang="es"><title>x</title><main><h1>Uno</h1>{}</main></html>"""
 _PLANTED = {
     "asks somebody else": ('<img alt="" src="https://outside.invalid/x.png">', "https://outside.invalid/x.png"),
@@ -48,7 +47,9 @@ async def _complaints(stage: Stage, scene: Scene, way: Way, body: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("what", "way"), [*zip(_PLANTED, cycle((SCRIPTS, PLAIN)), strict=False), ("asks somebody else", PLAIN)], ids=str
+    ("what", "way"),
+    [*zip(_PLANTED, cycle((WITH_SCRIPTS, PLAIN)), strict=False), ("asks somebody else", PLAIN)],
+    ids=str,
 )
 async def test_a_page_is_reported_that(stage: Stage, scene: Scene, way: Way, what: str) -> None:
     body, reported = _PLANTED[what]
@@ -61,7 +62,7 @@ async def test_a_page_is_reported_that_leaves_something_in_the_browser(stage: St
         await page_of(her).evaluate("new Promise((done) => (indexedDB.open('base').onsuccess = done))")
         await page_of(her).evaluate("caches.open('pages')")
 
-    played = await play(stage, scene, Task(Who.COMMITTEE, "Keeps something", keep, nothing), WAYS[0])
+    played = await play(stage, scene, Task(Who.COMMITTEE, "Keeps something", keep, nothing), WITH_SCRIPTS)
     assert {f"left in the browser: {name}" for name in ("her", "base", "pages")} <= set(played.complaints)
 
 
@@ -71,7 +72,7 @@ async def test_the_tab_keeps_nothing_that_htmx_would_write(stage: Stage, scene: 
         assert refused == "SecurityError"
         assert await page_of(her).evaluate("typeof htmx") == "object"
 
-    played = await play(stage, scene, Task(Who.COMMITTEE, "Opens a page", try_to_keep, nothing), WAYS[0])
+    played = await play(stage, scene, Task(Who.COMMITTEE, "Opens a page", try_to_keep, nothing), WITH_SCRIPTS)
     assert played.complaints == ()
 
 
@@ -81,5 +82,25 @@ async def test_a_task_is_reported_that_takes_more_than_it_may(stage: Stage, scen
         await her.go("Hoy")
 
     task = Task(Who.COMMITTEE, "Wanders", wander, nothing, taps=1, inputs=1)
-    played = await play(stage, scene, task, WAYS[0])
+    played = await play(stage, scene, task, WITH_SCRIPTS)
     assert played.complaints == ("2 taps, and 1 may be", "2 inputs, and 1 may be")
+
+
+_UNREACHABLE = {
+    "no Tab leads to": '<a href="/" tabindex="-1">Sigue</a>',
+    "does not see that the focus is on": '<style>a { outline: 0 !important }</style><a href="/">Sigue</a>',
+}
+
+
+@pytest.mark.parametrize("reported", _UNREACHABLE)
+async def test_a_link_is_reported_that_keys_do_not_reach_or_show(stage: Stage, scene: Scene, reported: str) -> None:
+    async def follow(her: Traveller) -> None:
+        await page_of(her).route("**/planted", lambda route: route.fulfill(body=_BAD.format(_UNREACHABLE[reported])))
+        await her.open("/planted")
+        try:
+            await her.hands.press("Sigue", "main")
+        except AssertionError as error:
+            her.hands.complaints.append(str(error))
+
+    played = await play(stage, scene, Task(Who.COMMITTEE, "Follows by keys", follow, nothing), BY_KEYS)
+    assert reported in "\n".join(played.complaints)

@@ -1,4 +1,4 @@
-"""The ways in which each task is played: with scripts and without, in each language, on a phone and at a desk."""
+"""The ways in which each task is played: with scripts and without, in each language, on phone and desk, and by keys."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ class Way:
     scripts: bool
     language: str
     width: int
+    # Whether all is done by keys, as by somebody who cannot use a finger or a mouse.
+    keys: bool = False
 
     def __str__(self) -> str:
-        return f"{'scripts' if self.scripts else 'plain'}-{self.language}-{self.width}"
+        named = f"{'scripts' if self.scripts else 'plain'}-{self.language}-{self.width}"
+        return f"{named}-keys" if self.keys else named
 
 
-WAYS: Final = tuple(Way(*each) for each in product((True, False), ("es", "en"), (PHONE, DESK)))
+WITH_SCRIPTS, PLAIN = Way(True, "es", PHONE), Way(False, "en", PHONE)
+BY_KEYS: Final = Way(True, "es", DESK, keys=True)
+WAYS: Final = (*(Way(*each) for each in product((True, False), ("es", "en"), (PHONE, DESK))), BY_KEYS)
 
 
 def way_of(number: int) -> Way:
