@@ -16,7 +16,12 @@ SECTIONS: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
         ("/circle", N_("Círculo")),
     ),
     Role.HOST: (("/house", N_("Mi casa")), ("/circle", N_("Círculo"))),
-    Role.PLANNER: (("/houses", N_("Casas")), ("/runs", N_("Todo a la vez")), ("/news", N_("Avisos"))),
+    Role.PLANNER: (
+        ("/houses", N_("Casas")),
+        ("/region", N_("La región")),
+        ("/runs", N_("Todo a la vez")),
+        ("/news", N_("Avisos")),
+    ),
     Role.STEWARD: (
         ("/houses", N_("Casas")),
         ("/emergency", N_("Emergencias")),

@@ -107,6 +107,7 @@ class Permission(StrEnum):
     RECORD_READ = "record:read"
     POLICY_READ = "policy:read"
     DESIGN_SEE = "design:see"
+    REGION_SEE = "region:see"
 
 
 @dataclass(frozen=True)
@@ -258,6 +259,7 @@ POLICY: dict[Permission, Rule] = {
     Permission.RECORD_READ: Rule({Role.STEWARD: of_her_network}, N_("Leer el registro de su red")),
     Permission.POLICY_READ: Rule(_EVERYONE, N_("Leer esta tabla")),
     Permission.DESIGN_SEE: Rule(_EVERYONE, N_("Ver las piezas de las pantallas")),
+    Permission.REGION_SEE: Rule({Role.PLANNER: anything}, N_("Ver cuántas casas hay en la región y cómo están")),
 }
 
 

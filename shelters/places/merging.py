@@ -34,17 +34,17 @@ class ZoneGroup:
         return " / ".join(zone(code).name for code in self.codes)
 
 
-def merged_zones(houses_per_zone: Mapping[str, int]) -> dict[str, ZoneGroup]:
+def merged_zones(houses_per_zone: Mapping[str, int], fewest: int = FEWEST_HOUSES) -> dict[str, ZoneGroup]:
     """Map each zone that has a house to the group under which it may be shown."""
     by_country: dict[str, dict[str, int]] = defaultdict(dict)
     for code, houses in sorted(houses_per_zone.items()):
         if houses > 0:
             by_country[zone(code).country][code] = houses
-    groups = [group for country, houses in by_country.items() for group in _groups_of(country, houses)]
+    groups = [group for country, houses in by_country.items() for group in _groups_of(country, houses, fewest)]
     return {code: group for codes, group in groups for code in codes}
 
 
-def _groups_of(country: str, houses: Mapping[str, int]) -> list[tuple[frozenset[str], ZoneGroup]]:
+def _groups_of(country: str, houses: Mapping[str, int], fewest: int) -> list[tuple[frozenset[str], ZoneGroup]]:
     groups = [frozenset([code]) for code in houses]
 
     def held(group: frozenset[str]) -> int:
@@ -52,12 +52,12 @@ def _groups_of(country: str, houses: Mapping[str, int]) -> list[tuple[frozenset[
 
     while len(groups) > 1:
         smallest = min(groups, key=lambda group: (held(group), sorted(group)))
-        if held(smallest) >= FEWEST_HOUSES:
+        if held(smallest) >= fewest:
             break
         groups.remove(smallest)
         nearest = min(groups, key=lambda group: (_apart(smallest, group), sorted(group)))
         groups[groups.index(nearest)] = nearest | smallest
-    if sum(houses.values()) < FEWEST_HOUSES:
+    if sum(houses.values()) < fewest:
         return [(group, ZoneGroup(country, (country,))) for group in groups]
     return [(group, ZoneGroup(country, tuple(sorted(group)))) for group in groups]
 

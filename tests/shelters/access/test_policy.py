@@ -70,6 +70,7 @@ TABLE = {
     "record:read": "s",
     "policy:read": "CHPS",
     "design:see": "CHPS",
+    "region:see": "P",
 }
 LETTERS = {Role.COMMITTEE: "c", Role.HOST: "h", Role.PLANNER: "p", Role.STEWARD: "s", Role.OPERATOR: "o"}
 HERS, THEIRS, HER_HOUSE, OTHER_HOUSE = uuid4(), uuid4(), uuid4(), uuid4()
