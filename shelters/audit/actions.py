@@ -55,6 +55,8 @@ class Action(StrEnum):
     REQUEST_REFERRED = "request:referred"
     REQUEST_WAITING = "request:waiting"
     REQUEST_OPENED = "request:opened"
+    UNFINISHED_BEGUN = "unfinished:begun"
+    UNFINISHED_DISCARDED = "unfinished:discarded"
     APART_SAID = "apart:said"
     APART_TAKEN_BACK = "apart:taken_back"
     NOTE_WRITTEN = "case_notes:written"

@@ -55,6 +55,8 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.REQUEST_REFERRED: N_("Canalizó una solicitud"),
     Action.REQUEST_WAITING: N_("Pasó una solicitud a la lista de espera"),
     Action.REQUEST_OPENED: N_("Avisó que se abrió un lugar"),
+    Action.UNFINISHED_BEGUN: N_("Empezó a escribir una solicitud o un cambio"),
+    Action.UNFINISHED_DISCARDED: N_("Descartó lo que no había enviado"),
     Action.APART_SAID: N_("Escribió con quién no puede estar"),
     Action.APART_TAKEN_BACK: N_("Quitó con quién no puede estar"),
     Action.NOTE_WRITTEN: N_("Escribió una nota de un caso"),

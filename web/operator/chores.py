@@ -15,6 +15,7 @@ from shelters.placement.disclosure import withdraw_overdue_sheets
 from shelters.placement.due import catch_up
 from shelters.placement.jobs import forget_stale
 from shelters.placement.moves import expire_rooms
+from shelters.requests.unfinished import forget_unfinished
 from shelters.retention.epochs import end_epoch_when_due
 from shelters.retention.erasing import erase_due_cases
 from shelters.sealing.keyring import Keyring
@@ -46,5 +47,6 @@ def chores_of(engine: Engine, keyring: Keyring, chosen: Settings) -> list[Chore]
         chore(MATCHER, decide_collectives),
         chore(DOOR, forget_old_attempts),
         chore(OPERATOR, forget_old_links),
+        chore(OPERATOR, forget_unfinished),
         chore(OPERATOR, lambda session: keep_record(session, chosen)),
     ]

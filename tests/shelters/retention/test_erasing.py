@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
@@ -22,6 +22,7 @@ from shelters.requests.commands import refer, withdraw
 from shelters.requests.models import Request
 from shelters.requests.notes import write_note
 from shelters.requests.states import RequestState
+from shelters.requests.unfinished import Kept, begin
 from shelters.retention.commands import change_term
 from shelters.retention.erasing import erase_due_cases, household_of
 from shelters.retention.models import Household, PastCase
@@ -90,6 +91,17 @@ async def test_a_case_is_kept_until_its_term_is_over_and_then_it_is_gone(scene: 
     assert request.code not in after
     assert await erase(scene) == 0
     assert (await recorded(superuser))[-1] == "cases:erased"
+
+
+async def test_a_change_that_somebody_had_not_sent_goes_with_its_case(scene: Scene, superuser: AsyncEngine) -> None:
+    request = await scene.file()
+    async with scene.acting(scene.world.committee) as (session, actor):
+        await begin(session, actor, scene.keyring, uuid4(), Kept({"nights": ["4"]}, "all"), request.id)
+        await withdraw(session, actor, request.id)
+    await let_pass(superuser, 91)
+    assert await erase(scene) == 1
+    async with superuser.connect() as connection:
+        assert await connection.scalar(text("select count(*) from unfinished")) == 0
 
 
 async def test_what_is_left_is_a_row_of_coarse_statistics(scene: Scene, superuser: AsyncEngine) -> None:
