@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
+from uuid import UUID
 
 from starlette.datastructures import FormData
 
 from shelters.places import label, municipality
 from shelters.requests.models import RequestDraft
+from shelters.requests.unfinished import Kept
 from web.dates import date_parts, typed_date
+from web.request_steps import asked_on, without_row
 
 MOST_PEOPLE: Final = 12
 MOST_PLACES: Final = 6
@@ -21,7 +24,7 @@ _LISTS: Final = ("need", "prefer", "language_required", "language_preferred", "a
 class Typed:
     """What is on the page: read from a sent form, or from a stored draft."""
 
-    def __init__(self, form: Mapping[str, Any], lists: Mapping[str, list[str]] | None = None) -> None:
+    def __init__(self, form: Mapping[str, Any], lists: Mapping[str, Sequence[str]] | None = None) -> None:
         """Take the fields; those with several values are in `lists`."""
         self.fields = form
         self.lists = lists or {}
@@ -31,13 +34,30 @@ class Typed:
         """Read a sent form."""
         return cls(form, {name: [str(value) for value in form.getlist(name) if value] for name in _LISTS})
 
+    @classmethod
+    def of_kept(cls, kept: Kept) -> Typed:
+        """Read what was kept of a form that was not sent."""
+        return cls({name: values[0] for name, values in kept.fields.items()}, {**kept.fields})
+
+    def kept(self, page: str, before: Kept, *, later: bool = False) -> Kept:
+        """Write down what a page asks for, and keep what it does not ask for as it was."""
+        asked = asked_on(page)
+        here = {name: self.values(name) for name in self.fields if without_row(name) in asked}
+        here |= {name: [str(count)] for name, count in self._rows.items() if name in asked}
+        others = {name: values for name, values in before.fields.items() if without_row(name) not in asked}
+        return Kept({**others, **{name: values for name, values in here.items() if values}}, page, later)
+
+    def values(self, name: str) -> list[str]:
+        """Give all that was typed or ticked under a name."""
+        return self.many(name) if name in _LISTS else [typed for typed in [self.get(name)] if typed]
+
     def get(self, name: str, otherwise: str = "") -> str:
         """Give what was typed in a field."""
         return str(self.fields.get(name, otherwise) or otherwise).strip()
 
     def many(self, name: str) -> list[str]:
         """Give what was ticked in a group."""
-        return self.lists.get(name, [])
+        return list(self.lists.get(name, ()))
 
     def date(self, name: str) -> dict[str, str]:
         """Give the parts of a date as typed."""
@@ -58,6 +78,25 @@ class Typed:
     def places(self) -> int:
         """Say how many rows of places to avoid the page shows."""
         return self._count("places", 1, MOST_PLACES, "place")
+
+    @property
+    def _rows(self) -> dict[str, int]:
+        return {"people": self.people, "places": self.places}
+
+    @property
+    def unfinished(self) -> UUID | None:
+        """Say under which id the page keeps what is typed."""
+        return self._id("unfinished")
+
+    @property
+    def changing(self) -> UUID | None:
+        """Say which request the page changes, if it is none that is new."""
+        return self._id("changing")
+
+    def _id(self, name: str) -> UUID | None:
+        with suppress(ValueError):
+            return UUID(self.get(name))
+        return None
 
     @property
     def version(self) -> int:

@@ -12,6 +12,7 @@ from shelters.requests.models import RequestDraft
 from web.dates import read_date, typed_date
 from web.picking import SEVERAL, pick_municipality
 from web.request_form import Typed
+from web.request_steps import ORDER, without_row
 
 # Where the draft's own field names differ from those of the page.
 _FIELDS: Final = {
@@ -23,12 +24,6 @@ _FIELDS: Final = {
     "languages": "language_required",
     "avoid": "avoid-0",
 }
-# As the page asks for them, rows without their number: the first one told is the first one met.
-_ORDER: Final = (
-    *("urgency", "earliest", "latest", "nights", "shortest", "party", "age", "gender", "relation", "pets", "origin"),
-    *("avoid", "avoid_km", "avoid_zone", "avoid_country", "max_km", "borders", "need", "prefer", "language_required"),
-    *("language_preferred", "setting", "private_room", "consent", "note"),
-)
 # By the draft's names: what a person reads instead of the general words.
 _MISSING: Final = {
     "urgency": N_("Elige qué tan pronto necesita lugar."),
@@ -179,5 +174,5 @@ def _once_each(errors: list[InvalidInputError]) -> list[InvalidInputError]:
 
 
 def _place_on_page(field: str) -> tuple[int, str]:
-    name, _, row = field.partition("-")
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER), row
+    name = without_row(field)
+    return ORDER.index(name) if name in ORDER else len(ORDER), field

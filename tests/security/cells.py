@@ -51,6 +51,7 @@ SEEN: Final[Mapping[str, Sight]] = {
     "stay": lambda actor, _: actor.role in {Role.HOST, Role.COMMITTEE},
     "session": _her_own,
     "passkey": _her_own,
+    "unfinished": _her_own,
     "news": lambda actor, thing: actor.role is Role(thing.reader),
 }
 

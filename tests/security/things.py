@@ -39,6 +39,7 @@ from shelters.placement.tokens import Choice
 from shelters.requests.apart import Apart
 from shelters.requests.notes import write_note
 from shelters.requests.queries import request_seen
+from shelters.requests.unfinished import Kept, begin
 from shelters.sealing.locks import Typed
 from shelters.stays.gathering import offer_collective
 from shelters.stays.models import Stay
@@ -131,6 +132,7 @@ async def _things_of(scene: Scene, home: Household) -> Things:
     made |= {"request": request, "closure": closure, "collective": collective}
     async with scene.acting(home.committee) as (session, actor):
         await write_note(session, actor, scene.keyring, request.id, {"kind": "note", "text": "Una nota"})
+        made["unfinished"] = await begin(session, actor, scene.keyring, uuid4(), Kept({"nights": ["5"]}, "all"))
     async with scene.acting(home.host) as (session, actor):
         made["link"] = await make_link(session, actor, "a session of hers", home.house.id)
     colleague = made["person"] = await _colleague(scene, home)

@@ -56,7 +56,7 @@ def typed(**changes: str | list[str]) -> Fields:
 def kept(answer: httpx2.Response, action: str) -> Fields:
     """Take what stands in the form again, without what the page writes by itself."""
     fields = fields_of(parsed(answer), action)
-    own = {"csrf", "once", "version", "people", "places"}
+    own = {"csrf", "once", "version", "people", "places", "page", "unfinished", "changing"}
     # A choice that was left open is no answer.
     return {name: _one(value) for name, value in fields.items() if name not in own and _one(value)}
 

@@ -56,6 +56,7 @@ from web.routes import (
     start,
     stays,
     today,
+    unfinished,
 )
 
 # Written without knowing who looks; here is what they ask of her.
@@ -74,6 +75,7 @@ ROUTERS: Final = (
     start.router,
     today.router,
     changes.router,
+    unfinished.router,
     requests.router,
     notes.router,
     apart.router,

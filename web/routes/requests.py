@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Response
 
@@ -15,14 +15,14 @@ from shelters.placement.queries import proposals_of_request
 from shelters.placement.waiting import wait_for_place, waits_of
 from shelters.requests.codes import read_code
 from shelters.requests.commands import change_request, file_request, refer, resume, withdraw
-from shelters.requests.models import Request
 from shelters.requests.queries import case_of, draft_of, ended_requests, live_requests, request_seen, request_with_code
+from shelters.requests.unfinished import change_of, finish, unfinished_of
 from shelters.stays.queries import stays_of_request
 from web.edge import Desk, needs
 from web.paging import Paged, PageNumber, window
 from web.request_form import Typed, typed_of_draft
+from web.request_keeping import FORM, keep_anyway, refuse_whole, whole_form
 from web.request_reading import Reading
-from web.request_vocabulary import VOCABULARY
 
 router = APIRouter()
 
@@ -55,28 +55,27 @@ async def find(desk: Annotated[Desk, needs(Permission.REQUEST_SEE)]) -> Response
 
 @router.get("/requests/new")
 async def new_page(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)]) -> Response:
-    """Show an empty form."""
-    return desk.render("requests/form.html", **_form(Typed({})))
+    """Show an empty form, and what she has not sent yet."""
+    begun = await unfinished_of(desk.session, desk.actor)
+    form = whole_form(Typed({}), uuid4())
+    return desk.render(FORM, **form | {"begun": [row for row in begun if row[1] is None]})
 
 
 @router.post("/requests")
 async def file(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)]) -> Response:
-    """File a request, or give the form back with what was typed."""
+    """File a request, or give the form back with what was typed, and keep it."""
     reading = Reading(Typed.of_form(await desk.form()))
-    if reading.typed.adding:
+    typed = reading.typed
+    if typed.adding:
         await desk.undo()
-        return desk.render("requests/form.html", **_form(reading.typed))
+        await keep_anyway(desk, typed)
+        return desk.render(FORM, **whole_form(typed, typed.unfinished or uuid4()))
     try:
         request = await file_request(desk.session, desk.actor, desk.keyring, reading.draft())
     except InvalidInputError as error:
-        return await desk.refuse("requests/form.html", error, **_form(reading.typed, reading))
+        return await refuse_whole(desk, error, reading)
+    await finish(desk.session, desk.actor, typed.unfinished, None)
     return desk.go(f"/requests/{request.id}")
-
-
-def _form(typed: Typed, reading: Reading | None = None, request: Request | None = None) -> dict[str, Any]:
-    choices = reading.choices if reading else {}
-    version = typed.get("version") or (request.version if request else "")
-    return {"typed": typed, "choices": choices, "words": VOCABULARY, "changing": request, "version": version}
 
 
 @router.get("/requests/{request_id}")
@@ -97,28 +96,29 @@ async def request_page(desk: Annotated[Desk, needs(Permission.REQUEST_SEE)], req
 
 @router.get("/requests/{request_id}/change")
 async def change_page(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
-    """Show the form with what the request says now."""
+    """Show the form with what the request says now, and what she has not sent yet of a change."""
     request = await request_seen(desk.session, desk.actor, request_id, Permission.REQUEST_CHANGE)
     typed = typed_of_draft(draft_of(desk.keyring, request))
-    return desk.render("requests/form.html", **_form(typed, request=request))
+    before = await change_of(desk.session, desk.actor, request_id)
+    form = whole_form(typed, before.id if before else uuid4(), request)
+    return desk.render(FORM, **form | {"begun": [(before, request.code)] if before else []})
 
 
 @router.post("/requests/{request_id}/change")
 async def change(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
-    """Change a request, or give the form back with what was typed."""
+    """Change a request, or give the form back with what was typed, and keep it."""
     request = await request_seen(desk.session, desk.actor, request_id, Permission.REQUEST_CHANGE)
     reading = Reading(Typed.of_form(await desk.form()))
-    if reading.typed.adding:
+    typed = reading.typed
+    if typed.adding:
         await desk.undo()
-        return desk.render("requests/form.html", **_form(reading.typed, request=request))
+        await keep_anyway(desk, typed)
+        return desk.render(FORM, **whole_form(typed, typed.unfinished or uuid4(), request))
     try:
-        await change_request(desk.session, desk.actor, desk.keyring, request_id, reading.draft(), reading.typed.version)
-    except InvalidInputError as error:
-        return await desk.refuse("requests/form.html", error, **_form(reading.typed, reading, request))
-    except ConflictError as error:
-        # She has been told of the other's change: sending hers again is her decision.
-        newest = {**_form(reading.typed, reading, request), "version": request.version}
-        return await desk.refuse("requests/form.html", error, **newest)
+        await change_request(desk.session, desk.actor, desk.keyring, request_id, reading.draft(), typed.version)
+    except (InvalidInputError, ConflictError) as error:
+        return await refuse_whole(desk, error, reading, request)
+    await finish(desk.session, desk.actor, typed.unfinished, request_id)
     return desk.go(f"/requests/{request_id}")
 
 

@@ -18,6 +18,7 @@ from shelters.placement.queries import proposals_out
 from shelters.placement.waiting import waits_of
 from shelters.requests.queries import case_of, count_live_requests, live_requests
 from shelters.requests.states import RequestState
+from shelters.requests.unfinished import unfinished_of
 from shelters.stays.models import Stay
 from shelters.stays.queries import arrivals_until
 from web.edge import Desk, needs
@@ -42,6 +43,7 @@ async def today_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)]) -> Re
     return desk.render(
         "today/page.html",
         fragment="today/_board.html",
+        begun=await unfinished_of(desk.session, desk.actor),
         news=told(news[:NEWS_OF_A_DAY]),
         more_news=len(news) > NEWS_OF_A_DAY,
         more=await count_live_requests(desk.session, desk.actor) - len(live),

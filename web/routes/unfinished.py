@@ -1,0 +1,56 @@
+"""What she has typed of a request and not sent: kept as she goes, put off, taken up again, discarded."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from shelters.access.policy import Permission
+from shelters.clock import now
+from shelters.requests.queries import request_seen
+from shelters.requests.unfinished import discard, kept_in, unfinished_seen
+from web.edge import Desk, needs
+from web.request_form import Typed
+from web.request_keeping import FORM, keep_typed, whole_form
+
+router = APIRouter(prefix="/requests/unfinished")
+
+
+@router.post("")
+async def put_off(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)]) -> Response:
+    """Keep what is typed for later."""
+    await keep_typed(desk, Typed.of_form(await desk.form()), later=True)
+    return desk.go("/today")
+
+
+@router.post("/typing")
+async def keep_on(desk: Annotated[Desk, needs(Permission.REQUEST_FILE, once=False)]) -> Response:
+    """Keep what is typed while it is typed; the page is sent later, and with the same key."""
+    await keep_typed(desk, Typed.of_form(await desk.form()))
+    return desk.render("requests/_kept.html", kept_at=now())
+
+
+@router.get("/{unfinished_id}")
+async def go_on(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)], unfinished_id: UUID) -> Response:
+    """Lead to where she was."""
+    kept = kept_in(desk.keyring, await unfinished_seen(desk.session, desk.actor, unfinished_id))
+    return desk.go(f"/requests/unfinished/{unfinished_id}/{kept.page}")
+
+
+@router.get("/{unfinished_id}/all")
+async def whole_page(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)], unfinished_id: UUID) -> Response:
+    """Show every question with what is typed so far."""
+    unfinished = await unfinished_seen(desk.session, desk.actor, unfinished_id)
+    changed = unfinished.request_id
+    request = await request_seen(desk.session, desk.actor, changed, Permission.REQUEST_CHANGE) if changed else None
+    typed = Typed.of_kept(kept_in(desk.keyring, unfinished))
+    return desk.render(FORM, **whole_form(typed, unfinished_id, request))
+
+
+@router.post("/{unfinished_id}/discard")
+async def throw_away(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)], unfinished_id: UUID) -> Response:
+    """Discard what she had typed."""
+    await discard(desk.session, desk.actor, unfinished_id)
+    return desk.go("/today")
