@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,7 +18,7 @@ from shelters.access.policy import Permission, require
 from shelters.capacity.models import Closure, House
 from shelters.capacity.words import ClosureReason, HouseKind, Safety
 from shelters.clock import now, today_somewhere
-from shelters.places import ZoneGroup, merged_zones
+from shelters.places import ZoneGroup, merged_zones, zones
 from shelters.planning.counts import FEWEST, Counts
 from shelters.planning.suppression import Shown, shown
 
@@ -63,6 +63,12 @@ class Glance:
     table: Shown
     zones: Mapping[str, ZoneGroup]
 
+    @property
+    def by_zone(self) -> Mapping[str, int | None]:
+        """Give for each zone with houses how many its row counts; `None` where that is among the rest."""
+        totals = dict(zip(self.table.rows, self.table.row_totals, strict=True))
+        return {code: totals.get(row) for row, group in self.zones.items() for code in _codes(group)}
+
 
 async def region_at_a_glance(session: AsyncSession, actor: Actor, theme: Theme) -> Glance:
     """Count the houses of every network by zone and by a theme, in figures that point at none."""
@@ -71,8 +77,12 @@ async def region_at_a_glance(session: AsyncSession, actor: Actor, theme: Theme) 
     groups = merged_zones(Counter(house.zone for house in houses), FEWEST)
     classes = await _classes(session, houses, theme)
     things = [(_row(groups[house.zone]), classes[house.id]) for house in houses]
-    zones = {_row(group): group for group in groups.values()}
-    return Glance(shown(Counts.of(things, CLASSES[theme])), zones)
+    rows = {_row(group): group for group in groups.values()}
+    return Glance(shown(Counts.of(things, CLASSES[theme])), rows)
+
+
+def _codes(group: ZoneGroup) -> Iterable[str]:
+    return (each.code for each in zones(group.country)) if group.whole_country else group.codes
 
 
 def _row(group: ZoneGroup) -> str:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 
 from shelters.access.policy import Permission
+from shelters.errors import N_
 from shelters.places import COUNTRIES, ZoneGroup
 from shelters.planning.labels import CLASSES, MEANINGS, THEMES
 from shelters.planning.region import Theme, region_at_a_glance
 from web.edge import Desk, needs
+from web.map import Shade, Width, bands_of, picture_of, sizes
 
 router = APIRouter()
+
+# Houses from which on a zone is drawn darker: what is below five is not told.
+_LIMITS: Final = (10, 20)
+_LEGEND: Final = (
+    N_("Ninguna"),
+    N_("Menos de 5, o contada entre otras"),
+    N_("De 5 a 9"),
+    N_("De 10 a 19"),
+    N_("20 o más"),
+)
 
 
 def zone_words(group: ZoneGroup) -> str:
@@ -35,4 +47,15 @@ async def region_page(
         zones={row: zone_words(group) for row, group in glance.zones.items()},
         classes=CLASSES[chosen],
         meanings=MEANINGS[chosen],
+        legend=_LEGEND,
+        size=sizes()[Width.LARGE],
     )
+
+
+@router.get("/region/map.png")
+async def map_picture(
+    desk: Annotated[Desk, needs(Permission.REGION_SEE)], shade: Shade = "light", width: Width = Width.SMALL
+) -> Response:
+    """Draw how many houses there are where."""
+    glance = await region_at_a_glance(desk.session, desk.actor, Theme.KIND)
+    return picture_of(bands_of(glance.by_zone, _LIMITS), shade, width)
