@@ -31,10 +31,11 @@ async def record_page(
     before: Annotated[int | None, Query(ge=1, le=_LARGEST)] = None,
 ) -> Response:
     """Show the newest lines, or those before one of them."""
-    lines = await latest_lines(desk.session, desk.actor, before=before, limit=LINES)
+    found = await latest_lines(desk.session, desk.actor, before=before, limit=LINES + 1)
+    lines = found[:LINES]
     names = await names_in_network(desk.session, desk.actor)
     rows = [(ACTIONS[Action(line.action)], line.at, ROLES[Role(line.role)], _who(desk, line, names)) for line in lines]
-    earlier = lines[-1].seq if len(lines) == LINES else None
+    earlier = lines[-1].seq if len(found) > LINES else None
     return desk.render("record/page.html", rows=rows, earlier=earlier, newest=before is None)
 
 
