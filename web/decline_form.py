@@ -16,6 +16,8 @@ from web.language import say
 from web.picking import SEVERAL, PlaceRow, pick_municipality
 
 Form = Mapping[str, Any]
+# What the voice may give that answers.
+Reasons = tuple[DeclineReason, ...]
 
 # The field that shows that a question was on the page.
 _SHOWN: Final = {
@@ -27,15 +29,15 @@ _SHOWN: Final = {
 }
 
 
-def asks_first(form: Form) -> bool:
-    """Say whether the reason has a question that was not on the page yet."""
-    ask = _ask_of(form)
+def asks_first(form: Form, reasons: Reasons) -> bool:
+    """Say whether the reason, if it is one of these, has a question that was not on the page yet."""
+    ask = _ask_of(form, reasons)
     return ask is not None and _SHOWN[ask] not in form
 
 
-def shown_for(form: Form, brief: Brief, reasons: tuple[DeclineReason, ...]) -> dict[str, Any]:
+def shown_for(form: Form, brief: Brief, reasons: Reasons) -> dict[str, Any]:
     """Give what the page needs: the reasons, and for the one chosen its question and what can be answered."""
-    ask = _ask_of(form)
+    ask = _ask_of(form, reasons)
     return {
         "reasons": [(reason.value, REASONS[reason]) for reason in reasons],
         "reason": str(form.get("reason", "")),
@@ -62,10 +64,10 @@ def read_said(form: Form) -> Said:
     )
 
 
-def _ask_of(form: Form) -> Ask | None:
-    with suppress(ValueError):
-        return DECLINES[DeclineReason(str(form.get("reason", "")))].ask
-    return None
+def _ask_of(form: Form, reasons: Reasons) -> Ask | None:
+    """Give the question of a reason; one that this voice may not give has none, whoever posts it."""
+    chosen = next((reason for reason in reasons if reason.value == form.get("reason")), None)
+    return DECLINES[chosen].ask if chosen else None
 
 
 def _choices(form: Form) -> list[PlaceRow]:

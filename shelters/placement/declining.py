@@ -16,6 +16,7 @@ from shelters.database.transaction import acting_as
 from shelters.errors import N_, InvalidInputError
 from shelters.news.commands import tell_committee, tell_hosts
 from shelters.news.kinds import NewsKind
+from shelters.placement.afar import km_of_proposal
 from shelters.placement.consent import withdraw_consent
 from shelters.placement.declines import COMMITTEE_REASONS, DECLINES, HOST_REASONS, Ask, DeclineReason
 from shelters.placement.following import FOLLOWING, No, Said
@@ -51,7 +52,7 @@ async def decline_proposal(
         await withdraw_consent(session, actor, keyring, seen.request_id)
         return seen
     said = said or Said()
-    _check_said(keyring, seen, chosen, said)
+    await _check_said(session, keyring, seen, chosen, said)
     houses = await lock_in_order(session, [seen.house_id], [seen.request_id])
     proposal = await lock_proposal(session, proposal_id)
     await end_by_decline(session, proposal, chosen)
@@ -91,7 +92,9 @@ def _checked_reason(reason: str, allowed: tuple[DeclineReason, ...]) -> DeclineR
     return DeclineReason(reason)
 
 
-def _check_said(keyring: Keyring, proposal: Proposal, reason: DeclineReason, said: Said) -> None:
+async def _check_said(
+    session: AsyncSession, keyring: Keyring, proposal: Proposal, reason: DeclineReason, said: Said
+) -> None:
     ask = DECLINES[reason].ask
     if ask is None:
         return
@@ -99,5 +102,8 @@ def _check_said(keyring: Keyring, proposal: Proposal, reason: DeclineReason, sai
     brief = brief_of(keyring, proposal)
     allowed = {Ask.ATTRIBUTE: needs_asked, Ask.RULE: rules_touched}
     right = answer in allowed[ask](brief) if ask in allowed else bool(answer)
-    if not right or (ask is Ask.MOST_KM and not 1 <= answer < max(proposal.km, 2)):
+    if right and ask is Ask.MOST_KM:
+        # Held against what she reads: against the exact distance, refusals would tell it one by one.
+        right = 1 <= answer < max(await km_of_proposal(session, keyring, proposal), 2)
+    if not right:
         raise InvalidInputError(ask.value, _MISSING[ask])

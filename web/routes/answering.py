@@ -80,7 +80,7 @@ async def decline(request: Request, token: str) -> Response:
         return _gone(request)
     if not shown:
         return _answered(request, token)
-    if asks_first(form):
+    if asks_first(form, HOST_REASONS):
         return door(request, "links/decline.html", typed=form, **shown)
     try:
         return await _reply(

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from shelters.access.actor import Role
 from shelters.access.policy import Permission
 from shelters.errors import N_, ConflictError, InvalidInputError
+from shelters.placement.afar import km_of_proposal
 from shelters.placement.evacuations import (
     DONE,
     PROGRESS,
@@ -43,6 +44,11 @@ async def _shown(desk: Desk, evacuation: Evacuation) -> dict[str, Any]:
         "name": await _name(desk, evacuation),
         "lines": lines,
         "confirming": confirming,
+        "km": {
+            line.proposal.id: await km_of_proposal(desk.session, desk.keyring, line.proposal)
+            for line in confirming
+            if line.proposal
+        },
         "words": PROGRESS,
         "done": [line for line in lines if line.progress in DONE],
         "without": [line for line in lines if line.progress is Progress.NO_PLACE],

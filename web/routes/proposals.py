@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 from shelters.access.policy import Permission
 from shelters.capacity.queries import house_seen, rooms_of
 from shelters.errors import InvalidInputError
+from shelters.placement.afar import km_of_proposal
 from shelters.placement.answers import accept_proposal
 from shelters.placement.commands import allow_next, let_go
 from shelters.placement.declines import COMMITTEE_REASONS, HOST_REASONS, DeclineReason
@@ -60,6 +61,7 @@ async def _declining(
         "action": f"{here}/decline" if hosting else f"{here}/no",
         "hosting": hosting,
         "proposal": proposal,
+        "km": None if hosting else await km_of_proposal(desk.session, desk.keyring, proposal),
     }
     return words | where | shown_for(form, brief_of(desk.keyring, proposal), reasons)
 
@@ -105,7 +107,7 @@ async def decline_for_her(desk: Annotated[Desk, needs(Permission.PROPOSAL_DECLIN
 async def _decline(desk: Desk, proposal_id: UUID, reasons: tuple[DeclineReason, ...]) -> Response:
     form = await desk.form()
     shown = await _declining(desk, proposal_id, reasons, form)
-    if asks_first(form):
+    if asks_first(form, reasons):
         await desk.undo()
         return desk.render("proposals/decline.html", typed=form, **shown)
     try:

@@ -16,9 +16,9 @@ from tests.web.conftest import ClientAs, parsed, submit
 LIMITS = Limits(seconds=5, memory_mb=1024, longest=60)
 
 
-async def resident(scene: Scene) -> Stay:
+async def resident(scene: Scene, **case: str) -> Stay:
     """Let a family live in Ceiba."""
-    proposal = await scene.choose(await scene.file(case={"consent": "network"}))
+    proposal = await scene.choose(await scene.file(case={"consent": "network"} | case))
     async with scene.acting(scene.world.host) as (session, actor):
         stay = await accept_proposal(session, actor, scene.keyring, proposal.id)
     async with scene.acting(scene.world.host) as (session, actor):
