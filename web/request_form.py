@@ -13,7 +13,7 @@ from shelters.places import label, municipality
 from shelters.requests.models import RequestDraft
 from shelters.requests.unfinished import Kept
 from web.dates import date_parts, typed_date
-from web.request_steps import asked_on, without_row
+from web.request_steps import WHOLE, asked_on, without_row
 
 MOST_PEOPLE: Final = 12
 MOST_PLACES: Final = 6
@@ -35,17 +35,31 @@ class Typed:
         return cls(form, {name: [str(value) for value in form.getlist(name) if value] for name in _LISTS})
 
     @classmethod
-    def of_kept(cls, kept: Kept) -> Typed:
-        """Read what was kept of a form that was not sent."""
-        return cls({name: values[0] for name, values in kept.fields.items()}, {**kept.fields})
+    def of_kept(cls, kept: Kept, unfinished_id: UUID) -> Typed:
+        """Read what was kept of a form that was not sent, as the page with all of it would send it."""
+        fields = {name: values[0] for name, values in kept.fields.items()}
+        return cls(fields | {"page": WHOLE, "unfinished": str(unfinished_id)}, kept.fields)
 
-    def kept(self, page: str, before: Kept, *, later: bool = False) -> Kept:
-        """Write down what a page asks for, and keep what it does not ask for as it was."""
+    def on(self, page: str, unfinished_id: UUID) -> Typed:
+        """Say from which page it is and under which id that keeps it, whatever the form says."""
+        return Typed({**self.fields, "page": page, "unfinished": str(unfinished_id)}, self.lists)
+
+    def merged(self, page: str, before: Kept) -> dict[str, Sequence[str]]:
+        """Give what is kept from now on: of the page's fields what was typed, of all others what was kept before."""
         asked = asked_on(page)
         here = {name: self.values(name) for name in self.fields if without_row(name) in asked}
         here |= {name: [str(count)] for name, count in self._rows.items() if name in asked}
         others = {name: values for name, values in before.fields.items() if without_row(name) not in asked}
-        return Kept({**others, **{name: values for name, values in here.items() if values}}, page, later)
+        return {**others, **{name: values for name, values in here.items() if values}}
+
+    def only(self, asked: frozenset[str]) -> Typed:
+        """Give what was typed into some fields, named without their rows."""
+        fields = {name: value for name, value in self.fields.items() if without_row(name) in asked}
+        return Typed(fields, {name: values for name, values in self.lists.items() if name in asked})
+
+    def beside(self, other: Typed) -> Typed:
+        """Put what was typed into some fields beside what was typed into others."""
+        return Typed({**other.fields, **self.fields}, {**other.lists, **self.lists})
 
     def values(self, name: str) -> list[str]:
         """Give all that was typed or ticked under a name."""
@@ -108,6 +122,11 @@ class Typed:
     def adding(self) -> bool:
         """Say whether only another row was asked for."""
         return self.get("add") in {"person", "place"}
+
+    @property
+    def added(self) -> str:
+        """Name the first field of the row that was asked for."""
+        return f"age-{self.people - 1}" if self.get("add") == "person" else f"avoid-{self.places - 1}"
 
 
 def typed_of_draft(draft: RequestDraft) -> Typed:

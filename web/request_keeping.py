@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 
 from fastapi import Response
 
+from shelters.access.policy import Permission
 from shelters.errors import ConflictError, InvalidInputError, NotFoundError
 from shelters.requests.models import Request
-from shelters.requests.unfinished import Kept, Unfinished, begin, begun_before, kept_in
+from shelters.requests.queries import request_seen
+from shelters.requests.unfinished import Kept, Unfinished, begin, begun_before, kept_in, unfinished_seen
 from web.edge import Desk
 from web.request_form import Typed
 from web.request_reading import Reading
@@ -37,14 +39,23 @@ def whole_form(
     }
 
 
-async def keep_typed(desk: Desk, typed: Typed, *, later: bool = False) -> Unfinished:
-    """Keep what a page has under the id that it was given; what other pages have stays as it was."""
+async def keep_typed(desk: Desk, typed: Typed, *, at: str = "", later: bool = False) -> Unfinished:
+    """Keep what a page has under the id that it was given, and where she goes on; what other pages have stays."""
     page = typed.get("page", WHOLE)
     if typed.unfinished is None or page not in PAGES:
         raise InvalidInputError("", InvalidInputError.message)
     before = await begun_before(desk.session, desk.actor, typed.unfinished, typed.changing)
-    kept = typed.kept(page, kept_in(desk.keyring, before) if before else Kept(), later=later)
+    fields = typed.merged(page, kept_in(desk.keyring, before) if before else Kept())
+    kept = Kept(fields, at or page, later)
     return await begin(desk.session, desk.actor, desk.keyring, typed.unfinished, kept, typed.changing)
+
+
+async def taken_up(desk: Desk, unfinished_id: UUID) -> tuple[Typed, Request | None]:
+    """Give what she had typed, and the request that it changes if it is none that is new."""
+    unfinished = await unfinished_seen(desk.session, desk.actor, unfinished_id)
+    changed = unfinished.request_id
+    request = await request_seen(desk.session, desk.actor, changed, Permission.REQUEST_CHANGE) if changed else None
+    return Typed.of_kept(kept_in(desk.keyring, unfinished), unfinished_id), request
 
 
 async def keep_anyway(desk: Desk, typed: Typed) -> None:

@@ -46,6 +46,8 @@ STEPS: Final = (
 )
 # All of them on one page, by its name in addresses.
 WHOLE: Final = "all"
+# All answers, to be checked before they are sent.
+CHECK: Final = "check"
 PAGES: Final = frozenset({WHOLE, *(step.name for step in STEPS)})
 # The first one told of what is wrong is the first one met.
 ORDER: Final = tuple(field for step in STEPS for field in step.fields)

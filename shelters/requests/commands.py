@@ -43,7 +43,7 @@ async def file_request(
     """File a request; with consent it is ready for options, without it waits for hers."""
     request = _new_request(keyring, network_id or actor.network, draft)
     require_for(actor, Permission.REQUEST_FILE, request)
-    _check(draft)
+    check_draft(draft)
     request.filed_by = actor.person_id
     session.add(request)
     await session.flush()
@@ -73,7 +73,8 @@ def _state_after(state: str, step: RequestStep, case: Case) -> RequestState:
     return submitted if case.consent is Consent.NOT_YET else next_state(submitted, RequestStep.COMPLETE)
 
 
-def _check(draft: RequestDraft) -> None:
+def check_draft(draft: RequestDraft) -> None:
+    """Refuse what a draft cannot know by itself: days that are over or far away, and places that there are not."""
     if draft.nights.earliest < today_somewhere():
         raise InvalidInputError("earliest", N_("La primera fecha de llegada ya pasó. Escribe hoy o un día después."))
     for field in ("earliest", "latest"):
@@ -116,7 +117,7 @@ async def change_request(
         raise ConflictError(N_("Esta solicitud ya está con una casa. Suelta el apartado para poder cambiarla."))
     if request.version != version:
         raise ConflictError(N_("Otra compañera cambió esta solicitud. Vuelve a cargarla; lo tuyo sigue aquí."))
-    _check(draft)
+    check_draft(draft)
     for name, value in draft.nights.model_dump().items():
         setattr(request, name, value)
     request.urgency = draft.urgency.value

@@ -99,7 +99,7 @@ class Cell:
     @property
     def address(self) -> str:
         """Write the address."""
-        return _IDS.sub(self.named, self.way.path).replace("{kind}", "passphrase")
+        return _IDS.sub(self.named, self.way.path).replace("{kind}", "passphrase").replace("{name}", "when")
 
     @property
     def named(self) -> str:

@@ -11,6 +11,7 @@ from tests.tours import (
     committee_cases,
     committee_places,
     committee_stays,
+    committee_steps,
     host,
     host_house,
     link,
@@ -22,6 +23,7 @@ from tests.tours.ways import way_of
 
 _LISTS: Final[tuple[Tasks, ...]] = (
     committee_places.TASKS,
+    committee_steps.TASKS,
     committee_cases.TASKS,
     committee_stays.TASKS,
     host.TASKS,

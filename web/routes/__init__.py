@@ -55,6 +55,7 @@ from web.routes import (
     sheets,
     start,
     stays,
+    steps,
     today,
     unfinished,
 )
@@ -76,6 +77,8 @@ ROUTERS: Final = (
     today.router,
     changes.router,
     unfinished.router,
+    # After the ways of `unfinished`, which name what follows the id.
+    steps.router,
     requests.router,
     notes.router,
     apart.router,

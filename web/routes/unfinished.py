@@ -9,20 +9,25 @@ from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
 from shelters.clock import now
-from shelters.requests.queries import request_seen
 from shelters.requests.unfinished import discard, kept_in, unfinished_seen
 from web.edge import Desk, needs
 from web.request_form import Typed
-from web.request_keeping import FORM, keep_typed, whole_form
+from web.request_keeping import FORM, keep_typed, taken_up, whole_form
+from web.request_steps import PAGES
 
 router = APIRouter(prefix="/requests/unfinished")
 
 
 @router.post("")
-async def put_off(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)]) -> Response:
-    """Keep what is typed for later."""
-    await keep_typed(desk, Typed.of_form(await desk.form()), later=True)
-    return desk.go("/today")
+async def keep_and_go(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)]) -> Response:
+    """Keep what is typed, for later or for the page that the pressed button names."""
+    form = await desk.form()
+    to = str(form.get("to", ""))
+    if to not in PAGES:
+        await keep_typed(desk, Typed.of_form(form), later=True)
+        return desk.go("/today")
+    kept = await keep_typed(desk, Typed.of_form(form), at=to)
+    return desk.go(f"/requests/unfinished/{kept.id}/{to}")
 
 
 @router.post("/typing")
@@ -42,10 +47,7 @@ async def go_on(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)], unfinishe
 @router.get("/{unfinished_id}/all")
 async def whole_page(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)], unfinished_id: UUID) -> Response:
     """Show every question with what is typed so far."""
-    unfinished = await unfinished_seen(desk.session, desk.actor, unfinished_id)
-    changed = unfinished.request_id
-    request = await request_seen(desk.session, desk.actor, changed, Permission.REQUEST_CHANGE) if changed else None
-    typed = Typed.of_kept(kept_in(desk.keyring, unfinished))
+    typed, request = await taken_up(desk, unfinished_id)
     return desk.render(FORM, **whole_form(typed, unfinished_id, request))
 
 
