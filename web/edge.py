@@ -75,7 +75,6 @@ class Desk:
     # The passphrase that was typed for this one act; nothing keeps it.
     typed: Typed = field(repr=False)
     location: str | None = field(default=None, repr=False)
-    refused: bool = False
 
     async def form(self) -> FormData:
         """Read the form, within limits and without NUL bytes."""
@@ -112,7 +111,6 @@ class Desk:
         A conflict concerns the whole form: its field is the empty name.
         """
         await self.undo()
-        self.refused = True
         if isinstance(error, InvalidInputError) and any(one.field == "passphrase" for one in error.each()):
             details = {"kind": "passphrase"}
             record(self.session, self.actor, Action.ACTION_REFUSED, _subject(self.request), **details)
@@ -144,7 +142,7 @@ class Needs:
                 with speaking(language_of(request)):
                     async with once(desk) if self.once else nullcontext():
                         yield desk
-                if typed.text and not desk.refused:
+                if typed.right:
                     async with acting_as(session, DOOR):
                         await forgive(session, _INSIDE, str(who.person.id))
 

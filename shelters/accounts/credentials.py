@@ -25,13 +25,15 @@ from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.errors import N_, InvalidInputError
 from shelters.sealing.keyring import Keyring
+from shelters.sealing.locks import Typed
 
 _CHANGES = (Action.ACCOUNT_SECURED, Action.PASSKEY_ADDED, Action.PASSKEY_REMOVED)
 
 
-async def check_herself(person: Person, passphrase: str) -> None:
+async def check_herself(person: Person, typed: Typed) -> None:
     """Ask for her own passphrase; the one for duress will not do."""
-    if not await fits(passphrase, person.password_hash):
+    typed.right = await fits(typed.text, person.password_hash)
+    if not typed.right:
         raise InvalidInputError("passphrase", N_("Esa no es tu frase de paso. Revísala e inténtalo otra vez."))
 
 

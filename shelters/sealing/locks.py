@@ -24,6 +24,8 @@ class Typed:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        # Whether it turned out to be hers: only then is an attempt at guessing forgiven.
+        self.right = False
         self._worked_out: dict[bytes, bytes] = {}
 
     def work_out(self, locked: Sealed) -> None:
@@ -42,7 +44,9 @@ class Typed:
         if not self.is_worked_out(locked):
             self.work_out(locked)
         key = self._worked_out[locked.blob[:_HEAD]]
-        return PrivateKey(b64decode(unseal(key, Sealed(locked.blob[_HEAD:]), place)))
+        opened = unseal(key, Sealed(locked.blob[_HEAD:]), place)
+        self.right = True
+        return PrivateKey(b64decode(opened))
 
 
 class Lock:

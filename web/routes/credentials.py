@@ -44,7 +44,7 @@ async def secure(desk: Annotated[Desk, needs(Permission.ACCOUNT_SECURE, once=Fal
     """Change it for whoever knows her passphrase; done once, though claimed only when phrases are hashed."""
     way = _way(kind)
     try:
-        await credentials.check_herself(desk.person, desk.typed.text)
+        await credentials.check_herself(desk.person, desk.typed)
         return await way.do(desk, str((await desk.form()).get("new", "")))
     except InvalidInputError as error:
         return await desk.refuse(_PAGE, error, kind=kind, words=way)

@@ -25,6 +25,7 @@ from tests.scene import Scene
 from tests.web.conftest import ORIGIN, Browser, ClientAs, fields_of, parsed, submit
 from tests.web.site import recorded
 from tests.world import PASSPHRASE, World
+from web import csrf
 from web.cookies import SESSION
 from web.routes import credentials, sessions
 
@@ -210,3 +211,15 @@ async def test_guessing_inside_an_open_session_is_slowed_as_at_the_door(client_a
     with time_machine.travel(now(), tick=False):
         statuses = [await change(browser, "paper", passphrase="no es la frase") for _ in range(12)]
     assert statuses == [422] * 5 + [429] * 7
+
+
+async def test_what_does_not_look_at_a_passphrase_forgives_no_guess(client_as: ClientAs, world: World) -> None:
+    browser = await client_as(world.committee)
+    token, statuses = csrf.token_of(browser.cookies[SESSION]), []
+    with time_machine.travel(now(), tick=False):
+        for _ in range(12):
+            statuses.append(await change(browser, "paper", passphrase="no es la frase"))
+            typed = {"csrf": token, "passphrase": "tampoco esta"}
+            await browser.post("/places?field=municipality", data=typed, headers={"origin": ORIGIN})
+    assert statuses.count(422) < 5
+    assert set(statuses[5:]) == {429}
