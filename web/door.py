@@ -8,7 +8,7 @@ from fastapi import Request, Response
 
 from shelters.access.actor import DOOR
 from shelters.accounts.credentials import renew_session
-from shelters.accounts.entry import question_for_passkeys
+from shelters.accounts.entry import question_for_passkeys, record_refused_code
 from shelters.database.transaction import transaction
 from shelters.errors import InvalidInputError, SignedOutError, TooOftenError
 from web import cookies, csrf, htmx
@@ -46,6 +46,19 @@ async def code_page(
         async with transaction(request.app.state.engine, DOOR) as session:
             passkey = await question_for_passkeys(session, half_token(request), site)
     return door(request, "accounts/code.html", wrong, status=status, shared=shared, passkey=passkey)
+
+
+async def refused_code(request: Request, error: InvalidInputError | TooOftenError, *, shared: bool) -> Response:
+    """Record a code or an answer of a key that was not right, and ask again."""
+    if isinstance(error, InvalidInputError):
+        await note_refusal(request)
+    return await code_page(request, error, shared=shared)
+
+
+async def note_refusal(request: Request) -> None:
+    """Record that somebody who has shown her passphrase was refused, in a transaction of its own."""
+    async with transaction(request.app.state.engine, DOOR) as session:
+        await record_refused_code(session, half_token(request))
 
 
 def let_halfway(request: Request, token: str) -> Response:

@@ -134,7 +134,7 @@ class Needs:
             raise SignedOutError
         async with _refusals_recorded(request, who.actor, self.permission):
             await _check(request, who.actor, self.permission)
-            self._refuse_under_duress(request, who)
+            await self._refuse_under_duress(request, who)
             typed = await _typed_passphrase(request, who)
             async with transaction(request.app.state.engine, who.actor) as session:
                 desk = _desk(request, session, who, typed)
@@ -146,9 +146,18 @@ class Needs:
                     async with acting_as(session, DOOR):
                         await forgive(session, _INSIDE, str(who.person.id))
 
-    def _refuse_under_duress(self, request: Request, who: SignedIn) -> None:
-        """Let nothing be written where somebody was made to sign in, and say it as on any bad day."""
+    async def _refuse_under_duress(self, request: Request, who: SignedIn) -> None:
+        """Let nothing be written where somebody was made to sign in, and say it as on any bad day.
+
+        Her network reads that it was tried; the session that it is tried in sees nothing of the record.
+        """
         if who.session.duress and request.method not in SAFE_METHODS and self.permission is not Permission.SELF:
+            herself, details = (
+                actor_of(who.person, frozenset()),
+                {"permission": self.permission.value, "kind": "Duress"},
+            )
+            async with transaction(request.app.state.engine, herself) as session:
+                record(session, herself, Action.ACTION_REFUSED, _subject(request), **details)
             raise NotReadyError(AbrigoError.message)
 
 

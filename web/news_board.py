@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from shelters.news.kinds import WORDS, NewsKind
+from shelters.news.kinds import UNTIL_DONE, WORDS, NewsKind
 from shelters.news.models import News
 from web.language import say
 
@@ -28,6 +28,8 @@ class Told:
     href: str
     alert: bool
     told_at: datetime
+    # Whether one person may take it off the board.
+    settled_by_hand: bool
 
 
 def told(news: Iterable[News]) -> list[Told]:
@@ -39,4 +41,14 @@ def _in_words(news: News) -> Told:
     kind = NewsKind(news.kind)
     words = WORDS[kind]
     href = f"/{words.leads_to}/{news.subject_id}" if words.leads_to else ""
-    return Told(news.id, kind, news.code, say(words.title), say(words.advice), href, words.alert, news.told_at)
+    return Told(
+        news.id,
+        kind,
+        news.code,
+        say(words.title),
+        say(words.advice),
+        href,
+        words.alert,
+        news.told_at,
+        kind not in UNTIL_DONE,
+    )

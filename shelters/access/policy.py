@@ -247,7 +247,7 @@ POLICY: dict[Permission, Rule] = {
     ),
     Permission.KEY_TAKE: Rule({Role.STEWARD: of_her_network}, N_("Quitar las llaves a quien se va")),
     Permission.PERSON_UNFREEZE: Rule(
-        {**_COMMITTEE, Role.STEWARD: of_her_network},
+        {**_COMMITTEE, Role.STEWARD: of_her_network, Role.PLANNER: of_her_network},
         N_("Dejar que vuelva a entrar quien cerró su cuenta"),
     ),
     Permission.ACCOUNT_SECURE: Rule(_EVERYONE, N_("Cambiar cómo entra a su cuenta")),

@@ -17,6 +17,7 @@ from shelters.access.policy import Permission, require_for
 from shelters.accounts.credentials import end_sessions
 from shelters.accounts.models import Comeback, KnownDevice, Passkey, Person, RecoveryCode, SecondFactor, actor_of
 from shelters.accounts.sessions import token_hash
+from shelters.accounts.vouching import check_word_counts, stands
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
@@ -34,6 +35,7 @@ async def say_it_is_she(session: AsyncSession, actor: Actor, person_id: UUID) ->
     require_for(actor, Permission.PERSON_UNFREEZE, person)
     if actor.person_id in {None, person_id} or not person.active:
         raise ConflictError(N_("Por esta cuenta no puedes responder tú."))
+    await check_word_counts(session, actor, person)
     first = await session.scalar(_open_words(person_id))
     record(session, actor, Action.COMEBACK_SAID, person_id)
     if first is None:
@@ -78,6 +80,11 @@ async def come_back(session: AsyncSession, code: str, hashed: str) -> Person:
 
 
 def _open_words(person_id: UUID) -> SelectOfScalar[Comeback]:
-    return select(Comeback).where(
-        col(Comeback.person_id) == person_id, col(Comeback.agreed_by).is_(None), col(Comeback.expires_at) > now()
+    """Ask for the first word, if whoever gave it could still give it."""
+    by = select(Comeback).join(Person, col(Person.id) == col(Comeback.said_by))
+    return by.where(
+        col(Comeback.person_id) == person_id,
+        col(Comeback.agreed_by).is_(None),
+        col(Comeback.expires_at) > now(),
+        stands(),
     )

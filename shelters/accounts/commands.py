@@ -19,7 +19,7 @@ from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
 from shelters.database.transaction import CONFLICTS, acting_as
-from shelters.errors import N_, InvalidInputError, NotFoundError
+from shelters.errors import N_, ConflictError, InvalidInputError, NotFoundError
 
 _NAME_TAKEN = N_("Ese nombre no se puede usar. Elige otro.")
 # Of two who join at once under one name, the second is refused by the database.
@@ -56,7 +56,12 @@ async def invite(
 ) -> str:
     """Invite somebody into a network and give the one-time token of her invitation."""
     invitation = Invitation(
-        token_hash=b"", network_id=network_id, role=role.value, houses=list(houses), expires_at=now() + _LASTS
+        token_hash=b"",
+        network_id=network_id,
+        role=role.value,
+        houses=list(houses),
+        made_by=actor.person_id,
+        expires_at=now() + _LASTS,
     )
     require_for(actor, Permission.PERSON_INVITE, invitation)
     if role not in roles_to_invite(actor):
@@ -76,7 +81,13 @@ async def join(session: AsyncSession, token: str, name: str, hashed: str) -> Per
     invitation = await _use(session, token)
     if await session.scalar(select(Person.id).where(col(Person.name) == name)):
         raise InvalidInputError("name", _NAME_TAKEN)
-    person = Person(network_id=invitation.network_id, name=name, role=invitation.role, password_hash=hashed)
+    person = Person(
+        network_id=invitation.network_id,
+        name=name,
+        role=invitation.role,
+        password_hash=hashed,
+        joined_at=now(),
+    )
     session.add(person)
     await session.flush()
     for house_id in invitation.houses:
@@ -106,9 +117,34 @@ async def _use(session: AsyncSession, token: str) -> Invitation:
         .values(used_at=now())
         .returning(Invitation)
     )
-    if used is None:
+    if used is None or not await _stands(session, used.made_by):
         raise NotFoundError
     return used
+
+
+async def _stands(session: AsyncSession, made_by: UUID | None) -> bool:
+    """Say whether whoever made an invitation could still make it; the operator's always stands."""
+    maker = await session.get(Person, made_by) if made_by else None
+    return made_by is None or (maker is not None and maker.active and maker.frozen_at is None)
+
+
+async def end_invitations_of(session: AsyncSession, person_id: UUID) -> None:
+    """Let no invitation of somebody who goes, or shuts her account, bring anybody in any more."""
+    hers = col(Invitation.made_by) == person_id, col(Invitation.used_at).is_(None), col(Invitation.expires_at) > now()
+    await session.execute(update(Invitation).where(*hers).values(expires_at=now()))
+
+
+async def revoke_invitation(session: AsyncSession, actor: Actor, invitation_id: UUID) -> None:
+    """Take an invitation back that nobody has used yet."""
+    invitation = await session.get(Invitation, invitation_id, with_for_update=True)
+    if invitation is None:
+        raise NotFoundError
+    require_for(actor, Permission.PERSON_INVITE, invitation)
+    if invitation.used_at is not None or invitation.expires_at <= now():
+        raise ConflictError(N_("Esa invitación ya se usó o ya venció. Vuelve a cargar la página."))
+    invitation.expires_at = now()
+    record(session, actor, Action.INVITATION_REVOKED, invitation.id)
+    await session.flush()
 
 
 async def change_preferences(session: AsyncSession, actor: Actor, *, locale: str | None, theme: str | None) -> None:

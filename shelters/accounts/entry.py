@@ -12,7 +12,6 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from shelters.access.actor import DOOR
 from shelters.accounts.attempts import count_attempt, forgive
 from shelters.accounts.factors import begin_factor, is_confirmed, spend_code, spend_recovery_code, unconfirmed_seed
 from shelters.accounts.models import KnownDevice, LiveSession, Person, actor_of
@@ -165,9 +164,12 @@ async def know_device(session: AsyncSession, token: str) -> str:
     return device
 
 
-async def record_refused_sign_in(session: AsyncSession) -> None:
-    """Record that somebody was refused, without what she typed."""
-    record(session, DOOR, Action.SIGN_IN_REFUSED, None)
+async def record_refused_code(session: AsyncSession, token: str) -> None:
+    """Record that somebody who has shown her passphrase had no code for it, where her network reads it."""
+    _, person = await _halfway(session, token)
+    herself = actor_of(person, frozenset())
+    async with acting_as(session, herself):
+        record(session, herself, Action.CODE_REFUSED, person.id)
 
 
 async def _knows(session: AsyncSession, device: str, person: Person | None) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import BigInteger, Column, LargeBinary
@@ -14,6 +15,8 @@ from shelters.access.actor import Actor, Role
 from shelters.database.row import Row, moment
 from shelters.sealing.column import DataKeyColumn, SealedColumn
 from shelters.sealing.envelope import Sealed
+
+FOUNDING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Network(Row, table=True):
@@ -46,6 +49,10 @@ class Person(Row, table=True):
     duress_hash: str | None = None
     # Since when she has shut her own account in an emergency; two colleagues open it again.
     frozen_at: datetime | None = moment(default=None)
+    # When she last did so; what she had made until then for others to come in by never works again.
+    shut_at: datetime | None = moment(default=None)
+    # Since when she is in the network; whoever is not known to have come is one of the first.
+    joined_at: datetime = moment(default=FOUNDING)
     # When she last changed how she comes in: for a while every page says so, in case that it was not she.
     secured_at: datetime | None = moment(default=None)
 
@@ -180,6 +187,8 @@ class Invitation(Row, table=True):
     network_id: UUID
     role: str
     houses: list[UUID] = Field(default_factory=list, sa_column=Column(ARRAY(SQL_UUID), nullable=False))
+    # Whose word it is; the operator's is nobody's in particular.
+    made_by: UUID | None = None
     expires_at: datetime = moment()
     used_at: datetime | None = moment(default=None)
 

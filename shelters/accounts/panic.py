@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from shelters.access.actor import Actor
+from shelters.access.actor import DOOR, Actor, Role
 from shelters.access.policy import Permission, require_for
-from shelters.accounts.models import KnownDevice, LiveSession, Person, Unfreezing, actor_of
+from shelters.accounts.commands import end_invitations_of
+from shelters.accounts.models import Comeback, KnownDevice, LiveSession, Person, Unfreezing, actor_of
+from shelters.accounts.vouching import check_word_counts, stands
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
 from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError, NotFoundError
-from shelters.news.commands import settle_about, tell_committee
+from shelters.news.commands import settle_about, tell_committee, tell_planners, tell_stewards
 from shelters.news.kinds import NewsKind
 
 _ENOUGH = 2
+# Who may open a colleague's account again.
+_WHO_OPENS = (Role.COMMITTEE.value, Role.STEWARD.value, Role.PLANNER.value)
 
 
 async def freeze(session: AsyncSession, person: Person) -> None:
@@ -27,7 +32,8 @@ async def freeze(session: AsyncSession, person: Person) -> None:
     herself = actor_of(person, frozenset())
     async with acting_as(session, herself):
         shut = update(Person).where(col(Person.id) == person.id, col(Person.frozen_at).is_(None))
-        if (await session.execute(shut.values(frozen_at=now()).returning(col(Person.id)))).first() is None:
+        moment = {"frozen_at": now(), "shut_at": now()}
+        if (await session.execute(shut.values(moment).returning(col(Person.id)))).first() is None:
             return
         await session.execute(
             update(LiveSession)
@@ -35,8 +41,34 @@ async def freeze(session: AsyncSession, person: Person) -> None:
             .values(ended_at=now())
         )
         await session.execute(delete(KnownDevice).where(col(KnownDevice.person_id) == person.id))
+        await end_invitations_of(session, person.id)
         record(session, herself, Action.ACCOUNT_FROZEN, person.id)
+    async with acting_as(session, DOOR):
+        # A code with which she would begin anew may be in the wrong hands too.
+        unused = col(Comeback.person_id) == person.id, col(Comeback.used_at).is_(None)
+        await session.execute(update(Comeback).where(*unused).values(expires_at=now()))
+        alone = await _nobody_left(session, person)
+    await _tell_colleagues(session, person, alone=alone)
+
+
+async def _nobody_left(session: AsyncSession, person: Person) -> bool:
+    """Say whether fewer are left in her network than it takes to open her account."""
+    colleagues = (
+        select(func.count())
+        .select_from(Person)
+        .where(
+            col(Person.network_id) == person.network_id, col(Person.role).in_(_WHO_OPENS), col(Person.id) != person.id
+        )
+    )
+    return (await session.scalar(colleagues.where(stands())) or 0) < _ENOUGH
+
+
+async def _tell_colleagues(session: AsyncSession, person: Person, *, alone: bool) -> None:
+    """Tell whoever can open her account, and the regional team where they are too few."""
     await tell_committee(session, NewsKind.ACCOUNT_FROZEN, person.network_id, person.id)
+    await tell_stewards(session, NewsKind.ACCOUNT_FROZEN, person.network_id, person.id)
+    if alone or person.role == Role.PLANNER.value:
+        await tell_planners(session, NewsKind.ACCOUNT_FROZEN_ALONE, person.id)
 
 
 async def unfreeze(session: AsyncSession, actor: Actor, person_id: UUID) -> bool:
@@ -47,7 +79,8 @@ async def unfreeze(session: AsyncSession, actor: Actor, person_id: UUID) -> bool
     require_for(actor, Permission.PERSON_UNFREEZE, person)
     if person.frozen_at is None or actor.person_id is None or person.id == actor.person_id:
         raise ConflictError(N_("Esa cuenta no está cerrada. Vuelve a cargar la página."))
-    said = set(await session.scalars(select(Unfreezing.said_by).where(col(Unfreezing.person_id) == person_id)))
+    await check_word_counts(session, actor, person)
+    said = set(await session.scalars(_words_for(person_id)))
     if actor.person_id in said:
         raise ConflictError(N_("Ya lo dijiste. Falta que lo diga otra persona de tu red."))
     record(session, actor, Action.UNFREEZING_SAID, person_id)
@@ -56,8 +89,9 @@ async def unfreeze(session: AsyncSession, actor: Actor, person_id: UUID) -> bool
         return False
     await session.execute(delete(Unfreezing).where(col(Unfreezing.person_id) == person_id))
     person.frozen_at = None
+    await _end_duress_sessions(session, person_id)
     record(session, actor, Action.ACCOUNT_OPENED, person_id)
-    await settle_about(session, person_id, NewsKind.ACCOUNT_FROZEN)
+    await settle_about(session, person_id, NewsKind.ACCOUNT_FROZEN, NewsKind.ACCOUNT_FROZEN_ALONE)
     return True
 
 
@@ -67,5 +101,17 @@ async def colleague_shut_out(session: AsyncSession, actor: Actor, person_id: UUI
     if person is None:
         raise NotFoundError
     require_for(actor, Permission.PERSON_UNFREEZE, person)
-    said = await session.scalar(select(Unfreezing.said_by).where(col(Unfreezing.person_id) == person_id))
-    return person, said is not None
+    return person, await session.scalar(_words_for(person_id)) is not None
+
+
+def _words_for(person_id: UUID) -> SelectOfScalar[UUID]:
+    """Ask who has said that she may come in again, and could still say so."""
+    by = select(Unfreezing.said_by).join(Person, col(Person.id) == col(Unfreezing.said_by))
+    return by.where(col(Unfreezing.person_id) == person_id, stands())
+
+
+async def _end_duress_sessions(session: AsyncSession, person_id: UUID) -> None:
+    """End what was opened under duress: from now on her sessions are her own."""
+    opened = col(LiveSession.person_id) == person_id, col(LiveSession.ended_at).is_(None)
+    async with acting_as(session, DOOR):
+        await session.execute(update(LiveSession).where(*opened).values(ended_at=now()))

@@ -10,8 +10,9 @@ from sqlmodel import col, select
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
-from shelters.accounts.models import LiveSession, Network, Person
+from shelters.accounts.models import Invitation, LiveSession, Network, Person
 from shelters.accounts.sessions import still_live
+from shelters.clock import now
 from shelters.errors import N_, NotFoundError
 from shelters.settings import Settings
 
@@ -24,6 +25,14 @@ async def people_in_network(
     people = select(Person).where(col(Person.network_id) == actor.network_id)
     people = people.order_by(col(Person.role), col(Person.name)).offset(offset).limit(limit)
     return (await session.scalars(people)).all()
+
+
+async def open_invitations(session: AsyncSession, actor: Actor) -> Sequence[Invitation]:
+    """List the invitations of the actor's network that somebody could still use, the latest to end first."""
+    require(actor, Permission.PERSON_INVITE)
+    still = col(Invitation.used_at).is_(None), col(Invitation.expires_at) > now()
+    found = select(Invitation).where(col(Invitation.network_id) == actor.network_id, *still)
+    return (await session.scalars(found.order_by(col(Invitation.expires_at).desc()))).all()
 
 
 async def names_in_network(session: AsyncSession, actor: Actor) -> dict[UUID | None, str]:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require_for
+from shelters.accounts.commands import end_invitations_of
 from shelters.accounts.models import Person
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
@@ -92,6 +93,7 @@ async def remove_person(session: AsyncSession, actor: Actor, person_id: UUID) ->
     if person.id == actor.person_id or not person.active:
         raise ConflictError(N_("Esta persona ya no entra, o eres tú. Vuelve a cargar la página."))
     person.active = False
+    await end_invitations_of(session, person.id)
     await leave_circles(session, actor, person)
     return person
 

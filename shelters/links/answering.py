@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -52,15 +51,18 @@ async def open_link(session: AsyncSession, token: str) -> tuple[HostLink, Actor]
     found: HostLink | None = await session.scalar(select(HostLink).where(col(HostLink.token_hash) == token_hash(token)))
     if found is None or found.revoked_at is not None or found.until <= now():
         raise NotFoundError
-    maker = await _maker(session, found.made_by)
+    maker = await _maker(session, found)
     if maker is None or not allows(maker, Permission.LINK_MAKE, found):
         raise NotFoundError
     return found, Actor(Role.HOST, found.made_by, found.network_id, frozenset({found.house_id}), link_id=found.id)
 
 
-async def _maker(session: AsyncSession, person_id: UUID) -> Actor | None:
-    person = await session.get(Person, person_id)
+async def _maker(session: AsyncSession, link: HostLink) -> Actor | None:
+    """Give who made a link, if it still stands: nothing of before she shut her account does, also once it is open."""
+    person = await session.get(Person, link.made_by)
     if person is None or not person.active or person.frozen_at is not None:
+        return None
+    if person.shut_at is not None and link.made_at <= person.shut_at:
         return None
     houses = await session.scalars(select(HouseHost.house_id).where(col(HouseHost.person_id) == person.id))
     return actor_of(person, frozenset(houses))

@@ -11,9 +11,12 @@ from sqlmodel import col
 
 from shelters.access.actor import MATCHER, Actor, Role
 from shelters.access.policy import Permission
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
 from shelters.clock import now
 from shelters.database.transaction import acting_as
-from shelters.news.kinds import NewsKind
+from shelters.errors import N_, ConflictError
+from shelters.news.kinds import UNTIL_DONE, NewsKind
 from shelters.news.models import News
 from shelters.news.queries import news_seen
 
@@ -68,8 +71,11 @@ async def _tell(  # noqa: PLR0913 - what, about what, and whom
 async def settle(session: AsyncSession, actor: Actor, news_id: UUID) -> News:
     """Say that a piece of news was taken care of; saying it again changes nothing."""
     news = await news_seen(session, actor, news_id, Permission.NEWS_READ)
+    if news.kind in UNTIL_DONE:
+        raise ConflictError(N_("Este aviso se quita solo cuando su cuenta vuelve a abrir."))
     if news.settled_at is None:
         news.settled_at, news.settled_by = now(), actor.person_id
+        record(session, actor, Action.NEWS_SETTLED, news.subject_id, kind=news.kind)
         await session.flush()
     return news
 

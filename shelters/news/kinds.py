@@ -46,6 +46,7 @@ class NewsKind(StrEnum):
     MOVE_MISSED = "move_missed"
     MOVE_CANCELLED_BY_HOUSE = "move_cancelled_by_house"
     ACCOUNT_FROZEN = "account_frozen"
+    ACCOUNT_FROZEN_ALONE = "account_frozen_alone"
     OPENED_TOO_MUCH = "opened_too_much"
     COLLECTIVE_OFFERED = "collective_offered"
     COLLECTIVE_GOES = "collective_goes"
@@ -200,6 +201,12 @@ WORDS: Final[dict[NewsKind, Words]] = {
         "colleagues",
         alert=True,
     ),
+    NewsKind.ACCOUNT_FROZEN_ALONE: Words(
+        N_("Alguien cerró su cuenta y en su red faltan personas para abrirla"),
+        N_("Busca a su red por otro canal antes que nada: hacen falta dos personas que respondan por ella."),
+        "",
+        alert=True,
+    ),
     NewsKind.OPENED_TOO_MUCH: Words(
         N_("Alguien quiso abrir demasiado en una hora"),
         N_("Mira en el registro quién fue y habla con ella por otro canal. Si no fue ella, ciérrale la entrada."),
@@ -246,3 +253,6 @@ ASKING_FOR_A_CHOICE: Final = (
     NewsKind.STAY_CANCELLED_BY_HOUSE,
     NewsKind.PLACE_OPENED,
 )
+
+# It stays until what it asks for is done: nobody alone takes it from the others' sight.
+UNTIL_DONE: Final = frozenset({NewsKind.ACCOUNT_FROZEN, NewsKind.ACCOUNT_FROZEN_ALONE})

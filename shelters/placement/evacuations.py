@@ -182,6 +182,7 @@ async def ask_again(session: AsyncSession, actor: Actor, evacuation_id: UUID) ->
             raise ConflictError(N_("Este movimiento ya terminó. Vuelve a cargar la página."))
         evacuation.asked_at, evacuation.failure = now(), None
         await session.flush()
+    record(session, actor, Action.EVACUATION_ASKED, evacuation.house_id)
     await enqueue(session, KIND, evacuation.id.bytes)
     return evacuation
 

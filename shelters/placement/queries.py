@@ -11,6 +11,8 @@ from sqlmodel import col, select
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require, require_for
+from shelters.audit.actions import Action
+from shelters.audit.commands import record_opening
 from shelters.capacity.models import Bed, BedOccupancy, Language, Room
 from shelters.capacity.rows import beds_in
 from shelters.capacity.words import Offer, Sharing
@@ -46,6 +48,12 @@ def brief_of(keyring: Keyring, proposal: Proposal) -> Brief:
     where = proposal.id, proposal.request_network_id
     key = open_data_key(keyring, proposal.data_key, brief_place(*where, "data_key"))
     return Brief.model_validate(unseal(key, proposal.brief, brief_place(*where, "brief")))
+
+
+def brief_read(session: AsyncSession, actor: Actor, keyring: Keyring, proposal: Proposal) -> Brief:
+    """Open what a host is told for one who reads its page; the network that asks reads in its record that she did."""
+    record_opening(session, actor, Action.BRIEF_READ, proposal.id, proposal.request_network_id)
+    return brief_of(keyring, proposal)
 
 
 def needs_asked(brief: Brief) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from sqlmodel import col, select
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require, require_for
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
 from shelters.errors import NotFoundError
 from shelters.requests.models import Case, Nights, Request, RequestDraft
 from shelters.requests.states import OPEN, RequestState
@@ -32,6 +34,12 @@ def case_of(keyring: Keyring, request: Request) -> Case:
     """Open what a request says about the party."""
     where = request.id, request.network_id
     return Case.model_validate(unseal(case_key(keyring, request), request.case, place_of(*where, "case")))
+
+
+def case_read(session: AsyncSession, actor: Actor, keyring: Keyring, request: Request) -> Case:
+    """Open one case for somebody who reads its page, and record that she did."""
+    record(session, actor, Action.CASE_READ, request.id)
+    return case_of(keyring, request)
 
 
 def draft_of(keyring: Keyring, request: Request) -> RequestDraft:

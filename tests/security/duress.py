@@ -14,8 +14,10 @@ from nacl.public import SealedBox
 from sqlalchemy import text
 
 from shelters.accounts import entry
-from shelters.accounts.models import Person
+from shelters.accounts.models import Passkey, Person
 from shelters.accounts.passwords import fits, hash_now
+from shelters.clock import now
+from shelters.notices.commands import keep_address
 from shelters.sealing import envelope
 from tests.door import Door
 from tests.scene import Scene, make_scene
@@ -28,7 +30,10 @@ from web.application import create_app
 
 DURESS: Final = "otra frase para el peligro"
 SESSIONS, SAMPLES = 50, 300
-PAGES: Final = ("/today", "/requests", "/runs", "/circle", "/sessions", "/account/passkeys", "/help")
+PAGES: Final = (
+    *("/today", "/requests", "/runs", "/stays", "/collectives", "/news", "/circle", "/policy", "/help"),
+    *("/sessions", "/account/passkeys", "/account/notices", "/account/passphrase", "/account/telephone"),
+)
 
 
 @contextmanager
@@ -88,6 +93,20 @@ async def timed(person: Person, samples: int, *, naive: bool) -> float:
 async def _with_duress(lab: Lab, scene: Scene) -> Person:
     ana = scene.world.committee
     ana.duress_hash = hash_now(DURESS)
+    # What is hers alone and says that there is more: a key in her device, and where her notices go.
+    async with scene.acting(ana) as (session, actor):
+        await keep_address(session, actor, lab.keyring, "ana@correo.invalid")
+        session.add(
+            Passkey(
+                network_id=ana.network_id,
+                person_id=ana.id,
+                credential_id=b"k",
+                public_key=b"p",
+                sign_count=0,
+                site="testserver.local",
+                added_at=now(),
+            )
+        )
     async with lab.superuser.begin() as connection:
         change = text("update person set duress_hash = :hash where id = :id")
         await connection.execute(change, {"hash": ana.duress_hash, "id": ana.id})

@@ -208,11 +208,28 @@ async def test_whoever_guesses_is_told_to_wait_with_the_same_bytes_for_every_nam
     assert answers[0] == answers[1]
 
 
-async def test_guessing_codes_is_told_to_wait_too(client_as: ClientAs, world: World) -> None:
+async def test_guessing_codes_is_told_to_wait_too_and_her_network_reads_of_each_guess(
+    client_as: ClientAs, world: World, superuser: AsyncEngine
+) -> None:
     browser = await client_as(None)
     await submit(browser, "/sign-in", "/sign-in", name="ana", passphrase=PASSPHRASE)
     *_, refused = [await submit(browser, "/sign-in/set-up", "/sign-in/set-up", code="000000") for _ in range(6)]
     assert refused.status_code == 429
+    async with superuser.connect() as connection:
+        said = text("select network_id, person_id from audit_record where action = 'code:refused'")
+        assert list(await connection.execute(said)) == [(world.mx.id, world.committee.id)] * 5
+
+
+async def test_a_code_for_coming_back_that_is_not_one_is_recorded_and_not_what_was_typed(
+    client_as: ClientAs, superuser: AsyncEngine
+) -> None:
+    stranger = await client_as(None)
+    typed = {"code": "una-que-no-hay", "passphrase": "cuatro palabras muy largas"}
+    assert (await submit(stranger, "/return", "/return", **typed)).status_code == 422
+    async with superuser.connect() as connection:
+        line = str((await connection.execute(text("select a::text from audit_record a"))).one())
+    assert "comeback:refused" in line
+    assert "una-que" not in line
 
 
 async def test_one_press_shuts_the_account_and_leads_to_a_page_of_nobody_s(
@@ -254,6 +271,9 @@ async def test_under_duress_the_pages_look_the_same_and_nothing_can_be_done(
         await connection.execute(text("update live_session set proven_at = now() where duress and ended_at is null"))
     refused = await submit(made_to, "/runs", "/runs")
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    async with superuser.connect() as connection:
+        tried = text("select network_id, details ->> 'kind' from audit_record where action = 'action:refused'")
+        assert list(await connection.execute(tried)) == [(world.mx.id, "Duress")], "her network reads that it was tried"
 
 
 CODES = re.compile(r'<li class="code">.*?</li>|<time.*?</time>|hace \d+ \w+|\d{1,2}:\d{2}')

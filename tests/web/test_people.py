@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shelters.access.actor import PEOPLE
+from shelters.access.actor import DOOR, PEOPLE
 from shelters.access.policy import POLICY
+from shelters.accounts.models import Person, actor_of
+from shelters.accounts.sessions import token_hash
 from shelters.audit.actions import Action
 from shelters.audit.commands import record_opening
+from shelters.circles.handing import remove_person
 from shelters.database.transaction import transaction
 from tests.web.conftest import Browser, ClientAs, fields_of, parsed, prove, submit
 from tests.web.site import recorded
@@ -45,7 +48,7 @@ async def test_an_invitation_is_a_code_that_opens_the_door_once(
     assert again.status_code == 422
     assert parsed(again).find(id="code-error")
     assert "flor" in (await steward.get("/people")).text
-    assert await recorded(superuser) == ["person:invited", "person:joined", "session:opened"]
+    assert await recorded(superuser) == ["person:invited", "person:joined", "session:opened", "invitation:refused"]
 
 
 async def test_the_code_is_shown_once_and_stored_nowhere(
@@ -191,3 +194,39 @@ async def test_nobody_removes_herself_or_somebody_of_another_network(client_as: 
     for person, status in ((world.steward, 409), (world.committee_gt, 404)):
         form = {"csrf": own["csrf"], "once": secrets.token_urlsafe(16)}
         assert (await carla.post(f"/people/{person.id}/remove", data=form)).status_code == status
+
+
+async def test_a_steward_sees_unused_invitations_and_takes_one_back(
+    client_as: ClientAs, world: World, superuser: AsyncEngine
+) -> None:
+    steward = await client_as(world.steward)
+    code, kept = await invited(steward, "committee"), await invited(steward, "committee")
+    revoking = parsed(await steward.get("/people")).select("form[action$='/revoke']")
+    assert len(revoking) == 2
+    async with superuser.connect() as connection:
+        of_code = text("select id from invitation where token_hash = :hash")
+        invitation = await connection.scalar(of_code, {"hash": token_hash(code)})
+    out = f"/people/invitations/{invitation}/revoke"
+    assert (await submit(steward, "/people", out)).status_code == 303
+    assert len(parsed(await steward.get("/people")).select("form[action$='/revoke']")) == 1
+    tried = {"name": "flor", "passphrase": PASSPHRASE}
+    assert (await submit(await client_as(None), "/join", "/join", code=code, **tried)).status_code == 422
+    assert (await submit(await client_as(None), "/join", "/join", code=kept, **tried)).status_code == 303
+    lines = await recorded(superuser)
+    assert lines == ["person:invited", "person:invited", "invitation:revoked", "invitation:refused", "person:joined"]
+    again = {
+        "csrf": fields_of(parsed(await steward.get("/people")), "/people")["csrf"],
+        "once": secrets.token_urlsafe(9),
+    }
+    assert (await steward.post(out, data=again)).status_code == 409
+
+
+async def test_an_invitation_goes_with_whoever_made_it(client_as: ClientAs, world: World, engine: AsyncEngine) -> None:
+    code = await invited(await client_as(world.steward), "committee")
+    other = Person(network_id=world.mx.id, name="otra", role="steward", password_hash="x")
+    async with transaction(engine, DOOR) as session:
+        session.add(other)
+    async with transaction(engine, actor_of(other, frozenset())) as session:
+        await remove_person(session, actor_of(other, frozenset()), world.steward.id)
+    tried = {"code": code, "name": "flor", "passphrase": PASSPHRASE}
+    assert (await submit(await client_as(None), "/join", "/join", **tried)).status_code == 422

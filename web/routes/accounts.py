@@ -6,6 +6,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from shelters.access.actor import DOOR
 from shelters.accounts import comeback, commands, entry
+from shelters.audit.actions import Action
+from shelters.audit.commands import record
 from shelters.circles.admission import begin_anew, enter
 from shelters.circles.keys import choose
 from shelters.database.transaction import transaction
@@ -33,8 +35,7 @@ async def sign_in(request: Request) -> Response:
     except TooOftenError as error:
         return door(request, "accounts/sign_in.html", InvalidInputError("name", error.message), status=429, name=name)
     except InvalidInputError as error:
-        async with transaction(request.app.state.engine, DOOR) as session:
-            await entry.record_refused_sign_in(session)
+        await _note(request, Action.SIGN_IN_REFUSED)
         return door(request, "accounts/sign_in.html", error, name=name)
     return let_halfway(request, token)
 
@@ -48,6 +49,12 @@ async def _begin(request: Request, name: str, passphrase: str) -> str:
     renewed = await entry.renewed_hash(claimed, passphrase, fitting)
     async with transaction(engine, DOOR) as session:
         return await entry.begin_session(session, keyring, claimed, fitting, renewed)
+
+
+async def _note(request: Request, refused: Action) -> None:
+    """Record that somebody was refused, in a transaction of its own, and nothing of what was typed."""
+    async with transaction(request.app.state.engine, DOOR) as session:
+        record(session, DOOR, refused, None)
 
 
 @router.get("/return")
@@ -70,6 +77,7 @@ async def come_back(request: Request) -> Response:
     except InvalidInputError as error:
         return door(request, "accounts/return.html", error, code=code)
     except NotFoundError:
+        await _note(request, Action.COMEBACK_REFUSED)
         spent = InvalidInputError("code", N_("Este código ya no sirve. Pide otro a tu red."))
         return door(request, "accounts/return.html", spent, code=code)
     return let_halfway(request, token)
@@ -95,6 +103,7 @@ async def join(request: Request) -> Response:
     except InvalidInputError as error:
         return door(request, "accounts/join.html", error, code=code, name=name)
     except NotFoundError:
+        await _note(request, Action.INVITATION_REFUSED)
         spent = InvalidInputError("code", N_("Este código ya no sirve. Pide otro a quien te invitó."))
         return door(request, "accounts/join.html", spent, code=code, name=name)
     return let_halfway(request, token)

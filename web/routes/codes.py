@@ -12,7 +12,7 @@ from shelters.accounts.totp import provisioning_uri, seed_in_letters
 from shelters.database.transaction import transaction
 from shelters.errors import InvalidInputError, NotFoundError, TooOftenError
 from web import htmx
-from web.door import code_page, door, half_token, let_in
+from web.door import code_page, door, half_token, let_in, note_refusal, refused_code
 from web.public import ours
 from web.qr import picture_of
 from web.rendering import render
@@ -42,7 +42,7 @@ async def take_code(request: Request) -> Response:
     try:
         token, device, _ = await _prove(request, shared=shared)
     except (TooOftenError, InvalidInputError) as error:
-        return await code_page(request, error, shared=shared)
+        return await refused_code(request, error, shared=shared)
     return let_in(htmx.see_other(request, "/"), token, device)
 
 
@@ -79,6 +79,7 @@ async def set_up(request: Request) -> Response:
             request, _SET_UP, InvalidInputError("code", error.message), status=429, letters=letters, shared=shared
         )
     except InvalidInputError as error:
+        await note_refusal(request)
         return door(request, _SET_UP, error, letters=letters, shared=shared)
     return let_in(render(request, "accounts/recovery.html", codes=codes), token, device)
 

@@ -14,7 +14,7 @@ from shelters.circles.keys import open_own_key
 from shelters.database.transaction import transaction
 from shelters.errors import InvalidInputError, NotFoundError, TooOftenError
 from web import htmx
-from web.door import code_page, half_token, let_in, let_on
+from web.door import half_token, let_in, let_on, refused_code
 from web.edge import Desk, needs
 from web.passkeys import site_of
 from web.public import ours
@@ -40,7 +40,7 @@ async def take_answer(request: Request) -> Response:
             token = await entry.finish_with_passkey(session, half, site, question, answer, shared=shared)
             device = None if shared else await entry.know_device(session, token)
     except (TooOftenError, InvalidInputError) as error:
-        return await code_page(request, error, shared=shared)
+        return await refused_code(request, error, shared=shared)
     return let_in(htmx.see_other(request, "/"), token, device)
 
 

@@ -11,8 +11,8 @@ from starlette.datastructures import FormData
 from shelters.access.actor import Role
 from shelters.access.policy import Permission
 from shelters.access.words import ROLES
-from shelters.accounts.commands import roles_to_invite
-from shelters.accounts.queries import people_in_network
+from shelters.accounts.commands import revoke_invitation, roles_to_invite
+from shelters.accounts.queries import open_invitations, people_in_network
 from shelters.capacity.queries import houses_seen
 from shelters.circles.admission import invite
 from shelters.circles.handing import remove_person
@@ -43,6 +43,13 @@ async def invite_person(desk: Annotated[Desk, needs(Permission.PERSON_INVITE)]) 
     return desk.render(_PAGE, typed=FormData(), code=code, **contents)
 
 
+@router.post("/people/invitations/{invitation_id}/revoke")
+async def take_back(desk: Annotated[Desk, needs(Permission.PERSON_INVITE)], invitation_id: UUID) -> Response:
+    """Take back an invitation that nobody has used."""
+    await revoke_invitation(desk.session, desk.actor, invitation_id)
+    return desk.go("/people")
+
+
 @router.post("/people/{person_id}/remove")
 async def remove(desk: Annotated[Desk, needs(Permission.KEY_TAKE)], person_id: UUID) -> Response:
     """Shut somebody out, and take her keys: her circles begin new ones with those who stay."""
@@ -54,6 +61,7 @@ async def _contents(desk: Desk, page: int = 0) -> dict[str, Any]:
     people = await people_in_network(desk.session, desk.actor, **window(page))
     return {
         "people": Paged.of(people, "/people", page),
+        "invitations": await open_invitations(desk.session, desk.actor),
         "words": ROLES,
         "roles": [(role.value, ROLES[role]) for role in Role if role in roles_to_invite(desk.actor)],
         "houses": list(await houses_seen(desk.session, desk.actor, limit=_MOST_HOUSES)),

@@ -16,7 +16,7 @@ from shelters.placement.answers import accept_proposal
 from shelters.placement.commands import allow_next, let_go
 from shelters.placement.declines import COMMITTEE_REASONS, HOST_REASONS, DeclineReason
 from shelters.placement.declining import decline_proposal
-from shelters.placement.queries import brief_of, extra_places_of, moves_inside, proposal_seen
+from shelters.placement.queries import brief_of, brief_read, extra_places_of, moves_inside, proposal_seen
 from web.decline_form import asks_first, read_said, shown_for
 from web.edge import Desk, needs
 from web.language import say
@@ -73,7 +73,7 @@ async def _shown(desk: Desk, proposal_id: UUID) -> dict[str, Any]:
     where = " · ".join([house.code_name, *room])
     return {
         "proposal": proposal,
-        "brief": brief_of(desk.keyring, proposal),
+        "brief": brief_read(desk.session, desk.actor, desk.keyring, proposal),
         "where": where,
         "inside": await moves_inside(desk.session, proposal),
         "extra": await extra_places_of(desk.session, proposal),

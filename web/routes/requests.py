@@ -15,10 +15,19 @@ from shelters.placement.queries import proposals_of_request
 from shelters.placement.waiting import wait_for_place, waits_of
 from shelters.requests.codes import read_code
 from shelters.requests.commands import change_request, file_request, refer, resume, withdraw
-from shelters.requests.queries import case_of, draft_of, ended_requests, live_requests, request_seen, request_with_code
+from shelters.requests.queries import (
+    case_of,
+    case_read,
+    draft_of,
+    ended_requests,
+    live_requests,
+    request_seen,
+    request_with_code,
+)
 from shelters.requests.unfinished import change_of, finish, unfinished_of
 from shelters.stays.queries import stays_of_request
 from web.edge import Desk, needs
+from web.htmx import by_itself
 from web.paging import Paged, PageNumber, window
 from web.request_form import Typed, typed_of_draft
 from web.request_keeping import FORM, keep_anyway, refuse_whole, whole_form
@@ -82,11 +91,14 @@ async def file(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)]) -> Respons
 async def request_page(desk: Annotated[Desk, needs(Permission.REQUEST_SEE)], request_id: UUID) -> Response:
     """Show where a request stands and what comes next."""
     request = await request_seen(desk.session, desk.actor, request_id)
+    # A page that looks again by itself reads nothing new.
+    again = by_itself(desk.request)
+    case = case_of(desk.keyring, request) if again else case_read(desk.session, desk.actor, desk.keyring, request)
     return desk.render(
         "requests/page.html",
         fragment="requests/_board.html",
         request_shown=request,
-        case=case_of(desk.keyring, request),
+        case=case,
         proposals=await proposals_of_request(desk.session, request_id),
         stays=await stays_of_request(desk.session, request_id),
         room=await room_for(desk.session, desk.actor, request),

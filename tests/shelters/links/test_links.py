@@ -182,3 +182,18 @@ async def test_the_news_that_something_changed_names_no_house(scene: Scene) -> N
     await answered(scene, token, CHANGED)
     async with scene.acting(scene.world.steward) as (session, _):
         assert [news.code for news in await session.scalars(select(News))] == [""]
+
+
+async def test_a_link_of_before_she_shut_her_account_stays_dead_once_it_is_open(
+    scene: Scene, superuser: AsyncEngine
+) -> None:
+    world = scene.world
+    _, before = await made(scene)
+    async with scene.acting(world.steward) as (session, _):
+        await freeze(session, world.steward)
+    async with superuser.begin() as connection:
+        await connection.execute(text("update person set frozen_at = null"))
+    with pytest.raises(NotFoundError):
+        await opened(scene, before)
+    _, after = await made(scene)
+    assert await opened(scene, after)

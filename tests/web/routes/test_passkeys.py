@@ -195,7 +195,9 @@ async def test_under_duress_a_key_is_taken_and_her_account_is_shut(
         await connection.execute(change, {"hash": hash_now("otra frase para el peligro")})
     browser = await at_the_door(client_as, passphrase="otra frase para el peligro")
     assert await answer(browser, device.answer(await question(browser))) == 303
-    assert (await browser.get(LIST)).status_code == 200
+    listed = await browser.get(LIST)
+    assert listed.status_code == 200
+    assert not parsed(listed).select("a[href$='/remove']"), "a key that cannot be removed would tell"
     assert "account:frozen" in await recorded(superuser)
     assert (await submit(browser, LIST, LIST, passphrase="otra frase para el peligro")).status_code == 503
 
