@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shelters.access.actor import OPERATOR, Role
-from shelters.accounts.models import LiveSession, Passkey, Person
+from shelters.accounts.models import Invitation, LiveSession, Passkey, Person
 from shelters.capacity.models import House, Room
 from shelters.capacity.nights import close_nights
 from shelters.capacity.rooms import add_room
@@ -166,7 +166,10 @@ async def _written(session: AsyncSession, home: Household, things: Things) -> No
     things.of |= _of_the_house(home) | _of_the_network(things)
     things.of |= {"run": Run(made_at=now(), levels=[])} | _of_herself(home.committee)
     session.add_all(
-        [things.of[kind] for kind in ("correction", "evacuation", "apart", "skip", "run", "session", "passkey")]
+        [
+            things.of[kind]
+            for kind in ("correction", "evacuation", "apart", "skip", "invitation", "run", "session", "passkey")
+        ]
     )
     await session.flush()
     things.of["move"] = await _asked_to_move(session, home, things)
@@ -209,7 +212,13 @@ def _of_the_network(things: Things) -> dict[str, Any]:
         code=request.code,
         skipped_at=now(),
     )
-    return {"apart": apart, "skip": skip}
+    invitation = Invitation(
+        token_hash=token_bytes(32),
+        network_id=request.network_id,
+        role=Role.COMMITTEE.value,
+        expires_at=now() + timedelta(hours=1),
+    )
+    return {"apart": apart, "skip": skip, "invitation": invitation}
 
 
 def _of_herself(person: Person) -> dict[str, Any]:

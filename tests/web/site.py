@@ -106,6 +106,7 @@ async def contents(superuser: AsyncEngine) -> dict[str, str]:
 
 
 async def recorded(superuser: AsyncEngine) -> list[str]:
-    """List what the record says, oldest first."""
+    """List what the record says was done, oldest first; that a page was read stands between."""
     async with superuser.connect() as connection:
-        return list(await connection.scalars(text("select action from audit_record order by seq")))
+        done = "select action from audit_record where action not in ('case:read', 'brief:read') order by seq"
+        return list(await connection.scalars(text(done)))

@@ -62,7 +62,7 @@ TABLE = {
     "circle_key:vouch": "chs",
     "circle_key:hand_over": "ch",
     "circle_key:take": "s",
-    "person:unfreeze": "cs",
+    "person:unfreeze": "cps",
     "account:secure": "CHPS",
     "self:change": "CHPS",
     "retention:see": "s",

@@ -11,6 +11,7 @@ from tests.scene import Scene
 from tests.web.conftest import Browser, ClientAs, fields_of, parsed, submit
 from tests.web.request_forms import Fields, day, kept, member, typed, words_of
 from tests.web.site import recorded
+from web.htmx import BY_ITSELF
 
 # Two places of the same name; which one, only she knows.
 AMBIGUOUS = "San Juan"
@@ -133,3 +134,25 @@ async def test_another_row_keeps_what_was_typed_and_files_nothing(
     expected = {name: value for name, value in typed().items() if name != "origin"}
     assert {name: value for name, value in kept(answer, "/requests").items() if name != "avoid_km-1"} == expected
     assert await stored(superuser) == 0
+
+
+async def test_reading_a_case_leaves_a_line_and_a_page_that_looks_again_by_itself_leaves_none(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    request = await scene.file()
+    page, browser = f"/requests/{request.id}", await client_as(scene.world.committee)
+    await browser.get(page)
+    await browser.get(page, headers={"HX-Request": "true", BY_ITSELF: "1"})
+    async with superuser.connect() as connection:
+        lines = text("select subject_id, person_id from audit_record where action = 'case:read'")
+        assert list(await connection.execute(lines)) == [(request.id, scene.world.committee.id)]
+
+
+async def test_the_network_that_asks_reads_who_of_a_house_read_of_its_case(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    proposal = await scene.choose(await scene.file())
+    await (await client_as(scene.world.host)).get(f"/proposals/{proposal.id}")
+    async with superuser.connect() as connection:
+        lines = text("select owner_network_id, person_id from audit_record where action = 'brief:read'")
+        assert list(await connection.execute(lines)) == [(proposal.request_network_id, scene.world.host.id)]
