@@ -12,8 +12,8 @@ umask 077
 mkdir secrets
 password() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 for name in superuser owner app; do printf '%s' "$(password)" >"secrets/${name}_password"; done
-printf 'postgresql://abrigo_app:%s@database/abrigo' "$(cat secrets/app_password)" >secrets/abrigo_database_url
-printf 'postgresql://abrigo_owner:%s@database/abrigo' "$(cat secrets/owner_password)" >secrets/abrigo_owner_database_url
+printf 'postgresql://abrigo_app:%s@/abrigo?host=/run/postgresql' "$(cat secrets/app_password)" >secrets/abrigo_database_url
+printf 'postgresql://abrigo_owner:%s@/abrigo?host=/run/postgresql' "$(cat secrets/owner_password)" >secrets/abrigo_owner_database_url
 
 # A file secret keeps its owner and mode inside the container, where two accounts read it: 999 and 10001. The folder
 # stays closed to everybody else on this machine.

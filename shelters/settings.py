@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     """The settings, with the values a fresh machine runs on."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, secrets_dir=_SECRETS if _SECRETS.is_dir() else None
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, secrets_dir=_SECRETS if _SECRETS.is_dir() else None
     )
 
     data: Path = Field(Path(".abrigo"), description="Folder of the embedded database and the server's keys.")

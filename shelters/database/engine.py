@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import TypeAlias
 
-from sqlalchemy import URL
+from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -50,7 +51,24 @@ def _with_driver(url: str) -> str:
     scheme, _, rest = url.partition("://")
     if scheme not in {"postgresql", "postgres", "postgresql+asyncpg"} or not rest:
         raise NotReadyError(N_("La dirección de la base debe empezar con postgresql://"))
+    _refuse_in_the_clear(make_url(f"postgresql+asyncpg://{rest}"))
     return f"postgresql+asyncpg://{rest}"
+
+
+def _refuse_in_the_clear(url: URL) -> None:
+    """Refuse a way to another machine on which others read along, or pass for the database."""
+    host = url.host or str(url.query.get("host", ""))
+    if host and not host.startswith("/") and not _is_this_machine(host) and url.query.get("ssl") != "verify-full":
+        raise NotReadyError(
+            N_("La base está en otra máquina: agrega ?ssl=verify-full a su dirección, o llega a ella por un socket.")
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:

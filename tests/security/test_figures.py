@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import replace
 from urllib.parse import quote_plus
 
 import pytest
@@ -27,9 +28,11 @@ from tests.security import (
     tampered_record,
     unknown_names,
 )
+from tests.security.authorisation import NOBODYS
 from tests.security.lab import Lab
 from tests.tampering import TAMPERS
 from tests.tours.every import EVERY
+from tests.web.site import contents
 
 
 @pytest.fixture
@@ -43,6 +46,16 @@ def lab(
 async def test_every_way_in_answers_each_role_about_each_thing_as_the_policy_says(lab: Lab) -> None:
     figure = await authorisation.measured(lab, full=False)
     assert figure.holds, figure
+
+
+async def test_reading_what_is_there_changes_nothing_but_the_record(lab: Lab) -> None:
+    matrix = replace(await authorisation.make_matrix(lab), full=False)
+    before, opened = await contents(lab.superuser), 0
+    for visitor in {each.actor.role: each for each in matrix.visitors if each.actor}.values():
+        pages = [cell for row in matrix.rows(visitor) for cell in row if cell.way.safe and cell.whose != NOBODYS]
+        opened += sum([(await matrix.ask(cell)).status_code == 200 for cell in pages])
+    assert opened > 60
+    assert await contents(lab.superuser) == before
 
 
 async def test_no_network_reads_a_row_of_another_over_shared_connections(lab: Lab) -> None:

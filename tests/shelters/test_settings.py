@@ -29,8 +29,8 @@ def test_a_fresh_machine_needs_no_setting() -> None:
 
 
 def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
-    (tmp_path / "abrigo_database_url").write_text("postgresql://abrigo_app:secret@database/abrigo\n")
-    assert Settings(_secrets_dir=tmp_path).database_url == "postgresql://abrigo_app:secret@database/abrigo"
+    (tmp_path / "abrigo_database_url").write_text("postgresql://abrigo_app:secret@/abrigo?host=/run/postgresql\n")
+    assert Settings(_secrets_dir=tmp_path).database_url == "postgresql://abrigo_app:secret@/abrigo?host=/run/postgresql"
 
 
 def test_the_environment_wins_over_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

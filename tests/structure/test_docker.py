@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import make_url
 
 HARDENED = {"read_only": True, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges:true"]}
 
@@ -40,6 +41,17 @@ def test_no_secret_is_in_an_environment(compose: dict[str, Any]) -> None:
 
 def test_the_server_never_learns_the_owners_password(compose: dict[str, Any]) -> None:
     assert compose["services"]["web"]["secrets"] == ["abrigo_database_url"]
+
+
+def test_the_database_listens_on_no_network(compose: dict[str, Any], root: Path) -> None:
+    database, migrate = compose["services"]["database"], compose["services"]["migrate"]
+    assert database["network_mode"] == migrate["network_mode"] == "none"
+    assert "listen_addresses=" in database["command"]
+    for service in ("database", "migrate", "web"):
+        shared = [volume for volume in compose["services"][service]["volumes"] if volume.startswith("socket:")]
+        assert [volume.split(":")[1].removeprefix("/var") for volume in shared] == ["/run/postgresql"]
+    written = re.findall(r"printf '(postgresql://\S+)'", (root / "docker/secrets.sh").read_text())
+    assert [make_url(url).query for url in written] == [{"host": "/run/postgresql"}] * 2
 
 
 def test_the_server_listens_on_this_machine_only(compose: dict[str, Any]) -> None:
