@@ -32,7 +32,7 @@ from shelters.requests.commands import file_request
 from shelters.requests.models import Request, RequestDraft
 from shelters.sealing.boxes import key_of_code, open_key
 from shelters.sealing.keyring import Keyring
-from tests.world import World, make_world
+from tests.world import World, make_world, person
 
 SECRET_ADDRESS = "Calle Inventada 12, portón verde"
 MOTHER_AND_TWO = (
@@ -128,6 +128,13 @@ class Scene:
             added.confirmed_at = now()
             made = [await add_room(session, actor, self.keyring, added.id, room) for room in rooms]
             return added, made[-1]
+
+    async def colleague(self) -> Person:
+        """Add another member of Mexico's committee, who has no key yet."""
+        flora = person(self.world.mx, "flora", Role.COMMITTEE)
+        async with self.acting(OPERATOR) as (session, _):
+            session.add(flora)
+        return flora
 
     async def let_host(self, house: House, host: Person) -> None:
         """Let somebody host a house, with the key that its invitation carries."""

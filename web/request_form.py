@@ -47,7 +47,8 @@ class Typed:
     def merged(self, page: str, before: Kept) -> dict[str, Sequence[str]]:
         """Give what is kept from now on: of the page's fields what was typed, of all others what was kept before."""
         asked = asked_on(page)
-        here = {name: self.values(name) for name in self.fields if without_row(name) in asked}
+        names = {*self.fields, *self.lists}
+        here = {name: self.values(name) for name in sorted(names) if without_row(name) in asked}
         here |= {name: [str(count)] for name, count in self._rows.items() if name in asked}
         others = {name: values for name, values in before.fields.items() if without_row(name) not in asked}
         return {**others, **{name: values for name, values in here.items() if values}}
@@ -56,6 +57,11 @@ class Typed:
         """Give what was typed into some fields, named without their rows."""
         fields = {name: value for name, value in self.fields.items() if without_row(name) in asked}
         return Typed(fields, {name: values for name, values in self.lists.items() if name in asked})
+
+    def without(self, asked: frozenset[str]) -> Typed:
+        """Give what was typed into all fields but some, named without their rows."""
+        fields = {name: value for name, value in self.fields.items() if without_row(name) not in asked}
+        return Typed(fields, {name: values for name, values in self.lists.items() if name not in asked})
 
     def beside(self, other: Typed) -> Typed:
         """Put what was typed into some fields beside what was typed into others."""

@@ -10,13 +10,14 @@ from fastapi import Response
 
 from shelters.access.policy import Permission
 from shelters.errors import ConflictError, InvalidInputError, NotFoundError
+from shelters.requests.commands import ChangedMeanwhileError
 from shelters.requests.models import Request
 from shelters.requests.queries import request_seen
 from shelters.requests.unfinished import Kept, Unfinished, begin, begun_before, kept_in, unfinished_seen
 from web.edge import Desk
 from web.request_form import Typed
 from web.request_reading import Reading
-from web.request_steps import PAGES, STEPS, WHOLE
+from web.request_steps import PAGES, STEPS, VERSIONS, WHOLE
 from web.request_vocabulary import VOCABULARY
 
 FORM: Final = "requests/form.html"
@@ -68,11 +69,20 @@ async def keep_anyway(desk: Desk, typed: Typed) -> None:
 async def refuse_whole(
     desk: Desk, error: InvalidInputError | ConflictError, reading: Reading, request: Request | None = None
 ) -> Response:
-    """Give the whole form back with what was typed and what to change, and keep what was typed."""
-    form = whole_form(reading.typed, reading.typed.unfinished or uuid4(), request, reading)
+    """Give the whole form back with what was typed and what to change, and keep what was typed.
+
+    Whoever was overtaken is led to the page that shows both versions.
+    """
+    typed = reading.typed
+    if isinstance(error, ChangedMeanwhileError):
+        await desk.undo()
+        with suppress(InvalidInputError, ConflictError):
+            kept = await keep_typed(desk, typed, at=VERSIONS)
+            return desk.go(f"/requests/unfinished/{kept.id}/{VERSIONS}")
+    form = whole_form(typed, typed.unfinished or uuid4(), request, reading)
     if isinstance(error, ConflictError) and request is not None:
         # She has been told of the other's change: sending hers again is her decision.
         form["version"] = request.version
     response = await desk.refuse(FORM, error, **form)
-    await keep_anyway(desk, reading.typed)
+    await keep_anyway(desk, typed)
     return response

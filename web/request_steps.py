@@ -48,6 +48,8 @@ STEPS: Final = (
 WHOLE: Final = "all"
 # All answers, to be checked before they are sent.
 CHECK: Final = "check"
+# Hers and what is stored, where somebody else changed the request meanwhile.
+VERSIONS: Final = "versions"
 PAGES: Final = frozenset({WHOLE, *(step.name for step in STEPS)})
 # The first one told of what is wrong is the first one met.
 ORDER: Final = tuple(field for step in STEPS for field in step.fields)

@@ -32,6 +32,13 @@ from shelters.sealing.keyring import Keyring
 
 CONFLICTS["request_code_taken"] = N_("Por azar salió un código repetido. Envía la solicitud otra vez.")
 
+
+class ChangedMeanwhileError(ConflictError):
+    """Somebody else has changed a request since this person began to."""
+
+    message = N_("Otra compañera cambió esta solicitud. Vuelve a cargarla; lo tuyo sigue aquí.")
+
+
 _CHANGEABLE = frozenset({RequestState.SUBMITTED, RequestState.READY, RequestState.UNPLACED})
 # What is further away cannot be planned, and would stretch every run over all requests.
 _FURTHEST = timedelta(days=366)
@@ -116,13 +123,14 @@ async def change_request(
     if RequestState(request.state) not in _CHANGEABLE:
         raise ConflictError(N_("Esta solicitud ya está con una casa. Suelta el apartado para poder cambiarla."))
     if request.version != version:
-        raise ConflictError(N_("Otra compañera cambió esta solicitud. Vuelve a cargarla; lo tuyo sigue aquí."))
+        raise ChangedMeanwhileError
     check_draft(draft)
     for name, value in draft.nights.model_dump().items():
         setattr(request, name, value)
     request.urgency = draft.urgency.value
     request.state = _state_after(request.state, RequestStep.CHANGE, draft.case)
     request.version += 1
+    request.changed_at, request.changed_by = now(), actor.person_id
     where = request.id, request.network_id
     key = open_data_key(keyring, request.data_key, place_of(*where, "data_key"))
     request.case = seal(key, draft.case.model_dump(mode="json"), place_of(*where, "case"))
@@ -171,6 +179,7 @@ async def amend_case(session: AsyncSession, keyring: Keyring, request: Request, 
     case = build(Case, case_of(keyring, request).model_dump() | changes)
     request.case = seal(key, case.model_dump(mode="json"), place_of(*where, "case"))
     request.version += 1
+    request.changed_at, request.changed_by = now(), None
     await session.flush()
 
 

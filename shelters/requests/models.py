@@ -140,6 +140,9 @@ class Request(Row, table=True):
     data_key: Sealed = Field(sa_type=DataKeyColumn("id", "network_id"))
     case: Sealed = Field(sa_type=SealedColumn)
     version: int = 1
+    # The last change of what it asks for, and who made it; nobody, where an answer to a proposal did.
+    changed_at: datetime | None = moment(default=None)
+    changed_by: UUID | None = None
 
 
 @event.listens_for(Request.state, "set")

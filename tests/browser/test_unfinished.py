@@ -5,27 +5,17 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tests.browser.acts import come_in
 from tests.browser.conftest import Visit
-from tests.browser.visitor import Visitor, begins
+from tests.browser.visitor import begins
 from tests.scene import Scene
-from tests.world import open_session
-from web import cookies
 
 NOTE = "Llega de noche, por la terminal (inventado)"
 
 
-async def come_in(ana: Visitor, scene: Scene) -> None:
-    """Come in as Mexico's committee, and begin where her pages lead."""
-    token = await open_session(scene.engine, scene.world.committee)
-    # By its name the cookie is for encrypted connections, or for one that stays on the machine, as here.
-    where = ana.origin.replace("http:", "https:")
-    await ana.page.context.add_cookies([{"name": cookies.SESSION, "value": token, "url": where}])
-    await ana.open("/")
-
-
 async def test_what_she_typed_is_there_when_she_is_in_again(visit: Visit, scene: Scene, superuser: AsyncEngine) -> None:
     ana, elsewhere = await visit(), await visit()
-    await come_in(ana, scene)
+    await come_in(ana, scene, scene.world.committee)
     await ana.press("Nueva solicitud")
     await ana.tick("¿Qué tan pronto necesita lugar?", "Inmediata")
     await ana.type("¿Cuántas noches?", "6")
@@ -38,7 +28,7 @@ async def test_what_she_typed_is_there_when_she_is_in_again(visit: Visit, scene:
     async with superuser.begin() as connection:
         await connection.execute(text("update live_session set ended_at = now()"))
 
-    await come_in(elsewhere, scene)
+    await come_in(elsewhere, scene, scene.world.committee)
     if not elsewhere.scripts:
         await elsewhere.reads("Sigue donde ibas", "Una solicitud sin enviar")
         await elsewhere.reads_nowhere(NOTE)

@@ -58,6 +58,7 @@ from web.routes import (
     steps,
     today,
     unfinished,
+    versions,
 )
 
 # Written without knowing who looks; here is what they ask of her.
@@ -77,7 +78,8 @@ ROUTERS: Final = (
     today.router,
     changes.router,
     unfinished.router,
-    # After the ways of `unfinished`, which name what follows the id.
+    versions.router,
+    # After those two, whose ways name what follows the id.
     steps.router,
     requests.router,
     notes.router,

@@ -10,14 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import select
 
-from shelters.access.actor import OPERATOR, Actor, Role
+from shelters.access.actor import OPERATOR, Actor
 from shelters.accounts.models import Person
 from shelters.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from shelters.requests import unfinished
 from shelters.requests.unfinished import Kept, Unfinished
 from shelters.sealing.envelope import TamperedError
 from tests.scene import Scene
-from tests.world import person
 
 TYPED = Kept({"nights": ["5"], "need": ["cot", "step_free"], "note": ["Teme a su vecino (inventado)"]}, "needs")
 
@@ -28,14 +27,6 @@ async def begun(
     """Begin as Mexico's committee unless another is named."""
     async with scene.acting(who or scene.world.committee) as (session, actor):
         return await unfinished.begin(session, actor, scene.keyring, uuid4(), kept, request_id)
-
-
-async def colleague(scene: Scene) -> Person:
-    """Add another member of Mexico's committee."""
-    flora = person(scene.world.mx, "flora", Role.COMMITTEE)
-    async with scene.acting(OPERATOR) as (session, _):
-        session.add(flora)
-    return flora
 
 
 async def rows(superuser: AsyncEngine) -> int:
@@ -71,7 +62,7 @@ async def test_nobody_but_its_writer_finds_it_whatever_is_asked(scene: Scene) ->
     mine = await begun(scene)
     world = scene.world
     decoy = replace(world.actor(world.committee), decoy=True, network_id=uuid4())
-    others = [world.actor(each) for each in (await colleague(scene), *world.people) if each is not world.committee]
+    others = [world.actor(each) for each in (await scene.colleague(), *world.people) if each is not world.committee]
     for actor in (*others, decoy):
         async with scene.acting(actor) as (session, _):
             assert (await session.scalars(select(Unfinished))).all() == []
@@ -82,7 +73,7 @@ async def test_nobody_but_its_writer_finds_it_whatever_is_asked(scene: Scene) ->
 
 
 async def test_a_colleague_neither_keeps_nor_discards_it(scene: Scene, superuser: AsyncEngine) -> None:
-    mine, flora = await begun(scene), await colleague(scene)
+    mine, flora = await begun(scene), await scene.colleague()
     for act in (unfinished.discard, unfinished.unfinished_seen):
         with pytest.raises(NotFoundError):
             async with scene.acting(flora) as (session, actor):

@@ -57,23 +57,6 @@ async def test_saving_a_request_unchanged_loses_nothing_of_it(client_as: ClientA
     assert before["avoid_country"] == ["GT", "HN"]
 
 
-async def test_of_two_who_change_a_request_the_second_is_told_and_keeps_her_draft(
-    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
-) -> None:
-    request = await scene.file()
-    browser = await client_as(scene.world.committee)
-    here = f"/requests/{request.id}/change"
-    mine = fields_of(parsed(await browser.get(here)), here) | {"nights": "4", "shortest": "2"}
-    assert (await submit(browser, here, here, nights="6", shortest="")).status_code == 303
-    refused = await browser.post(here, data=mine)
-    assert refused.status_code == 409
-    assert "Otra compañera cambió esta solicitud" in words_of(refused)
-    assert fields_of(parsed(refused), here)["nights"] == "4"
-    # Having been told, she may send hers.
-    assert (await browser.post(here, data=fields_of(parsed(refused), here))).status_code == 303
-    assert (await recorded(superuser)).count("request:changed") == 2
-
-
 async def test_a_request_that_is_with_a_house_is_not_changed(client_as: ClientAs, scene: Scene) -> None:
     request = await scene.file()
     browser = await client_as(scene.world.committee)
