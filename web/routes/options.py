@@ -15,6 +15,7 @@ from shelters.placement.options import options_for
 from shelters.requests.queries import case_of, request_seen
 from shelters.requests.yielding import What, Yield, yield_in
 from web.edge import Desk, needs
+from web.overtaken import place_gone
 
 router = APIRouter()
 
@@ -45,5 +46,9 @@ async def ask_otherwise(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)],
 async def choose(desk: Annotated[Desk, needs(Permission.OPTION_CHOOSE)], request_id: UUID) -> Response:
     """Choose an option: its beds are held until the host answers."""
     token = str((await desk.form()).get("option", ""))
-    await choose_without_waiting(desk.session, desk.actor, desk.keyring, request_id, token, desk.settings.hold_hours)
+    hours = desk.settings.hold_hours
+    try:
+        await choose_without_waiting(desk.session, desk.actor, desk.keyring, request_id, token, hours)
+    except ConflictError as error:
+        return await place_gone(desk, request_id, error)
     return desk.go(f"/requests/{request_id}")

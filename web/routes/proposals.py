@@ -10,16 +10,18 @@ from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
 from shelters.capacity.queries import house_seen, rooms_of
-from shelters.errors import InvalidInputError
+from shelters.errors import ConflictError, InvalidInputError
 from shelters.placement.afar import km_of_proposal
 from shelters.placement.answers import accept_proposal
 from shelters.placement.commands import allow_next, let_go
 from shelters.placement.declines import COMMITTEE_REASONS, HOST_REASONS, DeclineReason
 from shelters.placement.declining import decline_proposal
 from shelters.placement.queries import brief_of, brief_read, extra_places_of, moves_inside, proposal_seen
+from shelters.placement.states import ProposalState
 from web.decline_form import asks_first, read_said, shown_for
 from web.edge import Desk, needs
 from web.language import say
+from web.overtaken import hold_over
 
 router = APIRouter()
 
@@ -89,7 +91,18 @@ async def accept(desk: Annotated[Desk, needs(Permission.PROPOSAL_ANSWER)], propo
         # Undone before it is read again: the page shows a proposal that waits, not one that is half accepted.
         await desk.undo()
         return await desk.refuse("proposals/page.html", error, **await _shown(desk, proposal_id))
+    except ConflictError as error:
+        return await _too_late(desk, proposal_id, error)
     return desk.go(f"/stays/{stay.id}")
+
+
+async def _too_late(desk: Desk, proposal_id: UUID, error: ConflictError) -> Response:
+    """Say to a host that the hold has ended, and when; any other conflict stays one."""
+    await desk.undo()
+    shown = await _shown(desk, proposal_id)
+    if shown["proposal"].state != ProposalState.EXPIRED:
+        raise error
+    return desk.render("proposals/page.html", status=409, **shown)
 
 
 @router.post("/proposals/{proposal_id}/decline")
@@ -116,6 +129,9 @@ async def _decline(desk: Desk, proposal_id: UUID, reasons: tuple[DeclineReason, 
         )
     except InvalidInputError as error:
         return await desk.refuse("proposals/decline.html", error, **shown)
+    except ConflictError as error:
+        over = _too_late if reasons is HOST_REASONS else hold_over
+        return await over(desk, proposal_id, error)
     return desk.go("/house" if reasons is HOST_REASONS else shown["back_to"])
 
 
@@ -123,12 +139,18 @@ async def _decline(desk: Desk, proposal_id: UUID, reasons: tuple[DeclineReason, 
 async def then_next(desk: Annotated[Desk, needs(Permission.OPTION_CHOOSE)], proposal_id: UUID) -> Response:
     """Allow, or no longer, that the next option is held by itself."""
     allowed = (await desk.form()).get("allowed") == "yes"
-    proposal = await allow_next(desk.session, desk.actor, proposal_id, allowed=allowed)
+    try:
+        proposal = await allow_next(desk.session, desk.actor, proposal_id, allowed=allowed)
+    except ConflictError as error:
+        return await hold_over(desk, proposal_id, error)
     return desk.go(f"/requests/{proposal.request_id}")
 
 
 @router.post("/proposals/{proposal_id}/let-go")
 async def release(desk: Annotated[Desk, needs(Permission.PROPOSAL_REVOKE)], proposal_id: UUID) -> Response:
     """Let a hold go; the request returns to its place in the queue."""
-    proposal = await let_go(desk.session, desk.actor, proposal_id)
+    try:
+        proposal = await let_go(desk.session, desk.actor, proposal_id)
+    except ConflictError as error:
+        return await hold_over(desk, proposal_id, error)
     return desk.go(f"/requests/{proposal.request_id}")

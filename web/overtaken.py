@@ -1,0 +1,49 @@
+"""A place that went while she was reading: said in words, with the best one that is left as a button."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import Response
+
+from shelters.errors import ConflictError
+from shelters.placement.models import Proposal
+from shelters.placement.options import options_for
+from shelters.placement.queries import proposal_seen
+from shelters.placement.states import ProposalState
+from shelters.requests.queries import case_of, request_seen
+from shelters.requests.states import OPEN, RequestState
+from web.edge import Desk, words_by_field
+
+
+async def place_gone(desk: Desk, request_id: UUID, error: ConflictError, ended: Proposal | None = None) -> Response:
+    """Say what happened and show the best place that is left, reckoned anew as on the page of options.
+
+    Raises
+    ------
+    ConflictError
+        The same one, where the request looks for no place any more: somebody else has gone on with it.
+    """
+    await desk.undo()
+    request = await request_seen(desk.session, desk.actor, request_id)
+    if RequestState(request.state) not in OPEN:
+        raise error
+    answer = await options_for(desk.session, desk.actor, desk.keyring, request_id)
+    return desk.render(
+        "options/gone.html",
+        status=409,
+        what=words_by_field(desk.request, error)[""],
+        ended=ended,
+        request_shown=request,
+        case=case_of(desk.keyring, request),
+        best=answer.options[0] if answer.options else None,
+    )
+
+
+async def hold_over(desk: Desk, proposal_id: UUID, error: ConflictError) -> Response:
+    """Say to a committee that its hold has ended by itself, and what is left; any other conflict stays one."""
+    await desk.undo()
+    proposal = await proposal_seen(desk.session, desk.actor, proposal_id)
+    if proposal.state != ProposalState.EXPIRED or proposal.moves is not None:
+        raise error
+    return await place_gone(desk, proposal.request_id, error, proposal)
