@@ -19,6 +19,7 @@ SECTIONS: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
     Role.PLANNER: (
         ("/houses", N_("Casas")),
         ("/region", N_("La región")),
+        ("/planning/unmet", N_("Necesidad")),
         ("/runs", N_("Todo a la vez")),
         ("/news", N_("Avisos")),
     ),

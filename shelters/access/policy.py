@@ -108,6 +108,7 @@ class Permission(StrEnum):
     POLICY_READ = "policy:read"
     DESIGN_SEE = "design:see"
     REGION_SEE = "region:see"
+    PLANNING_SEE = "planning:see"
 
 
 @dataclass(frozen=True)
@@ -260,6 +261,7 @@ POLICY: dict[Permission, Rule] = {
     Permission.POLICY_READ: Rule(_EVERYONE, N_("Leer esta tabla")),
     Permission.DESIGN_SEE: Rule(_EVERYONE, N_("Ver las piezas de las pantallas")),
     Permission.REGION_SEE: Rule({Role.PLANNER: anything}, N_("Ver cuántas casas hay en la región y cómo están")),
+    Permission.PLANNING_SEE: Rule({Role.PLANNER: anything}, N_("Ver cuánta necesidad quedó sin atender, y por qué")),
 }
 
 

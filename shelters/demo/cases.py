@@ -8,8 +8,8 @@ from uuid import UUID
 
 from shelters.clock import now
 from shelters.demo.asking import RequestPlan
-from shelters.demo.past import ProposalPlan, StayPlan
-from shelters.placement.models import Proposal
+from shelters.demo.past import ProposalPlan, StayPlan, WaitPlan
+from shelters.placement.models import Proposal, Waiting
 from shelters.placement.queries import Brief, brief_place
 from shelters.requests.models import Request
 from shelters.requests.queries import place_of
@@ -17,6 +17,8 @@ from shelters.requests.states import ENDED, RequestState
 from shelters.sealing.envelope import new_data_key, seal
 from shelters.sealing.keyring import Keyring
 from shelters.stays.models import Stay
+
+_MOST_REASONS = 6
 
 
 def request_row(
@@ -75,6 +77,13 @@ def proposal_row(keyring: Keyring, plan: ProposalPlan, networks: Mapping[str, UU
         data_key=data_key,
         brief=seal(key, brief.model_dump(mode="json"), brief_place(plan.id, asking, "brief")),
     )
+
+
+def wait_row(plan: WaitPlan, network_id: UUID) -> Waiting:
+    """Write what the waiting list would have known of a request."""
+    reasons: list[list[str | None]] = [list(reason) for reason in plan.reasons[:_MOST_REASONS]]
+    since = plan.since
+    return Waiting(request_id=plan.request.id, network_id=network_id, since=since, looked_at=since, reasons=reasons)
 
 
 def stay_row(plan: StayPlan, proposal: Proposal) -> Stay:

@@ -9,7 +9,7 @@ from uuid import UUID
 from shelters.clock import REGION
 from shelters.demo.asking import RequestPlan
 from shelters.demo.chance import drawn_id, happens, weighted
-from shelters.demo.past import Offered, Past, ProposalPlan
+from shelters.demo.past import Offered, Past, ProposalPlan, WaitPlan
 from shelters.demo.search import Search
 from shelters.demo.sojourn import Sojourn
 from shelters.demo.spaces import Calendar
@@ -113,7 +113,7 @@ class Course:
                 return self._stay(proposal)
             declined.add(offered.space.house.id)
             moment = (proposal.answered_at or moment) + self._hours(self._random.uniform(0.5, 4))
-        return self._unmet(plan)
+        return self._unmet(plan, moment)
 
     def _propose(self, plan: RequestPlan, offered: Offered, made_at: datetime) -> ProposalPlan:
         answer = weighted(self._random, _ANSWERS)
@@ -162,7 +162,9 @@ class Course:
         self.past.stays.append(stay)
         return _AFTER.get(stay.state, RequestState.PLACED)
 
-    def _unmet(self, plan: RequestPlan) -> RequestState:
+    def _unmet(self, plan: RequestPlan, moment: datetime) -> RequestState:
+        since = min(moment, self._now)
+        self.past.waits.append(WaitPlan(plan, since, self._search.why_not(plan)))
         if self._gone_by(plan):
             return weighted(self._random, _UNMET)
         return RequestState.UNPLACED

@@ -69,11 +69,21 @@ class StayPlan:
         return self.proposal.offered.first
 
 
+@dataclass(frozen=True, slots=True)
+class WaitPlan:
+    """A request for which no house had a place, since when, and what was in the way."""
+
+    request: RequestPlan
+    since: datetime
+    reasons: list[tuple[str, str | None]]
+
+
 @dataclass(slots=True)
 class Past:
     """All of it."""
 
     requests: list[tuple[RequestPlan, RequestState]] = field(default_factory=list)
+    waits: list[WaitPlan] = field(default_factory=list)
     proposals: list[ProposalPlan] = field(default_factory=list)
     stays: list[StayPlan] = field(default_factory=list)
     closures: list[ClosurePlan] = field(default_factory=list)

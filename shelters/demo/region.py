@@ -16,7 +16,7 @@ from shelters.audit.chain import link_loose
 from shelters.capacity.models import Bed, BedOccupancy
 from shelters.clock import now as present
 from shelters.database.row import Row
-from shelters.demo.cases import proposal_row, request_row, stay_row
+from shelters.demo.cases import proposal_row, request_row, stay_row, wait_row
 from shelters.demo.chance import source
 from shelters.demo.circles import DemoCircles
 from shelters.demo.inventory import sealed_house
@@ -112,6 +112,7 @@ class _Writer:
             request_row(keyring, plan, state, networks[plan.network], filing.get(networks[plan.network]))
             for plan, state in past.requests
         )
+        await self._add(wait_row(plan, networks[plan.request.network]) for plan in past.waits)
         proposals = {plan.id: proposal_row(keyring, plan, networks) for plan in past.proposals}
         await self._add(proposals.values())
         stays = [(plan, stay_row(plan, proposals[plan.proposal.id])) for plan in past.stays]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
@@ -41,6 +42,28 @@ class Search:
     def houses_for(self, plan: RequestPlan, day: date, most: int) -> int:
         """Count the houses that would have beds, up to a number that is enough."""
         return sum(1 for _ in islice(self._offers(plan, day, ()), most))
+
+    def why_not(self, plan: RequestPlan) -> list[tuple[str, str | None]]:
+        """List the rules that closed the houses a committee asked, the one that closed most of them first."""
+        closed: Counter[tuple[str, str | None]] = Counter()
+        for number, km in self._in_order(plan):
+            house = self._houses[number]
+            if self._may_live(plan, house, km):
+                closed[self._in_the_way(plan, self._rooms[number])] += 1
+            else:
+                closed[("danger_zone" if near_danger(plan.draft.case, house.place) else "too_far"), None] += 1
+        return [rule for rule, _ in closed.most_common()]
+
+    def _in_the_way(self, plan: RequestPlan, rooms: list[Space]) -> tuple[str, str | None]:
+        """Say what kept a party out of a house that is near enough: what its best room has not, or its nights."""
+        case, network = plan.draft.case, self._networks[plan.network]
+        best = min(rooms, key=lambda space: len(required(case, network) - space.attributes))
+        missing = sorted(required(case, network) - best.attributes)
+        if missing:
+            return ("not_open", None) if missing[0].startswith("open_to") else ("missing", missing[0])
+        if refused(case, network, self._networks.values()) & best.attributes:
+            return "not_open", None
+        return "too_few_beds" if all(len(space.nights) < case.beds for space in rooms) else "not_free", None
 
     def _offers(self, plan: RequestPlan, day: date, declined: Collection[UUID]) -> Iterator[Offered]:
         """Give the best place of each house, in the order in which a committee asks."""

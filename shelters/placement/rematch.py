@@ -28,7 +28,7 @@ from shelters.placement.models import Freed, Waiting
 from shelters.placement.posing import Posed
 from shelters.requests.models import Request
 from shelters.requests.queries import open_requests
-from shelters.requests.states import RequestState, RequestStep, next_state
+from shelters.requests.states import OPEN, RequestState, RequestStep, next_state
 from shelters.sealing.keyring import Keyring
 from shelters.stays.locks import lock_in_order
 
@@ -70,7 +70,10 @@ async def rematch(session: AsyncSession, actor: Actor, keyring: Keyring, *, told
 async def _cause(session: AsyncSession) -> bool:
     notes = await session.execute(delete(Freed).returning(col(Freed.id)))
     late = or_(col(Waiting.told_until) < now(), col(Waiting.looked_at) < now() - _OLD)
-    return bool(notes.all()) or bool(await session.scalar(select(Waiting.request_id).where(late).limit(1)))
+    # The row of a request that ended stays, for what it says of why; nobody looks for it again.
+    wait = select(Waiting.request_id).join(Request, col(Request.id) == col(Waiting.request_id))
+    still = wait.where(late, col(Request.state).in_(OPEN)).limit(1)
+    return bool(notes.all()) or bool(await session.scalar(still))
 
 
 def _waits(posed: Posed, request: Request, row: Waiting | None) -> Waits:

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from shelters.capacity.labels import KINDS, SAFETY
 from shelters.errors import N_
+from shelters.planning.ledger import Grouping, Speed
 from shelters.planning.region import Condition, Freshness, Theme
+from shelters.retention.models import Fate, Household, Need
 
 THEMES: Final[Mapping[Theme, str]] = {
     Theme.KIND: N_("Tipo"),
@@ -45,3 +47,53 @@ MEANINGS: Final[Mapping[Theme, tuple[str, ...]]] = {
         N_("Con algo cerrado: esta noche tiene una habitación cerrada por otro motivo."),
     ),
 }
+
+SPEEDS: Final[Mapping[Speed, str]] = {Speed.URGENT: N_("Urgentes"), Speed.LATER: N_("Las demás")}
+GROUPINGS: Final[Mapping[Grouping, str]] = {
+    Grouping.ZONE: N_("Zona"),
+    Grouping.MONTH: N_("Mes"),
+    Grouping.HOUSEHOLD: N_("Grupo"),
+    Grouping.NEED: N_("Necesidad"),
+    Grouping.URGENCY: N_("Urgencia"),
+}
+HOUSEHOLDS: Final[Mapping[Household, str]] = {
+    Household.ALONE: N_("Una persona"),
+    Household.WITH_CHILDREN: N_("Una persona adulta con menores"),
+    Household.SEVERAL: N_("Varias personas adultas"),
+    Household.SEVERAL_WITH_CHILDREN: N_("Varias personas adultas con menores"),
+}
+NEEDS: Final[Mapping[Need, str]] = {
+    Need.ACCESS: N_("Sin escalones o adaptada"),
+    Need.LANGUAGE: N_("Su idioma"),
+    Need.OLDER_SONS: N_("Hijos de 12 a 17 años"),
+    Need.MEN: N_("Hombres en el grupo"),
+    Need.CARE: N_("Atención o medicinas"),
+    Need.PRIVACY: N_("Privacidad o calma"),
+    Need.WAY_OF_LIFE: N_("Su forma de vida"),
+    Need.PETS: N_("Animales"),
+    Need.NONE: N_("Ninguna de estas"),
+}
+FATES: Final[Mapping[Fate, str]] = {
+    Fate.MET: N_("Con lo que pidió"),
+    Fate.LATE: N_("Tarde"),
+    Fate.FAR: N_("Lejos"),
+    Fate.WITHOUT: N_("Sin algo que prefería"),
+    Fate.WAITING: N_("Espera"),
+    Fate.TURNED_AWAY: N_("Nadie la recibió"),
+    Fate.REFERRED: N_("Canalizada"),
+    Fate.WITHDRAWN: N_("Retirada"),
+}
+FATE_MEANINGS: Final = (
+    N_("Cada solicitud se cuenta una vez, en el trimestre en que se presentó y bajo lo primero que le pasó."),
+    N_("Tarde: su primera noche fue después del plazo de su urgencia, o de la fecha que pidió si era más tarde."),
+    N_("Lejos: la casa está a más de 300 km de donde salió."),
+    N_("Sin algo que prefería: la casa y la habitación no ofrecen todo lo que marcó como preferido."),
+    N_("Espera: todavía no tiene lugar, y la última noche en que le sirve no ha pasado."),
+    N_("Nadie la recibió: esa noche pasó y seguía sin lugar."),
+    N_("Canalizada: su comité la dirigió a otra organización."),
+    N_("Retirada: su comité la retiró, no llegó, o nunca dio su consentimiento."),
+    N_("Urgentes son las que necesitan lugar en menos de 72 horas."),
+    N_("De varias necesidades indispensables se cuenta una: primero sin escalones, luego idioma, hijos, hombres."),
+    N_("La regla es la que cerró más casas a esa solicitud la última vez que se le buscó lugar."),
+)
+NO_RULE_NOTED: Final = N_("Ninguna: había lugar, o no se le buscó")

@@ -17,9 +17,9 @@ from shelters.audit.actions import Action
 from shelters.audit.commands import record_opening
 from shelters.clock import REGION, now
 from shelters.placement.models import Proposal
-from shelters.requests.models import Case, Request
-from shelters.requests.queries import case_of
-from shelters.retention.models import Household, PastCase
+from shelters.requests.models import Request
+from shelters.retention.coarse import Coarse, coarse_cases
+from shelters.retention.models import PastCase
 from shelters.sealing.keyring import Keyring
 from shelters.stays.models import Stay
 
@@ -44,8 +44,9 @@ async def erase_due_cases(session: AsyncSession, actor: Actor, keyring: Keyring)
         .limit(_AT_ONCE)
     )
     cases = (await session.scalars(due.with_for_update(of=Request, skip_locked=True))).all()
+    coarse = await coarse_cases(session, keyring, cases)
     for request in cases:
-        session.add(await _what_is_left(session, keyring, request))
+        session.add(await _what_is_left(session, request, coarse[request.id]))
     await session.flush()
     for request in cases:
         await session.execute(select(func.abrigo_erase_case(request.id)))
@@ -55,7 +56,7 @@ async def erase_due_cases(session: AsyncSession, actor: Actor, keyring: Keyring)
     return len(cases)
 
 
-async def _what_is_left(session: AsyncSession, keyring: Keyring, request: Request) -> PastCase:
+async def _what_is_left(session: AsyncSession, request: Request, coarse: Coarse) -> PastCase:
     stays = await _stays_of(session, request.id)
     zone = None
     if stays:
@@ -67,20 +68,16 @@ async def _what_is_left(session: AsyncSession, keyring: Keyring, request: Reques
         zone=zone,
         nights=sum((stay.until - stay.first).days for stay in stays),
         urgency=request.urgency,
-        household=household_of(case_of(keyring, request)).value,
         outcome=request.state,
+        household=coarse.household,
+        asked=coarse.asked,
+        asked_in=coarse.asked_in,
+        need=coarse.need,
+        fate=coarse.fate,
+        rule=coarse.rule,
     )
 
 
 async def _stays_of(session: AsyncSession, request_id: UUID) -> Sequence[Stay]:
     came = select(Stay).where(col(Stay.request_id) == request_id, col(Stay.arrived_at).is_not(None))
     return (await session.scalars(came.order_by(col(Stay.first)))).all()
-
-
-def household_of(case: Case) -> Household:
-    """Say who came, without ages, genders or numbers."""
-    adults = sum(not member.minor for member in case.party)
-    with_children = adults < len(case.party)
-    if adults > 1:
-        return Household.SEVERAL_WITH_CHILDREN if with_children else Household.SEVERAL
-    return Household.WITH_CHILDREN if with_children else Household.ALONE

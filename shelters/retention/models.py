@@ -20,8 +20,42 @@ class Household(StrEnum):
     SEVERAL_WITH_CHILDREN = "several_with_children"
 
 
+class Need(StrEnum):
+    """What a place had to have: the first of these that was required."""
+
+    ACCESS = "access"
+    LANGUAGE = "language"
+    OLDER_SONS = "older_sons"
+    MEN = "men"
+    CARE = "care"
+    PRIVACY = "privacy"
+    WAY_OF_LIFE = "way_of_life"
+    PETS = "pets"
+    NONE = "none"
+
+
+class Fate(StrEnum):
+    """What became of a request: a place as asked for, one that fell short, or none, and how that ended."""
+
+    MET = "met"
+    LATE = "late"
+    FAR = "far"
+    WITHOUT = "without"
+    WAITING = "waiting"
+    TURNED_AWAY = "turned_away"
+    REFERRED = "referred"
+    WITHDRAWN = "withdrawn"
+
+
+UNPLACED = (Fate.WAITING, Fate.TURNED_AWAY, Fate.REFERRED, Fate.WITHDRAWN)
+
+
 class PastCase(Row, table=True):
-    """A case that was erased: month, zone of the house if there was one, nights slept, tier, household, outcome."""
+    """A case that was erased: month, zone of the house if there was one, nights slept, tier, household, outcome.
+
+    For the ledger of unmet need: the month and the zone in which it was asked, and a need, a fate and a rule of these
+    lists. What was erased before there was a ledger has none of them.
+    """
 
     __tablename__ = "past_case"
 
@@ -33,3 +67,8 @@ class PastCase(Row, table=True):
     urgency: int
     household: str
     outcome: str
+    asked: date | None = None
+    asked_in: str | None = None
+    need: str | None = None
+    fate: str | None = None
+    rule: str | None = None

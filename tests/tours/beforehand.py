@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from shelters.access.actor import OPERATOR
@@ -11,11 +11,14 @@ from shelters.clock import now, today
 from shelters.links.commands import make_link, token_of_link
 from shelters.placement.answers import accept_proposal
 from shelters.placement.models import Proposal
+from shelters.placement.waiting import wait_for_place
+from shelters.planning.quarters import ended_quarters
+from shelters.requests.commands import refer
 from shelters.requests.models import Request
 from shelters.sealing.locks import Typed
 from shelters.stays.commands import record_arrival
 from shelters.stays.models import Stay
-from tests.scene import Scene
+from tests.scene import Scene, house_draft, place, room_draft
 from tests.world import PASSPHRASE
 
 
@@ -78,3 +81,22 @@ async def linked(scene: Scene) -> str:
 async def linked_to_proposal(scene: Scene) -> str:
     """Let a steward make a link that asks Ceiba for its answer to a proposal."""
     return await _linked(scene, await held(scene))
+
+
+async def unmet(scene: Scene) -> None:
+    """Let eight women from Puebla find no house in the last quarter for their wheelchairs, and six from Oaxaca."""
+    quarter = ended_quarters(1)[0]
+    filed_at = datetime.combine(quarter.first, time(12), UTC)
+    for origin, number in (("Puebla, Puebla", 8), ("Oaxaca de Juárez, Oaxaca", 6)):
+        for _ in range(number):
+            case = {"needs": {"wheelchair": "required"}, "origin": place(origin)}
+            request = await scene.file(urgency=2, case=case)
+            async with scene.acting(scene.world.committee) as (session, actor):
+                await wait_for_place(session, actor, scene.keyring, request.id)
+                (await refer(session, actor, request.id)).filed_at = filed_at
+
+
+async def six_houses(scene: Scene) -> None:
+    """Let there be four more houses in Oaxaca, as one alone would not be counted."""
+    for number in range(1, 5):
+        await scene.add(scene.world.mx.id, house_draft(code_name=f"Amate {number} (inventada)"), room_draft())

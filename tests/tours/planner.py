@@ -5,6 +5,7 @@ from __future__ import annotations
 from shelters.capacity.safety import SafetyStep
 from shelters.placement.exposure import change_safety
 from tests.scene import Scene
+from tests.tours.beforehand import six_houses, unmet
 from tests.tours.task import Tasks, Who
 from tests.tours.traveller import Traveller
 
@@ -73,3 +74,21 @@ async def ask_for_everybody(her: Traveller) -> None:
     await her.go("Todo a la vez")
     await her.press("Calcular propuestas")
     await her.reads("Espera su turno.")
+
+
+@TASKS("Sees how many houses there are where, and how safe they are", six_houses)
+async def see_the_region(her: Traveller) -> None:
+    """Choose what is counted, and open what it means."""
+    await her.go("La región")
+    await her.press("Seguridad")
+    await her.reads("Normal", "Otras")
+    await her.open_more("Qué quiere decir cada cifra")
+    await her.reads("Expuesta: no recibe a nadie, y a quienes viven ahí se les busca otro lugar.")
+
+
+@TASKS("Finds the zone with most unmet urgent need, and says why", unmet)
+async def find_unmet_need(her: Traveller) -> None:
+    """Read the ledger by zone, and the rule that stood in the way."""
+    await her.go("Necesidad")
+    await her.press("Zona")
+    await her.reads("Puebla, México", "Por qué no tuvieron lugar", "Apta para silla de ruedas")

@@ -58,6 +58,7 @@ from web.routes import (
     steps,
     today,
     unfinished,
+    unmet,
     versions,
 )
 
@@ -76,6 +77,7 @@ ROUTERS: Final = (
     credentials.router,
     start.router,
     today.router,
+    unmet.router,
     changes.router,
     unfinished.router,
     versions.router,

@@ -12,6 +12,7 @@ from shelters.places import COUNTRIES, ZoneGroup
 from shelters.planning.labels import CLASSES, MEANINGS, THEMES
 from shelters.planning.region import Theme, region_at_a_glance
 from web.edge import Desk, needs
+from web.language import say
 from web.map import Shade, Width, bands_of, picture_of, sizes
 
 router = APIRouter()
@@ -45,7 +46,7 @@ async def region_page(
         themes=THEMES,
         table=glance.table,
         zones={row: zone_words(group) for row, group in glance.zones.items()},
-        classes=CLASSES[chosen],
+        classes={each: say(words) for each, words in CLASSES[chosen].items()},
         meanings=MEANINGS[chosen],
         legend=_LEGEND,
         size=sizes()[Width.LARGE],

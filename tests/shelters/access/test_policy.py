@@ -71,6 +71,7 @@ TABLE = {
     "policy:read": "CHPS",
     "design:see": "CHPS",
     "region:see": "P",
+    "planning:see": "P",
 }
 LETTERS = {Role.COMMITTEE: "c", Role.HOST: "h", Role.PLANNER: "p", Role.STEWARD: "s", Role.OPERATOR: "o"}
 HERS, THEIRS, HER_HOUSE, OTHER_HOUSE = uuid4(), uuid4(), uuid4(), uuid4()

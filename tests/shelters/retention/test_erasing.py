@@ -23,8 +23,9 @@ from shelters.requests.models import Request
 from shelters.requests.notes import write_note
 from shelters.requests.states import RequestState
 from shelters.requests.unfinished import Kept, begin
+from shelters.retention.coarse import household_of
 from shelters.retention.commands import change_term
-from shelters.retention.erasing import erase_due_cases, household_of
+from shelters.retention.erasing import erase_due_cases
 from shelters.retention.models import Household, PastCase
 from shelters.retention.queries import preview
 from shelters.sealing.locks import Typed

@@ -1,0 +1,39 @@
+"""A table of counts as others read it: CSV with HXL tags in its second line, and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Final
+
+from fastapi import Response
+from fastapi.responses import JSONResponse
+
+from shelters.planning.suppression import Shown
+
+# https://hxlstandard.org: what a column is, for programs. One row is one class, each figure a number of cases.
+_TAGS: Final = ("#meta+code", "#meta+name")
+
+
+def as_csv(table: Shown, rows: Mapping[str, str], name: str) -> Response:
+    """Write a table as a file; what is not shown is empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["code", "name", *(column or "others" for column in table.columns), "total"])
+    writer.writerow([*_TAGS, *(f"#indicator+num+{column or 'others'}" for column in table.columns), "#indicator+num"])
+    for row, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True):
+        writer.writerow([row or "others", rows[row], *("" if cell is None else cell for cell in cells), total])
+    writer.writerow(["total", "", *table.column_totals, table.total])
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_saved_as(f"{name}.csv"))
+
+
+def as_json(table: Shown, rows: Mapping[str, str], name: str, **about: object) -> Response:
+    """Write a table with what it is about; what is not shown is null."""
+    body = {**about, **asdict(table), "names": list(rows.values()), "total": table.total}
+    return JSONResponse(body, headers=_saved_as(f"{name}.json"))
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
