@@ -1,6 +1,6 @@
 """Pictures of the main pages over the invented region: `python -m tests.browser.screens [FOLDER]`.
 
-A folder that has pictures gets those anew; an empty one gets all that there are.
+Each is taken on a phone and at a desk, light and dark.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Final, Literal
 
-from playwright.async_api import Browser, Page
+from PIL import Image
+from playwright.async_api import Browser, Page, ViewportSize
 from sqlalchemy import text
 
 from shelters.access.actor import DOOR
@@ -28,20 +31,19 @@ from web.operator.data import fill, prepare
 from web.operator.office import Office, office, open_engine
 
 Walk = Callable[[Page], Awaitable[None]]
-Wanted = Callable[[str], Path | None]
 Codes = Callable[[str], Awaitable[str]]
 FOLDER = Path("docs/screens")
+THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 
 @dataclass(frozen=True)
 class Screen:
-    """A picture: who walks where, and the sizes and themes in which it is taken."""
+    """A picture: who walks where, and how much of the page is seen."""
 
     name: str
     who: str
     walk: Walk
-    height: dict[int, int]
-    dark: tuple[int, ...] = ()
+    tall: int = 844
 
 
 def follow(*links: str) -> Walk:
@@ -81,40 +83,41 @@ async def choose(page: Page) -> None:
         await page.locator(".option button").first.click()
 
 
-BOTH = {390: 844, 1280: 900}
+PHONE, DESK = 390, 1280
 SCREENS = (
-    Screen("sign-in", "", address("/sign-in"), {390: 700}),
-    Screen("today", "comite-mx", address("/today"), {390: 844, 1280: 800}, dark=(390,)),
-    Screen("options", "comite-mx", follow("/options"), {390: 1500, 1280: 1080}, dark=(1280,)),
-    Screen("form", "comite-mx", address("/requests/new"), {390: 1400}),
-    Screen("requests", "comite-mx", address("/requests"), BOTH),
-    Screen("held", "comite-mx", choose, BOTH),
-    Screen("house", "anfitriona-mx", address("/house"), BOTH, dark=(390,)),
-    Screen("asked", "anfitriona-mx", follow("/proposals/"), BOTH),
-    Screen("decline", "anfitriona-mx", after(follow("/proposals/"), follow("/decline")), {390: 844}),
-    Screen("stay", "anfitriona-mx", follow("/stays/"), {390: 844}),
-    Screen("nights", "anfitriona-mx", follow("/nights"), BOTH, dark=(1280,)),
-    Screen("houses", "planeacion", address("/houses"), BOTH),
+    Screen("sign-in", "", address("/sign-in")),
+    Screen("today", "comite-mx", address("/today")),
+    Screen("ask", "comite-mx", address("/requests/new")),
+    Screen("options", "comite-mx", follow("/options"), tall=1080),
+    Screen("held", "comite-mx", choose),
+    Screen("house", "anfitriona-mx", address("/house")),
+    Screen("asked", "anfitriona-mx", follow("/proposals/")),
+    Screen("nights", "anfitriona-mx", follow("/nights")),
+    Screen("houses", "planeacion", address("/houses")),
+    Screen("region", "planeacion", address("/region"), tall=1280),
+    Screen("people", "responsable-mx", address("/people")),
 )
 
 
-async def take(browser: Browser, origin: str, screen: Screen, wanted: Wanted, code: Codes) -> None:
-    """Take a screen in those of its sizes and themes that are wanted."""
-    themes: tuple[tuple[Literal["light", "dark"], tuple[int, ...]], ...] = (
-        ("light", tuple(screen.height)),
-        ("dark", screen.dark),
+async def take(browser: Browser, origin: str, screen: Screen, folder: Path, code: Codes) -> None:
+    """Take a screen on phone and desk, light and dark."""
+    for scheme, width in product(THEMES, (PHONE, DESK)):
+        size: ViewportSize = {"width": width, "height": screen.tall}
+        page = await browser.new_page(viewport=size, color_scheme=scheme, locale="es-MX")
+        await sign_in(page, origin, screen.who, code)
+        await screen.walk(page)
+        target = folder / f"{screen.name}-{width}{'-dark' if scheme == 'dark' else ''}.png"
+        target.write_bytes(_lighter(await page.screenshot()))
+        await page.context.close()
+
+
+def _lighter(picture: bytes) -> bytes:
+    """Give a picture with as many colours as its pages have, a third as heavy."""
+    small = BytesIO()
+    Image.open(BytesIO(picture)).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(
+        small, "PNG", optimize=True
     )
-    for scheme, widths in themes:
-        for width in widths:
-            target = wanted(f"{screen.name}-{width}{'-dark' if scheme == 'dark' else ''}.png")
-            if target is None:
-                continue
-            size = {"width": width, "height": screen.height[width]}
-            page = await browser.new_page(viewport=size, color_scheme=scheme, locale="es-MX")  # type: ignore[arg-type] # a plain dict is one
-            await sign_in(page, origin, screen.who, code)
-            await screen.walk(page)
-            await page.screenshot(path=target)
-            await page.context.close()
+    return small.getvalue()
 
 
 async def sign_in(page: Page, origin: str, name: str, code: Codes) -> None:
@@ -138,7 +141,7 @@ async def fresh_code(opened: Office, name: str) -> str:
         return await demo_code(session, opened.keyring, name)
 
 
-async def picture(wanted: Wanted) -> None:
+async def picture(folder: Path) -> None:
     """Invent the region, serve it, and take its pictures."""
     with TemporaryDirectory(prefix="abrigo-screens-", ignore_cleanup_errors=True) as data:
         settings = Settings(data=Path(data))
@@ -148,16 +151,11 @@ async def picture(wanted: Wanted) -> None:
             engine = open_engine(settings)
             async with served(settings, engine, opened.keyring) as origin, started() as browser:
                 for screen in SCREENS:
-                    await take(browser, origin, screen, wanted, lambda name: fresh_code(opened, name))
+                    await take(browser, origin, screen, folder, lambda name: fresh_code(opened, name))
             await engine.dispose()
 
 
-def wanted_in(folder: Path) -> Wanted:
-    """Say where a picture goes, or that it is not wanted."""
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = {path.name for path in folder.glob("*.png")}
-    return lambda name: folder / name if not kept or name in kept else None
-
-
 if __name__ == "__main__":
-    asyncio.run(picture(wanted_in(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)))
+    into = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    into.mkdir(parents=True, exist_ok=True)
+    asyncio.run(picture(into))

@@ -88,3 +88,16 @@ async def test_a_page_whose_session_ended_elsewhere_hears_no_more(visit: Visit, 
     await scene.file()
     await committee.page.wait_for_timeout(2000)
     assert asked == []
+
+
+async def test_a_page_that_is_no_longer_told_says_so(visit: Visit, scene: Scene) -> None:
+    committee = await visit()
+    await acts.sign_in(committee, "ana")
+    await listens(committee, "/today")
+    for _ in range(3):
+        newer = await committee.page.context.new_page()
+        async with newer.expect_response(lambda answer: "/changes" in answer.url):
+            await newer.goto(committee.origin + "/today")
+    told = committee.page.get_by_role("status").filter(has_text="ya no se actualiza sola")
+    await expect(told).to_be_visible(timeout=SOON)
+    await expect(told.get_by_role("link", name="Actualizar")).to_be_visible()

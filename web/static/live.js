@@ -13,6 +13,11 @@ const tell = (when) => {
   for (const words of document.querySelectorAll("#changed [data-when]")) words.hidden = words.dataset.when !== when;
 };
 
+// The server ends the line of a page when the session ends, and when newer pages of hers listen.
+document.addEventListener("htmx:sseClose", (event) => {
+  if (event.detail.type === "message") tell("over");
+});
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const board = event.detail.target;
   if (!event.detail.shouldSwap || !board.matches("[data-live]")) return;

@@ -14,8 +14,8 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from shelters.access.actor import OPERATOR, Actor, Role
-from shelters.accounts.models import Network
+from shelters.access.actor import DOOR, OPERATOR, Actor, Role
+from shelters.accounts.models import Network, Person
 from shelters.capacity.commands import add_house, add_room
 from shelters.capacity.models import Bed, BedDraft, BedOccupancy, HouseDraft, Room, RoomDraft
 from shelters.capacity.words import HouseKind, OccupancyKind, Setting, Sharing
@@ -120,7 +120,13 @@ async def ground(engine: AsyncEngine, keyring: Keyring) -> Ground:
         await session.flush()
         house, other = [await add_house(session, OPERATOR, keyring, each.id, house_draft()) for each in networks]
         room: Room = await add_room(session, OPERATOR, keyring, house.id, room_draft())
-    return Ground(engine, keyring, networks[0].id, networks[1].id, house.id, other.id, room.id)
+    ground = Ground(engine, keyring, networks[0].id, networks[1].id, house.id, other.id, room.id)
+    async with transaction(engine, DOOR) as session:
+        # An invitation is somebody's word, so whoever brings in houses with their hosts must be there.
+        session.add(
+            Person(id=ground.steward.person, network_id=ground.network, name="s", role="steward", password_hash="x")
+        )
+    return ground
 
 
 def in_days(days: int) -> date:
