@@ -26,6 +26,7 @@ from web import cookies, htmx
 from web.before import page_before
 from web.edge import AlreadyDoneError, recognise
 from web.language import language_of, say, speaking
+from web.late import keep_what_came_late
 from web.rendering import render
 
 SIGN_IN: Final = "/sign-in"
@@ -125,6 +126,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _signed_out(request: Request, error: Exception) -> Response:
     """Lead a page to the sign-in page; tell a program or a part of a page that the session is over."""
     assert isinstance(error, SignedOutError)  # noqa: S101 - registered for this kind only
+    await keep_what_came_late(request)
     if _wants_json(request):
         response = answer(request, error)
     elif htmx.asked_by_htmx(request):

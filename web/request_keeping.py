@@ -8,12 +8,15 @@ from uuid import UUID, uuid4
 
 from fastapi import Response
 
+from shelters.access.actor import Actor
 from shelters.access.policy import Permission
+from shelters.database.transaction import AbrigoSession
 from shelters.errors import ConflictError, InvalidInputError, NotFoundError
 from shelters.requests.commands import ChangedMeanwhileError
 from shelters.requests.models import Request
 from shelters.requests.queries import request_seen
 from shelters.requests.unfinished import Kept, Unfinished, begin, begun_before, kept_in, unfinished_seen
+from shelters.sealing.keyring import Keyring
 from web.edge import Desk
 from web.request_form import Typed
 from web.request_reading import Reading
@@ -42,13 +45,19 @@ def whole_form(
 
 async def keep_typed(desk: Desk, typed: Typed, *, at: str = "", later: bool = False) -> Unfinished:
     """Keep what a page has under the id that it was given, and where she goes on; what other pages have stays."""
+    return await keep_for(desk.session, desk.actor, desk.keyring, typed, at=at, later=later)
+
+
+async def keep_for(
+    session: AbrigoSession, actor: Actor, keyring: Keyring, typed: Typed, *, at: str = "", later: bool = False
+) -> Unfinished:
+    """Keep it for somebody, whether she has a desk or her session has just ended."""
     page = typed.get("page", WHOLE)
     if typed.unfinished is None or page not in PAGES:
         raise InvalidInputError("", InvalidInputError.message)
-    before = await begun_before(desk.session, desk.actor, typed.unfinished, typed.changing)
-    fields = typed.merged(page, kept_in(desk.keyring, before) if before else Kept())
-    kept = Kept(fields, at or page, later)
-    return await begin(desk.session, desk.actor, desk.keyring, typed.unfinished, kept, typed.changing)
+    before = await begun_before(session, actor, typed.unfinished, typed.changing)
+    fields = typed.merged(page, kept_in(keyring, before) if before else Kept())
+    return await begin(session, actor, keyring, typed.unfinished, Kept(fields, at or page, later), typed.changing)
 
 
 async def taken_up(desk: Desk, unfinished_id: UUID) -> tuple[Typed, Request | None]:
