@@ -1,14 +1,18 @@
-"""The tasks of a committee: a request question by question, and one that is taken up again."""
+"""The tasks of a committee: a request question by question, one taken up again, and one that two have changed."""
 
 from __future__ import annotations
 
 from uuid import uuid4
 
 from shelters.clock import today
+from shelters.requests.commands import change_request
+from shelters.requests.models import Request
 from shelters.requests.unfinished import Kept, begin
-from tests.scene import Scene
+from tests.scene import Scene, request_draft
 from tests.tours.task import Tasks, Who
 from tests.tours.traveller import Traveller
+from web.request_form import typed_of_draft
+from web.request_steps import VERSIONS, WHOLE
 
 TASKS = Tasks(Who.COMMITTEE)
 
@@ -69,3 +73,25 @@ async def take_it_up(her: Traveller) -> None:
     await her.tick("¿Está de acuerdo en que se muestren sus necesidades a una casa?", "Sí, con casas de toda la región")
     await her.press("Presentar la solicitud")
     await her.reads("Buscar lugar", "Ver opciones")
+
+
+async def overtaken(scene: Scene) -> Request:
+    """Let her have begun a change, and a colleague have made another since."""
+    request = await scene.file()
+    async with scene.acting(scene.world.committee) as (session, actor):
+        mine = typed_of_draft(request_draft(case={"note": "Llega de día (inventado)"})).merged(WHOLE, Kept())
+        kept = Kept({**mine, "nights": ["4"], "shortest": ["2"], "version": ["1"]}, VERSIONS)
+        await begin(session, actor, scene.keyring, uuid4(), kept, request.id)
+    async with scene.acting(await scene.colleague()) as (session, actor):
+        draft = request_draft(nights={"nights": 7, "shortest": 3})
+        await change_request(session, actor, scene.keyring, request.id, draft, 1)
+    return request
+
+
+@TASKS("Sees both versions where a colleague changed the same request, and takes of each answer one", overtaken)
+async def take_of_both(her: Traveller) -> None:
+    """Keep her own note, and take the nights that are stored."""
+    await her.reads("Dos versiones de la solicitud", "Tu borrador está a salvo.")
+    await her.tick("Noches", "7 noches, al menos 3 noches" if her.language == "es" else "7 nights, at least 3 nights")
+    await her.press("Guardar los cambios")
+    await her.reads("Buscar lugar", "Nota de tu comité")
