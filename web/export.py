@@ -11,6 +11,7 @@ from typing import Final
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
+from shelters.planning.occupancy import Nights, Use
 from shelters.planning.suppression import Shown
 
 # https://hxlstandard.org: what a column is, for programs. One row is one class, each figure a number of cases.
@@ -33,6 +34,35 @@ def as_json(table: Shown, rows: Mapping[str, str], name: str, **about: object) -
     """Write a table with what it is about; what is not shown is null."""
     body = {**about, **asdict(table), "names": list(rows.values()), "total": table.total}
     return JSONResponse(body, headers=_saved_as(f"{name}.json"))
+
+
+def shares_as_csv(rows: Mapping[str, Nights], names: Mapping[str, str], name: str) -> Response:
+    """Write shares of bed nights as a file, in hundredths."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["code", "name", "houses", *Use, "short_gaps"])
+    writer.writerow(
+        [*_TAGS, "#meta+num+houses", *(f"#indicator+pct+{use}" for use in Use), "#indicator+pct+short_gaps"]
+    )
+    for row, nights in rows.items():
+        shares = [round(100 * share) for share in (*(nights.share(use) for use in Use), nights.share_short)]
+        writer.writerow([row or "others", names[row], nights.houses, *shares])
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_saved_as(f"{name}.csv"))
+
+
+def shares_as_json(rows: Mapping[str, Nights], names: Mapping[str, str], name: str, **about: object) -> Response:
+    """Write shares of bed nights with what they are about."""
+    told = [
+        {
+            "code": row or "others",
+            "name": names[row],
+            "houses": nights.houses,
+            **{use.value: round(nights.share(use), 2) for use in Use},
+            "short_gaps": round(nights.share_short, 2),
+        }
+        for row, nights in rows.items()
+    ]
+    return JSONResponse({**about, "rows": told}, headers=_saved_as(f"{name}.json"))
 
 
 def _saved_as(name: str) -> dict[str, str]:

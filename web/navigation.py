@@ -20,6 +20,7 @@ SECTIONS: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
         ("/houses", N_("Casas")),
         ("/region", N_("La región")),
         ("/planning/unmet", N_("Necesidad")),
+        ("/planning/occupancy", N_("Ocupación")),
         ("/runs", N_("Todo a la vez")),
         ("/news", N_("Avisos")),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,14 +53,14 @@ def gathered(counts: Counts) -> Counts:
 def _rows_joined(counts: Counts) -> Counts:
     told = dict(zip(counts.rows, counts.cells, strict=True))
     totals = {row: sum(cells) for row, cells in told.items()}
-    rest = _too_thin(totals)
+    rest = too_thin(totals)
     kept = {row: cells for row, cells in told.items() if totals[row] and row not in rest}
     if rest:
         kept[REST] = tuple(map(sum, zip(*(told[row] for row in rest), strict=True)))
     return Counts(tuple(kept), counts.columns, tuple(kept.values()))
 
 
-def _too_thin(totals: dict[str, int]) -> set[str]:
+def too_thin(totals: Mapping[str, int]) -> set[str]:
     """Name the rows to join: each that counts too few, and the smallest others until they count enough together."""
     in_order = sorted((row for row, total in totals.items() if total), key=lambda row: (totals[row], row))
     rest = {row for row in in_order if totals[row] < FEWEST or row == REST}

@@ -8,6 +8,7 @@ from typing import Any, Final
 from shelters.capacity.labels import KINDS, SAFETY
 from shelters.errors import N_
 from shelters.planning.ledger import Grouping, Speed
+from shelters.planning.occupancy import Grouped, Use
 from shelters.planning.region import Condition, Freshness, Theme
 from shelters.retention.models import Fate, Household, Need
 
@@ -97,3 +98,26 @@ FATE_MEANINGS: Final = (
     N_("La regla es la que cerró más casas a esa solicitud la última vez que se le buscó lugar."),
 )
 NO_RULE_NOTED: Final = N_("Ninguna: había lugar, o no se le buscó")
+
+BEDS_BY: Final[Mapping[Grouped, str]] = {
+    Grouped.KIND: N_("Tipo de casa"),
+    Grouped.ZONE: N_("Zona"),
+    Grouped.SHARING: N_("Tipo de habitación"),
+}
+USES: Final[Mapping[Use, str]] = {
+    Use.USED: N_("Con huéspedes"),
+    Use.RESTING: N_("En descanso"),
+    Use.CLOSED: N_("Cerradas"),
+    Use.KEPT: N_("Guardadas"),
+    Use.FREE: N_("Libres"),
+}
+USE_MEANINGS: Final = (
+    N_("Se cuentan las noches de cada cama que hoy está en uso, sin los lugares extra."),
+    N_("Con huéspedes: en una estancia, o en una estancia colectiva."),
+    N_("En descanso: entre dos estancias, o porque la casa descansaba."),
+    N_("Cerradas: por una reparación o por otro motivo."),
+    N_("Guardadas: libres, en una habitación que se guarda para lo más urgente."),
+    N_("Huecos cortos: una o dos noches libres entre dos usos de la misma cama; son parte de las libres o guardadas."),
+    N_("Antes: con huéspedes en el trimestre anterior."),
+    N_("Cada fila cuenta al menos cinco casas; las que son menos están juntas."),
+)

@@ -92,3 +92,13 @@ async def find_unmet_need(her: Traveller) -> None:
     await her.go("Necesidad")
     await her.press("Zona")
     await her.reads("Puebla, México", "Por qué no tuvieron lugar", "Apta para silla de ruedas")
+
+
+@TASKS("Sees how full the houses of each kind were in a quarter, beside the one before", six_houses)
+async def see_the_occupancy(her: Traveller) -> None:
+    """Choose how beds are told apart, and open what the figures mean."""
+    await her.go("Ocupación")
+    await her.press("Tipo de habitación")
+    await her.reads("Huecos cortos", "Antes", "100 %")
+    await her.open_more("Qué quiere decir cada cifra")
+    await her.reads("Cada fila cuenta al menos cinco casas; las que son menos están juntas.")

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query, Response
 
 from shelters.access.policy import Permission
 from shelters.errors import N_
-from shelters.places import COUNTRIES, ZoneGroup
 from shelters.planning.labels import CLASSES, MEANINGS, THEMES
 from shelters.planning.region import Theme, region_at_a_glance
 from web.edge import Desk, needs
 from web.language import say
 from web.map import Shade, Width, bands_of, picture_of, sizes
+from web.zone_words import zone_words
 
 router = APIRouter()
 
@@ -26,11 +26,6 @@ _LEGEND: Final = (
     N_("De 10 a 19"),
     N_("20 o más"),
 )
-
-
-def zone_words(group: ZoneGroup) -> str:
-    """Name the zones that are shown as one, and their country."""
-    return group.name if group.whole_country else f"{group.name}, {COUNTRIES[group.country]}"
 
 
 @router.get("/region")
