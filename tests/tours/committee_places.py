@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shelters.clock import today
+from tests.scene import Scene
 from tests.tours.beforehand import filed, held
 from tests.tours.task import Tasks, Who
 from tests.tours.traveller import Traveller
@@ -44,6 +45,19 @@ async def choose_an_option(her: Traveller) -> None:
     await her.press("Ver opciones")
     await her.press("Elegir la opción %(number)d", number=1)
     await her.reads("Camas apartadas", "Soltar el apartado")
+
+
+async def no_place_yet(scene: Scene) -> None:
+    """File a request of somebody who would go no further than twenty kilometres, where no house is."""
+    await scene.file(case={"max_km": 20})
+
+
+@TASKS("Asks for the smallest change that opens a place, with one button", no_place_yet)
+async def take_the_smallest_change(her: Traveller) -> None:
+    """Accept a longer way, and see the places that it opens."""
+    await her.press("Ver opciones")
+    await her.press("Aceptar hasta %(km)d km")
+    await her.reads("Opción %(number)d")
 
 
 @TASKS("Lets a place go that was held", held)
