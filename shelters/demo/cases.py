@@ -9,6 +9,7 @@ from uuid import UUID
 from shelters.clock import now
 from shelters.demo.asking import RequestPlan
 from shelters.demo.past import ProposalPlan, StayPlan, WaitPlan
+from shelters.placement.findings import write_found
 from shelters.placement.models import Proposal, Waiting
 from shelters.placement.queries import Brief, brief_place
 from shelters.requests.models import Request
@@ -68,7 +69,6 @@ def proposal_row(keyring: Keyring, plan: ProposalPlan, networks: Mapping[str, UU
         first=plan.offered.first,
         until=plan.offered.until,
         beds=case.beds,
-        km=plan.offered.km,
         state=plan.state.value,
         made_at=plan.made_at,
         held_until=plan.held_until,
@@ -79,11 +79,13 @@ def proposal_row(keyring: Keyring, plan: ProposalPlan, networks: Mapping[str, UU
     )
 
 
-def wait_row(plan: WaitPlan, network_id: UUID) -> Waiting:
+def wait_row(keyring: Keyring, plan: WaitPlan, request: Request) -> Waiting:
     """Write what the waiting list would have known of a request."""
     reasons: list[list[str | None]] = [list(reason) for reason in plan.reasons[:_MOST_REASONS]]
     since = plan.since
-    return Waiting(request_id=plan.request.id, network_id=network_id, since=since, looked_at=since, reasons=reasons)
+    row = Waiting(request_id=request.id, network_id=request.network_id, since=since, looked_at=since)
+    write_found(keyring, request, row, {"known": {}, "reasons": reasons})
+    return row
 
 
 def stay_row(plan: StayPlan, proposal: Proposal) -> Stay:

@@ -108,11 +108,12 @@ class _Writer:
     async def _cases(self, people: Sequence[Person], circles: DemoCircles) -> None:
         past, networks, keyring = self._drawn.past, self._drawn.networks, self._keyring
         filing = {person.network_id: person.id for person in people if person.role == Role.COMMITTEE.value}
-        await self._add(
-            request_row(keyring, plan, state, networks[plan.network], filing.get(networks[plan.network]))
+        requests = {
+            plan.id: request_row(keyring, plan, state, networks[plan.network], filing.get(networks[plan.network]))
             for plan, state in past.requests
-        )
-        await self._add(wait_row(plan, networks[plan.request.network]) for plan in past.waits)
+        }
+        await self._add(requests.values())
+        await self._add(wait_row(keyring, plan, requests[plan.request.id]) for plan in past.waits)
         proposals = {plan.id: proposal_row(keyring, plan, networks) for plan in past.proposals}
         await self._add(proposals.values())
         stays = [(plan, stay_row(plan, proposals[plan.proposal.id])) for plan in past.stays]

@@ -16,9 +16,14 @@ from shelters.requests.queries import case_of
 from shelters.sealing.keyring import Keyring
 
 
+def km_between(case: Case, house: House) -> int:
+    """Measure from where she is to a house, both by their municipalities, for working with: never to be shown."""
+    return round(distance_km(municipality(case.origin), municipality(house.municipality_id)))
+
+
 def km_told(case: Case, house: House, network_id: UUID) -> int:
     """Say how far a house is: to the kilometre within the network that asks, in steps to any other."""
-    km = round(distance_km(municipality(case.origin), municipality(house.municipality_id)))
+    km = km_between(case, house)
     return km if house.network_id == network_id else rounded_km(km)
 
 

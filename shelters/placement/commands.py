@@ -127,7 +127,6 @@ def _new_proposal(keyring: Keyring, asking: Asking, house: House, choice: Choice
         first=choice.first,
         until=choice.until,
         beds=case.beds,
-        km=choice.km,
         state=ProposalState.OFFERED.value,
         made_at=now(),
         held_until=until,

@@ -52,7 +52,7 @@ async def _next_best(session: AsyncSession, keyring: Keyring, proposal: Proposal
     posed = pose((await inventory(session, keyring)).houses, [asking])
     for option in optimizer.options(posed.problem, str(request.id), count=1):
         house, room = posed.rooms[option.space]
-        return Choice(room.room.id, house.house.id, posed.night(option.first), option.nights, option.km)
+        return Choice(room.room.id, house.house.id, posed.night(option.first), option.nights)
     return None
 
 

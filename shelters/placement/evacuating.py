@@ -31,7 +31,8 @@ from shelters.errors import ConflictError
 from shelters.news.commands import settle_about, tell_committee
 from shelters.news.kinds import NewsKind
 from shelters.placement.evacuations import KIND
-from shelters.placement.everything import Reasons, reasons_of
+from shelters.placement.everything import reasons_of
+from shelters.placement.findings import Reasons, write_found
 from shelters.placement.jobs import Workshop
 from shelters.placement.models import Evacuation, EvacuationLine
 from shelters.placement.options import asking_of, kept_apart
@@ -90,7 +91,7 @@ class Found:
     """Where each party could go, in the order in which it is to be held, and why not for the others."""
 
     places: list[Place]
-    reasons: Reasons
+    reasons: dict[str, Reasons]
 
 
 async def perform_evacuation(shop: Workshop, evacuation_id: UUID) -> None:
@@ -187,10 +188,10 @@ def _choice(posed: Posed, each: optimizer.Assignment, movers: Mapping[str, Mover
     first, until = posed.night(each.first), movers[each.request].until
     # Whoever is moved later stays no longer for it.
     nights = min(each.nights, (until - first).days) if movers[each.request].resident else each.nights
-    return Choice(room.room.id, house.house.id, first, nights, posed.km(each.request, each.space))
+    return Choice(room.room.id, house.house.id, first, nights)
 
 
-def _reasons(houses: Sequence[HouseInventory], missing: Sequence[Mover]) -> Reasons:
+def _reasons(houses: Sequence[HouseInventory], missing: Sequence[Mover]) -> dict[str, Reasons]:
     once = {mover.id: mover for mover in reversed(missing)}
     if not once:
         return {}
@@ -209,8 +210,9 @@ async def hold_found(session: AsyncSession, keyring: Keyring, evacuation_id: UUI
     names = {place.mover.asking.request.id for place in held}
     lines = select(EvacuationLine).where(col(EvacuationLine.evacuation_id) == evacuation_id)
     for line in (await session.scalars(lines)).all():
-        line.reasons = [] if line.request_id in names else found.reasons.get(str(line.request_id), [])
-        if line.reasons:
+        reasons = [] if line.request_id in names else found.reasons.get(str(line.request_id), [])
+        write_found(keyring, await session.get_one(Request, line.request_id), line, reasons)
+        if reasons:
             await tell_committee(session, NewsKind.MOVE_WITHOUT_PLACE, line.request_network_id, line.stay_id, line.code)
         else:
             await settle_about(session, line.stay_id, NewsKind.MOVE_WITHOUT_PLACE)

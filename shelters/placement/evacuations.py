@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from shelters.access.actor import MATCHER, Actor
+from shelters.access.actor import MATCHER, Actor, Role
 from shelters.access.policy import Permission, require, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
@@ -23,11 +23,13 @@ from shelters.database.transaction import acting_as
 from shelters.errors import N_, ConflictError, NotFoundError
 from shelters.news.commands import settle_about, tell_committee
 from shelters.news.kinds import NewsKind
+from shelters.placement.findings import found_in
 from shelters.placement.holds import end_hold, lock_proposal
 from shelters.placement.models import Evacuation, EvacuationLine, Proposal
 from shelters.placement.options import WhyNotGroup
 from shelters.placement.states import HOLDING, ProposalState, ProposalStep
 from shelters.requests.models import Request
+from shelters.sealing.keyring import Keyring
 from shelters.stays.locks import lock_in_order
 from shelters.stays.models import Stay
 from shelters.stays.states import EXPECTED, INSIDE, LIVE
@@ -64,7 +66,7 @@ DONE: Final = frozenset({Progress.SAFE, Progress.LEFT})
 
 @dataclass(frozen=True)
 class MovingLine:
-    """A party of an exposed house, how far its move has come, and what stands in the way where there is no place."""
+    """A party of an exposed house, how far its move has come, and to its committee what stands in the way."""
 
     line: EvacuationLine
     progress: Progress
@@ -199,7 +201,9 @@ async def look_again_for(session: AsyncSession, stay_id: UUID) -> None:
     await enqueue(session, KIND, evacuation.id.bytes)
 
 
-async def moving_lines(session: AsyncSession, actor: Actor, evacuation: Evacuation) -> list[MovingLine]:
+async def moving_lines(
+    session: AsyncSession, actor: Actor, keyring: Keyring, evacuation: Evacuation
+) -> list[MovingLine]:
     """List the parties that the actor sees with how far each has come: residents first, then the most urgent."""
     require_for(actor, Permission.EVACUATION_SEE, evacuation)
     lines = (
@@ -217,18 +221,34 @@ async def moving_lines(session: AsyncSession, actor: Actor, evacuation: Evacuati
         following = {stay.follows: stay for stay in after if stay.state in LIVE or stay.ended_at}
         put = select(Proposal).where(col(Proposal.moves).in_(ids)).order_by(col(Proposal.made_at))
         proposals = {proposal.moves: proposal for proposal in await session.scalars(put)}
-    return [
+    moving = [
         _moving(line, evacuation, stays[line.stay_id], following.get(line.stay_id), proposals.get(line.stay_id))
         for line in lines
     ]
+    return await _with_reasons(session, actor, keyring, moving)
 
 
 def _moving(
     line: EvacuationLine, evacuation: Evacuation, stay: Stay, after: Stay | None, proposal: Proposal | None
 ) -> MovingLine:
-    progress = _progress(evacuation, stay, after, proposal)
-    reasons = [WhyNotGroup(str(rule), subject) for rule, subject in line.reasons]
-    return MovingLine(line, progress, proposal, after, reasons if progress is Progress.NO_PLACE else [])
+    return MovingLine(line, _progress(evacuation, stay, after, proposal), proposal, after, [])
+
+
+async def _with_reasons(
+    session: AsyncSession, actor: Actor, keyring: Keyring, moving: list[MovingLine]
+) -> list[MovingLine]:
+    """Add why there is no place to those of the actor's own committee: a house is not told what a party fears."""
+    if actor.role is not Role.COMMITTEE:
+        return moving
+    without = [each.line.request_id for each in moving if each.progress is Progress.NO_PLACE]
+    seen = await session.scalars(select(Request).where(col(Request.id).in_(without)))
+    hers = {request.id: request for request in seen}
+    return [
+        replace(each, reasons=[WhyNotGroup(*reason) for reason in found_in(keyring, request, each.line) or []])
+        if (request := hers.get(each.line.request_id))
+        else each
+        for each in moving
+    ]
 
 
 def _progress(evacuation: Evacuation, stay: Stay, after: Stay | None, proposal: Proposal | None) -> Progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +12,7 @@ import optimizer
 from shelters.access.actor import MATCHER
 from shelters.capacity.inventory import inventory
 from shelters.database.transaction import acting_as
+from shelters.placement.findings import Reasons, write_found
 from shelters.placement.models import Run, RunLine
 from shelters.placement.options import asking_of, grouped
 from shelters.placement.posing import Posed, pose
@@ -20,8 +21,6 @@ from shelters.requests.queries import open_requests
 from shelters.sealing.keyring import Keyring
 
 _MOST_REASONS = 6
-
-Reasons = dict[str, list[list[str | None]]]
 
 
 async def pose_everything(session: AsyncSession, keyring: Keyring) -> Posed:
@@ -38,7 +37,7 @@ class Solved:
 
     posed: Posed
     plan: optimizer.Plan
-    reasons: Reasons
+    reasons: dict[str, Reasons]
 
     def files(self) -> dict[str, str]:
         """Write instance and plan as the optimizer's own command reads them."""
@@ -64,33 +63,35 @@ async def solve_posed(
     return Solved(posed, plan, await asyncio.to_thread(_reasons, posed, plan))
 
 
-def _reasons(posed: Posed, plan: optimizer.Plan) -> Reasons:
+def _reasons(posed: Posed, plan: optimizer.Plan) -> dict[str, Reasons]:
     placed = {each.request for each in plan.assignments}
     return {each.id: reasons_of(posed, each.id) for each in posed.problem.requests if each.id not in placed}
 
 
-def reasons_of(posed: Posed, request_id: str) -> list[list[str | None]]:
+def reasons_of(posed: Posed, request_id: str) -> Reasons:
     """List what kept a request without a place; where a place would fit, others in greater need have it."""
     refusals = optimizer.why_not(posed.problem, request_id)
     outranked = [[optimizer.Rule.OUTRANKED.value, None]] if len(refusals) < len(posed.problem.spaces) else []
     return [*outranked, *([group.rule, group.subject] for group in grouped(refusals)[:_MOST_REASONS])]
 
 
-async def keep_plan(session: AsyncSession, run: Run, solved: Solved) -> None:
+async def keep_plan(session: AsyncSession, keyring: Keyring, run: Run, solved: Solved) -> None:
     """Keep how good a plan is, and what it proposes for each request."""
     plan = solved.plan
     run.requests = len(solved.posed.problem.requests)
     run.placed = len({each.request for each in plan.assignments})
     run.seconds = plan.seconds
-    run.levels = [asdict(level) for level in plan.levels]
+    # Not how far or how well: of few requests, the sums would say where one of them is and what it lacks.
+    run.levels = [{"name": level.name, "proven": level.proven} for level in plan.levels]
     session.add(run)
     await session.flush()
     async with acting_as(session, MATCHER):
         for request in await open_requests(session):
             # Solving takes a while: what was filed meanwhile is for the next run.
-            if str(request.id) in solved.posed.origins:
+            if str(request.id) in solved.posed.asked:
                 line = RunLine(run_id=run.id, request_id=request.id, network_id=request.network_id)
                 _fill(line, solved)
+                write_found(keyring, request, line, solved.reasons.get(str(request.id), []))
                 session.add(line)
         await session.flush()
 
@@ -99,9 +100,7 @@ def _fill(line: RunLine, solved: Solved) -> None:
     posed, asked = solved.posed, str(line.request_id)
     assignment = next((each for each in solved.plan.assignments if each.request == asked), None)
     if assignment is None:
-        line.reasons = solved.reasons[asked]
         return
     house, room = posed.rooms[assignment.space]
     line.house_id, line.room_id = house.house.id, room.room.id
-    line.km = posed.km(asked, assignment.space)
     line.first, line.nights = posed.night(assignment.first), assignment.nights

@@ -97,7 +97,7 @@ async def perform_run(shop: Workshop, run_id: UUID) -> None:
     if not await _start(shop.engine, run_id):
         return
     try:
-        await _finish(shop.engine, run_id, await _solve(shop, run_id))
+        await _finish(shop, run_id, await _solve(shop, run_id))
     except SolverFailedError as error:
         await _fail(shop.engine, run_id, error.failure)
     except asyncio.CancelledError:
@@ -172,11 +172,11 @@ def _note(run: Run, reached: list[Reached]) -> None:
         reached.clear()
 
 
-async def _finish(engine: Engine, run_id: UUID, solved: Solved) -> None:
-    async with transaction(engine, MATCHER) as session:
+async def _finish(shop: Workshop, run_id: UUID, solved: Solved) -> None:
+    async with transaction(shop.engine, MATCHER) as session:
         run = await take(session, Run, run_id)
         run.state = next_state(run.state, RunStep.FINISH).value
-        await keep_plan(session, run, solved)
+        await keep_plan(session, shop.keyring, run, solved)
         record(session, MATCHER, Action.RUN_MADE, run.id, requests=run.requests, placed=run.placed)
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 import optimizer
 from optimizer import Option, Pin, Problem
 from shelters.placement.everything import reasons_of
+from shelters.placement.findings import Reasons
 from shelters.placement.posing import Posed
 
 # As many houses as there may be: what would do is compared with what did before.
@@ -37,7 +38,12 @@ class Found:
 
     known: dict[str, int]
     told: Option | None
-    reasons: list[list[str | None]]
+    reasons: Reasons
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the list keeps of it."""
+        return {"known": self.known, "reasons": self.reasons}
 
 
 def look(posed: Posed, waiting: Iterable[Waits]) -> dict[str, Found]:

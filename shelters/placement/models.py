@@ -14,7 +14,7 @@ from shelters.database.row import Row, moment
 from shelters.placement.run_states import RunState
 from shelters.placement.tokens import Choice
 from shelters.sealing.column import DataKeyColumn, SealedColumn
-from shelters.sealing.envelope import Sealed
+from shelters.sealing.envelope import Place, Sealed
 
 
 class Proposal(Row, table=True):
@@ -37,7 +37,6 @@ class Proposal(Row, table=True):
     first: date
     until: date
     beds: int
-    km: int
     state: str
     made_at: datetime = moment()
     held_until: datetime | None = moment(default=None)
@@ -115,27 +114,31 @@ class PlaceFound(Row):
     room_id: UUID | None = None
     first: date | None = None
     nights: int | None = None
-    km: int | None = None
 
     @property
     def choice(self) -> Choice | None:
         """Give the place, if there is one."""
         if self.house_id is None or self.room_id is None or self.first is None or self.nights is None:
             return None
-        return Choice(self.room_id, self.house_id, self.first, self.nights, self.km or 0)
+        return Choice(self.room_id, self.house_id, self.first, self.nights)
 
 
 class RunLine(PlaceFound, table=True):
-    """What a run proposes for one request; with no room, nothing fits, and the rules say why."""
+    """What a run proposes for one request; with no room, nothing fits, and what was found says why."""
 
     __tablename__ = "run_line"
 
     run_id: UUID = Field(primary_key=True)
     request_id: UUID = Field(primary_key=True)
     network_id: UUID
-    reasons: list[list[str | None]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    found: Sealed | None = Field(default=None, sa_type=SealedColumn)
     overtaken: bool = False
     applied_at: datetime | None = moment(default=None)
+
+    @property
+    def place_of_found(self) -> Place:
+        """Where the reasons belong: of one case, this run."""
+        return Place("run_line", "found", self.run_id, self.network_id)
 
 
 class Freed(Row, table=True):
@@ -151,8 +154,8 @@ class Freed(Row, table=True):
 class Waiting(PlaceFound, table=True):
     """What the waiting list knows of a request: since when, why, and the place that opened for it.
 
-    `known` are the houses that would already do when it was last looked at, with how many nights: they are no news.
-    `reasons` are what keeps it without a place, in groups. A place is told to one request until `told_until`.
+    `found` are the houses that would already do when it was last looked at, with how many nights: they are no news;
+    and the reasons that keep it without a place, in groups. A place is told to one request until `told_until`.
     """
 
     __tablename__ = "waiting"
@@ -161,10 +164,14 @@ class Waiting(PlaceFound, table=True):
     network_id: UUID
     since: datetime = moment()
     looked_at: datetime = moment()
-    known: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
-    reasons: list[list[str | None]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    found: Sealed | None = Field(default=None, sa_type=SealedColumn)
     told_at: datetime | None = moment(default=None)
     told_until: datetime | None = moment(default=None)
+
+    @property
+    def place_of_found(self) -> Place:
+        """Where what was found belongs."""
+        return Place("waiting", "found", self.request_id, self.network_id)
 
 
 class Rearrangement(Row, table=True):
@@ -202,7 +209,6 @@ class Move(Row, table=True):
     first: date
     nights: int
     beds: int
-    km: int
     committee_said: bool | None = None
     host_said: bool | None = None
 
@@ -229,7 +235,7 @@ class Evacuation(Row, table=True):
 
 
 class EvacuationLine(Row, table=True):
-    """One party of an exposed house; `reasons` say what stood in the way where no place was found."""
+    """One party of an exposed house; `found` says what stood in the way where there was no place."""
 
     __tablename__ = "evacuation_line"
 
@@ -242,4 +248,9 @@ class EvacuationLine(Row, table=True):
     code: str
     urgency: int
     resident: bool
-    reasons: list[list[str | None]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    found: Sealed | None = Field(default=None, sa_type=SealedColumn)
+
+    @property
+    def place_of_found(self) -> Place:
+        """Where the reasons belong: of one case, this evacuation."""
+        return Place("evacuation_line", "found", self.evacuation_id, self.request_network_id)

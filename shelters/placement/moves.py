@@ -119,7 +119,7 @@ async def carry_out(session: AsyncSession, keyring: Keyring, moves: Sequence[Mov
             living[move.id] = stay
     for move in moves:
         request = await session.get_one(Request, move.request_id)
-        choice = Choice(move.room_id, move.house_id, move.first, move.nights, move.km)
+        choice = Choice(move.room_id, move.house_id, move.first, move.nights)
         if move.id in living:
             proposal = await hold_for_resident(session, keyring, living[move.id], choice, _A_MOMENT)
         else:

@@ -11,12 +11,13 @@ from sqlmodel import col, select
 from shelters.access.actor import MATCHER, Actor, Role
 from shelters.access.policy import Permission, require_for
 from shelters.database.transaction import acting_as
+from shelters.placement.afar import km_told
 from shelters.placement.models import Move, Rearrangement
 from shelters.placement.moves import move_seen, moves_of
 from shelters.placement.proposed import houses_with_zones
 from shelters.placement.queries import Brief
 from shelters.placement.room_states import RoomState
-from shelters.places import rounded_km, zone
+from shelters.places import zone
 from shelters.requests.models import Request
 from shelters.requests.queries import case_of
 from shelters.sealing.keyring import Keyring
@@ -34,7 +35,8 @@ class MoveShown:
     kind: str
     zone: str
     own_network: bool
-    km: int
+    # To a committee only: a house is not told how far she is.
+    km: int | None
     said: bool | None
     # Her people live in the house that they would leave, and agreed beforehand to be asked.
     lives_there: bool
@@ -56,7 +58,7 @@ async def move_shown(session: AsyncSession, actor: Actor, keyring: Keyring, move
         kind=house.kind,
         zone=zone(house.zone).name if own else zones[house.zone],
         own_network=own,
-        km=move.km if own else rounded_km(move.km),
+        km=None if actor.role is Role.HOST else km_told(case, house, move.request_network_id),
         said=move.host_said if actor.role is Role.HOST else move.committee_said,
         lives_there=stay is not None and stay.state in INSIDE,
     )

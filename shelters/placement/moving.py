@@ -155,7 +155,7 @@ async def _own_house(session: AsyncSession, keyring: Keyring, stay: Stay) -> tup
 
 
 def _choice(stay: Stay, asking: Asking, room_id: UUID) -> Choice:
-    return Choice(room_id, stay.house_id, asking.request.earliest, asking.request.nights, 0)
+    return Choice(room_id, stay.house_id, asking.request.earliest, asking.request.nights)
 
 
 async def move_inside(session: AsyncSession, actor: Actor, keyring: Keyring, stay_id: UUID, room_id: UUID) -> Stay:

@@ -141,7 +141,7 @@ def card_of(
     inventory_of, room = posed.rooms[option.space]
     house, asked = inventory_of.house, next(each for each in posed.problem.requests if each.id == option.request)
     own = house.network_id == asking.request.network_id
-    choice = Choice(room.room.id, house.id, posed.night(option.first), option.nights, option.km)
+    choice = Choice(room.room.id, house.id, posed.night(option.first), option.nights)
     return OptionCard(
         token=write_token(keyring, asking.request, choice),
         own_network=own,

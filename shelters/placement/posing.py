@@ -24,7 +24,7 @@ from shelters.placement.attributes import (
 from shelters.placement.extra import CROWDED, crowding, preferred_beds, refused_crowding
 from shelters.placement.spaces import SEATS, Frame, rests, spaces_of
 from shelters.placement.tokens import Choice
-from shelters.places import distance_km, municipality
+from shelters.places import municipality
 from shelters.requests.models import Case, Request
 from shelters.requests.words import AvoidKind
 from shelters.stays.beside import Beside
@@ -49,16 +49,12 @@ class Posed:
     problem: Problem
     tonight: date
     rooms: dict[str, tuple[HouseInventory, RoomInventory]]
-    origins: dict[str, str]
+    # Whose requests are posed, by their names in the problem.
+    asked: frozenset[str]
 
     def night(self, number: int) -> date:
         """Say which date a night of the problem is."""
         return self.tonight + timedelta(days=number)
-
-    def km(self, request_id: str, space_id: str) -> int:
-        """Measure from where a request starts to a house, both by their municipalities, in whole kilometres."""
-        house, _ = self.rooms[space_id]
-        return round(distance_km(municipality(self.origins[request_id]), municipality(house.house.municipality_id)))
 
 
 def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: int = 0) -> Posed:
@@ -92,7 +88,7 @@ def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: 
         apart=_apart(asking),
     )
     rooms = {space.id: where for space, where in spaces.items()}
-    return Posed(problem, tonight, rooms, {str(each.request.id): each.case.origin for each in asking})
+    return Posed(problem, tonight, rooms, frozenset(str(each.request.id) for each in asking))
 
 
 def without_reserve(posed: Posed) -> Posed:

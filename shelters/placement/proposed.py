@@ -13,10 +13,12 @@ from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission, require
 from shelters.capacity.models import House
 from shelters.database.transaction import acting_as
+from shelters.placement.afar import km_told
+from shelters.placement.findings import found_in
 from shelters.placement.models import RunLine
 from shelters.placement.options import WhyNotGroup
 from shelters.placement.runs import lines_of
-from shelters.places import merged_zones, rounded_km
+from shelters.places import merged_zones
 from shelters.requests.models import Case, Request
 from shelters.requests.queries import case_of
 from shelters.requests.states import OPEN
@@ -76,17 +78,17 @@ def _line(
 ) -> ProposedLine:
     house = houses.get(line.house_id) if line.house_id else None
     own = house is not None and house.network_id == request.network_id
-    km = line.km or 0
+    case = case_of(keyring, request)
     return ProposedLine(
         request=request,
-        case=case_of(keyring, request),
+        case=case,
         kind=house.kind if house else None,
         zone=zones[house.zone] if house else None,
         own_network=own,
         first=line.first,
         nights=line.nights,
-        km=(km if own else rounded_km(km)) if house else None,
-        reasons=[WhyNotGroup(str(rule), subject) for rule, subject in line.reasons],
+        km=km_told(case, house, request.network_id) if house else None,
+        reasons=[WhyNotGroup(*reason) for reason in found_in(keyring, request, line) or []],
         applied=line.applied_at is not None,
         overtaken=line.overtaken,
         open=request.state in OPEN,

@@ -23,6 +23,7 @@ from shelters.database.transaction import transaction
 from shelters.news.commands import settle_about, tell_committee
 from shelters.news.kinds import NewsKind
 from shelters.placement.everything import pose_everything
+from shelters.placement.findings import found_in, write_found
 from shelters.placement.looking import Found, Waits, look
 from shelters.placement.models import Freed, Waiting
 from shelters.placement.posing import Posed
@@ -47,9 +48,9 @@ async def rematch(session: AsyncSession, actor: Actor, keyring: Keyring, *, told
     if not await session.scalar(select(func.pg_try_advisory_xact_lock(_LOOKING))) or not await _cause(session):
         return []
     posed = await pose_everything(session, keyring)
-    requests = [each for each in await open_requests(session) if str(each.id) in posed.origins]
+    requests = [each for each in await open_requests(session) if str(each.id) in posed.asked]
     rows = {row.request_id: row for row in await session.scalars(select(Waiting))}
-    found = await asyncio.to_thread(look, posed, [_waits(posed, each, rows.get(each.id)) for each in requests])
+    found = await asyncio.to_thread(look, posed, [_waits(keyring, posed, each, rows.get(each.id)) for each in requests])
     told = []
     for request in await _unchanged(session, requests):
         row, seen = rows.get(request.id), found[str(request.id)]
@@ -57,6 +58,7 @@ async def rematch(session: AsyncSession, actor: Actor, keyring: Keyring, *, told
         row = row or (_new_row(request) if stepped else None)
         if row is not None:
             _note(row, posed, seen, told_hours)
+            write_found(keyring, request, row, seen.kept)
             session.add(row)
         if stepped and request.state == RequestState.READY:
             told.append(request.id)
@@ -76,11 +78,12 @@ async def _cause(session: AsyncSession) -> bool:
     return bool(notes.all()) or bool(await session.scalar(still))
 
 
-def _waits(posed: Posed, request: Request, row: Waiting | None) -> Waits:
+def _waits(keyring: Keyring, posed: Posed, request: Request, row: Waiting | None) -> Waits:
     listed = request.state == RequestState.UNPLACED
     if row is None:
         return Waits(str(request.id), listed)
-    return Waits(str(request.id), listed, row.known, _told(posed, row))
+    found = found_in(keyring, request, row)
+    return Waits(str(request.id), listed, found["known"] if found else {}, _told(posed, row))
 
 
 def _told(posed: Posed, row: Waiting) -> Pin | None:
@@ -115,7 +118,7 @@ def _new_row(request: Request) -> Waiting:
 
 
 def _note(row: Waiting, posed: Posed, found: Found, told_hours: int) -> None:
-    row.looked_at, row.known, row.reasons = now(), found.known, found.reasons
+    row.looked_at = now()
     if found.told is None:
         forget_told(row)
     elif row.told_until is None or row.told_until < now():
@@ -125,13 +128,13 @@ def _note(row: Waiting, posed: Posed, found: Found, told_hours: int) -> None:
 def _tell(row: Waiting, posed: Posed, place: Option, told_hours: int) -> None:
     house, room = posed.rooms[place.space]
     row.house_id, row.room_id = house.house.id, room.room.id
-    row.first, row.nights, row.km = posed.night(place.first), place.nights, place.km
+    row.first, row.nights = posed.night(place.first), place.nights
     row.told_at, row.told_until = now(), now() + timedelta(hours=told_hours)
 
 
 def forget_told(row: Waiting) -> None:
     """Take back that a request was told of a place."""
-    row.house_id = row.room_id = row.first = row.nights = row.km = row.told_at = row.told_until = None
+    row.house_id = row.room_id = row.first = row.nights = row.told_at = row.told_until = None
 
 
 async def watch_for_places(engine: Engine, keyring: Keyring, told_hours: int) -> None:

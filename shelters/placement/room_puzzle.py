@@ -39,7 +39,7 @@ class Staying:
     @property
     def place(self) -> Choice:
         """The place that it has for the nights that are left."""
-        return Choice(self.stay.room_id, self.stay.house_id, self.first, (self.stay.until - self.first).days, 0)
+        return Choice(self.stay.room_id, self.stay.house_id, self.first, (self.stay.until - self.first).days)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,6 @@ def _move(puzzle: Puzzle, to: optimizer.Assignment, asked: optimizer.Request, re
         first=puzzle.posed.night(to.first),
         nights=to.nights,
         beds=asked.beds,
-        km=puzzle.posed.km(to.request, to.space),
         # They asked for it.
         committee_said=None if stay else True,
     )

@@ -37,11 +37,11 @@ class Applied:
     again: Run | None = None
 
 
-async def keep_run(session: AsyncSession, actor: Actor, solved: Solved) -> Run:
+async def keep_run(session: AsyncSession, actor: Actor, keyring: Keyring, solved: Solved) -> Run:
     """Keep what was solved in one go as a finished run, so that people can confirm it."""
     require(actor, Permission.RUN_START)
     run = Run(id=uuid4(), network_id=actor.network_id, made_by=actor.person_id, made_at=now())
-    await keep_plan(session, run, solved)
+    await keep_plan(session, keyring, run, solved)
     record(session, actor, Action.RUN_MADE, run.id, requests=run.requests, placed=run.placed)
     await session.flush()
     return run

@@ -16,13 +16,12 @@ from shelters.sealing.keyring import Keyring
 
 @dataclass(frozen=True)
 class Choice:
-    """A room, a first night, how many nights, and the kilometres that were told."""
+    """A room, a first night, and how many nights."""
 
     room_id: UUID
     house_id: UUID
     first: date
     nights: int
-    km: int
 
     @property
     def until(self) -> date:
@@ -36,7 +35,7 @@ def _place(request: Request) -> Place:
 
 def write_token(keyring: Keyring, request: Request, choice: Choice) -> str:
     """Seal a choice for one request; it opens for no other."""
-    content = [str(choice.room_id), str(choice.house_id), choice.first.isoformat(), choice.nights, choice.km]
+    content = [str(choice.room_id), str(choice.house_id), choice.first.isoformat(), choice.nights]
     return urlsafe_b64encode(seal(keyring.key(keyring.current), content, _place(request)).blob).decode()
 
 
@@ -44,7 +43,7 @@ def read_token(keyring: Keyring, request: Request, token: str) -> Choice:
     """Open a choice; one that was made up, or belongs elsewhere, is a conflict."""
     try:
         sealed = Sealed(urlsafe_b64decode(token.encode()))
-        room, house, first, nights, km = unseal(keyring.key(keyring.current), sealed, _place(request))
+        room, house, first, nights = unseal(keyring.key(keyring.current), sealed, _place(request))
     except (TamperedError, NotBase64, ValueError) as error:
         raise ConflictError(N_("Esa opción ya no está. Mira las opciones otra vez: ya están al día.")) from error
-    return Choice(UUID(room), UUID(house), date.fromisoformat(first), int(nights), int(km))
+    return Choice(UUID(room), UUID(house), date.fromisoformat(first), int(nights))

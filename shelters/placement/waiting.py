@@ -18,6 +18,8 @@ from shelters.clock import now, today_somewhere
 from shelters.database.transaction import acting_as
 from shelters.news.commands import settle_about
 from shelters.news.kinds import NewsKind
+from shelters.placement.afar import km_told
+from shelters.placement.findings import reasons_in, write_found
 from shelters.placement.looking import Waits, look
 from shelters.placement.models import Waiting
 from shelters.placement.options import WhyNotGroup, asking_of
@@ -25,9 +27,10 @@ from shelters.placement.posing import pose
 from shelters.placement.proposed import houses_with_zones
 from shelters.placement.rematch import forget_told
 from shelters.placement.tokens import write_token
-from shelters.places import rounded_km, zone
+from shelters.places import zone
 from shelters.requests.commands import put_on_waiting_list
 from shelters.requests.models import Request
+from shelters.requests.queries import case_of
 from shelters.requests.states import OPEN
 from shelters.sealing.keyring import Keyring
 
@@ -65,7 +68,8 @@ async def wait_for_place(session: AsyncSession, actor: Actor, keyring: Keyring, 
         found = look(posed, [Waits(str(request.id), listed=False)])[str(request.id)]
         row = await session.get(Waiting, request.id)
         row = row or Waiting(request_id=request.id, network_id=request.network_id, since=now())
-        row.looked_at, row.known, row.reasons = now(), found.known, found.reasons
+        row.looked_at = now()
+        write_found(keyring, request, row, found.kept)
         forget_told(row)
         session.add(row)
         await settle_about(session, request.id, NewsKind.PLACE_OPENED)
@@ -88,7 +92,7 @@ async def waits_of(
 
 
 def _wait(keyring: Keyring, request: Request, row: Waiting, houses: dict[UUID, House], zones: dict[str, str]) -> Wait:
-    reasons = [WhyNotGroup(str(rule), subject) for rule, subject in row.reasons]
+    reasons = [WhyNotGroup(str(rule), subject) for rule, subject in reasons_in(keyring, request, row)]
     choice, until = row.choice, row.told_until
     if choice is None or until is None or until < now() or choice.first < today_somewhere():
         return Wait(row.since, reasons, None)
@@ -102,7 +106,7 @@ def _wait(keyring: Keyring, request: Request, row: Waiting, houses: dict[UUID, H
         code_name=house.code_name if own else None,
         first=choice.first,
         nights=choice.nights,
-        km=choice.km if own else rounded_km(choice.km),
+        km=km_told(case_of(keyring, request), house, request.network_id),
         until=until,
     )
     return Wait(row.since, reasons, opened)

@@ -18,8 +18,10 @@ from shelters.capacity.contents import offers_of, profile_of
 from shelters.capacity.models import House, Room
 from shelters.capacity.words import Offer
 from shelters.clock import REGION, today_somewhere
+from shelters.placement.afar import km_between
 from shelters.placement.attributes import PRIVATE_ROOM, house_attributes, preferred, required, room_attributes
-from shelters.placement.models import Proposal, Waiting
+from shelters.placement.findings import Reasons, reasons_in
+from shelters.placement.models import Waiting
 from shelters.places import municipality
 from shelters.requests.models import Case, Request
 from shelters.requests.queries import case_of
@@ -67,7 +69,7 @@ class _Place:
     """The place that a request found, and what house and room offer."""
 
     stay: Stay
-    km: int
+    house: House
     offers: frozenset[str]
 
 
@@ -76,16 +78,19 @@ async def coarse_cases(session: AsyncSession, keyring: Keyring, requests: Sequen
     ids = [request.id for request in requests]
     places = await _places(session, keyring, ids)
     waiting = select(Waiting).where(col(Waiting.request_id).in_(ids))
-    reasons = {row.request_id: row.reasons for row in await session.scalars(waiting)}
+    rows = {row.request_id: row for row in await session.scalars(waiting)}
     return {
-        request.id: _coarse(request, case_of(keyring, request), places.get(request.id), reasons.get(request.id))
+        request.id: _coarse(
+            request,
+            case_of(keyring, request),
+            places.get(request.id),
+            reasons_in(keyring, request, rows[request.id]) if request.id in rows else [],
+        )
         for request in requests
     }
 
 
-def _coarse(
-    request: Request, case: Case, place: _Place | None, reasons: Sequence[Sequence[str | None]] | None
-) -> Coarse:
+def _coarse(request: Request, case: Case, place: _Place | None, reasons: Reasons) -> Coarse:
     return Coarse(
         asked=request.filed_at.astimezone(REGION).date().replace(day=1),
         asked_in=municipality(case.origin).zone,
@@ -105,17 +110,16 @@ def _rule(rule: str | None, subject: str | None) -> str:
 
 async def _places(session: AsyncSession, keyring: Keyring, ids: Collection[UUID]) -> dict[UUID, _Place]:
     """Give the first place in which each request lived or will live; where it moved on to is another matter."""
-    lived = select(Stay, Proposal.km, House, Room).where(col(Stay.request_id).in_(ids))
-    lived = lived.join(Proposal, col(Proposal.id) == col(Stay.proposal_id))
+    lived = select(Stay, House, Room).where(col(Stay.request_id).in_(ids))
     lived = lived.join(House, col(House.id) == col(Stay.house_id)).join(Room, col(Room.id) == col(Stay.room_id))
     lived = lived.where(col(Stay.state).not_in(_NEVER_LIVED), col(Stay.follows).is_(None))
     offers: dict[UUID, frozenset[str]] = {}
     found: dict[UUID, _Place] = {}
-    for stay, km, house, room in await session.execute(lived.order_by(col(Stay.first).desc())):
+    for stay, house, room in await session.execute(lived.order_by(col(Stay.first).desc())):
         if room.id not in offers:
             of_house = house_attributes(house, profile_of(keyring, house), ())
             offers[room.id] = of_house | room_attributes(room, offers_of(keyring, house, room))
-        found[stay.request_id] = _Place(stay, km, offers[room.id])
+        found[stay.request_id] = _Place(stay, house, offers[room.id])
     return found
 
 
@@ -124,7 +128,7 @@ def _fate(request: Request, case: Case, place: _Place | None) -> Fate:
         return _unplaced(request)
     if place.stay.first > latest_good_night(request):
         return Fate.LATE
-    if place.km > FAR_KM:
+    if km_between(case, place.house) > FAR_KM:
         return Fate.FAR
     return Fate.MET if set(preferred(case)) <= place.offers else Fate.WITHOUT
 

@@ -84,7 +84,7 @@ class Client:
         house, room = self._random.choice(rooms)
         first = today() + timedelta(days=self._random.randrange(window))
         keyring = self._ground.scene.keyring
-        return write_token(keyring, self._request, Choice(room, house, first, NIGHTS, 0))
+        return write_token(keyring, self._request, Choice(room, house, first, NIGHTS))
 
     async def _send(self, sender: Sender, path: str, **fields: str) -> bool:
         """Send a form, with the same key again and again, until it is answered; now and then once more after that."""

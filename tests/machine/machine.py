@@ -88,7 +88,7 @@ class BedMachine(Acting):
 
     def _hold(self, who: str, request_id: UUID, where: Room, first: date, nights: int) -> None:
         row = self.rows[request_id]
-        token = write_token(self.stage.keyring, row, Choice(where.id, where.house, first, nights, 0))
+        token = write_token(self.stage.keyring, row, Choice(where.id, where.house, first, nights))
         right = self.committee[request_id]
 
         async def choose(session: AsyncSession, actor: Actor) -> Any:

@@ -54,7 +54,7 @@ class Runners:
     def token(self, number: int = 0) -> str:
         """Write what the button of one runner carries."""
         scene = self.ground.scene
-        choice = Choice(self.room_id, scene.ceiba.id, today(), self.requests[number].nights, 0)
+        choice = Choice(self.room_id, scene.ceiba.id, today(), self.requests[number].nights)
         return write_token(scene.keyring, self.requests[number], choice)
 
     async def hold(self) -> Proposal:

@@ -129,7 +129,7 @@ class Replay:
         """Hold the place of the script; where the program's rules are stricter, the best of its own."""
         offered = plan.offered
         room, house = self.cast.rooms[offered.space.room.id], self.cast.houses[offered.space.house.id]
-        choice = Choice(room, house, offered.first, (offered.until - offered.first).days, offered.km)
+        choice = Choice(room, house, offered.first, (offered.until - offered.first).days)
         proposal = await self._choose("hold", request, write_token(self.keyring, request, choice))
         if proposal is None:
             who = self._committee_of(request)

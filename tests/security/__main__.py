@@ -24,6 +24,7 @@ from tests.security import (
     shredded_case,
     supply,
     tampered_record,
+    two_cases,
     unknown_names,
 )
 from tests.security.lab import Figure, Lab, laboratory
@@ -43,6 +44,7 @@ ROWS: Final[dict[str, Measure]] = {
     "R20": supply.measured,
     "R22": duress.measured,
     "R23": notices.measured,
+    "R24": two_cases.measured,
 }
 console = Console(width=160)
 

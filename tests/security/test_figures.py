@@ -26,6 +26,7 @@ from tests.security import (
     shredded_case,
     supply,
     tampered_record,
+    two_cases,
     unknown_names,
 )
 from tests.security.authorisation import NOBODYS
@@ -76,6 +77,11 @@ async def test_every_tampering_with_the_record_is_found(lab: Lab) -> None:
 
 async def test_nothing_that_was_typed_is_found_on_a_seized_disk(lab: Lab) -> None:
     figure = await planted_secrets.measured(lab, share=0.02)
+    assert figure.holds, figure
+
+
+async def test_what_she_needs_who_comes_and_where_from_is_read_off_no_row(lab: Lab) -> None:
+    figure = await two_cases.measured(lab)
     assert figure.holds, figure
 
 

@@ -144,7 +144,7 @@ async def _held(scene: Scene, home: Household, room: Room) -> Proposal:
     filed = await scene.file(home.committee)
     async with scene.acting(home.committee) as (session, actor):
         request = await request_seen(session, actor, filed.id)
-        choice = Choice(room.id, home.house.id, today(), NIGHTS, 100)
+        choice = Choice(room.id, home.house.id, today(), NIGHTS)
         return await hold_choice(session, actor, scene.keyring, request, choice, 6)
 
 
@@ -247,7 +247,6 @@ async def _asked_to_move(session: AsyncSession, home: Household, things: Things)
         first=today(),
         nights=NIGHTS,
         beds=3,
-        km=100,
     )
     session.add(move)
     return move

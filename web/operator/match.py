@@ -44,8 +44,8 @@ def match(
 
     async def work() -> None:
         async with _opened(size) as opened:
-            made = await _solve(opened, seed, seconds or opened.settings.run_seconds, write)
-            lines = await _show(opened, made)
+            made, solved = await _solve(opened, seed, seconds or opened.settings.run_seconds, write)
+            lines = await _show(opened, made, solved)
             if any(line.first for line in lines) and (yes or _confirmed(size)):
                 applied = await _apply(opened, made, lines)
                 console.print(f"Apartadas: {applied.held} · alguien llegó antes: {applied.overtaken}")
@@ -74,7 +74,7 @@ async def _opened(size: Size | None) -> AsyncIterator[Office]:
             yield opened
 
 
-async def _solve(opened: Office, seed: int, seconds: float, write: Path | None) -> Run:
+async def _solve(opened: Office, seed: int, seconds: float, write: Path | None) -> tuple[Run, Solved]:
     async with opened.transaction() as session:
         posed = await pose_everything(session, opened.keyring)
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as progress:
@@ -91,7 +91,7 @@ async def _solve(opened: Office, seed: int, seconds: float, write: Path | None) 
     if write is not None:
         _write(write, solved)
     async with opened.transaction() as session:
-        return await keep_run(session, OPERATOR, solved)
+        return await keep_run(session, OPERATOR, opened.keyring, solved), solved
 
 
 def _write(folder: Path, solved: Solved) -> None:
@@ -100,16 +100,16 @@ def _write(folder: Path, solved: Solved) -> None:
         (folder / name).write_text(content, encoding="utf-8")
 
 
-async def _show(opened: Office, made: Run) -> list[ProposedLine]:
+async def _show(opened: Office, made: Run, solved: Solved) -> list[ProposedLine]:
     async with opened.transaction() as session:
         lines = await _lines(opened, session, made)
     table = Table("Código", "Grupo", "Propuesta")
     for line in lines:
         table.add_row(line.request.code, party_words(line.case.party), _place(line) if line.first else _reasons(line))
     console.print(table)
-    for level in made.levels:
-        proven = "demostrado" if level["proven"] else f"cota {level['bound']}"
-        console.print(f"  {level['name']:<3} {level['value']:>8}   {proven}", highlight=False)
+    for level in solved.plan.levels:
+        proven = "demostrado" if level.proven else f"cota {level.bound}"
+        console.print(f"  {level.name:<3} {level.value:>8}   {proven}", highlight=False)
     console.print(f"{made.placed} de {made.requests} grupos con lugar, en {made.seconds:.2f} s", highlight=False)
     return lines
 

@@ -37,7 +37,7 @@ async def evacuation_page(desk: Annotated[Desk, needs(Permission.EVACUATION_SEE)
 
 
 async def _shown(desk: Desk, evacuation: Evacuation) -> dict[str, Any]:
-    lines = await moving_lines(desk.session, desk.actor, evacuation)
+    lines = await moving_lines(desk.session, desk.actor, desk.keyring, evacuation)
     confirming = [line for line in lines if line.progress is Progress.FOR_COMMITTEE and _hers(desk, line)]
     return {
         "evacuation": evacuation,

@@ -86,7 +86,7 @@ async def looked(scene: Scene, evacuation: Evacuation, program: str | None = Non
 async def lines_now(scene: Scene, evacuation: Evacuation, who: Person | None = None) -> list[MovingLine]:
     """Read how far each party is."""
     async with scene.acting(who or scene.world.committee) as (session, actor):
-        return await moving_lines(session, actor, await evacuation_seen(session, actor, evacuation.id))
+        return await moving_lines(session, actor, scene.keyring, await evacuation_seen(session, actor, evacuation.id))
 
 
 async def taken(superuser: AsyncEngine, stay_id: UUID) -> list[tuple[date, date]]:

@@ -107,6 +107,17 @@ async def test_residents_come_before_those_who_are_still_to_come_and_then_the_mo
     assert all(each.reasons for each in found if each.progress is Progress.NO_PLACE)
 
 
+async def test_why_a_party_has_no_place_is_told_to_its_own_committee_alone(scene: Scene) -> None:
+    await placed(scene)
+    evacuation = await exposed(scene)
+    (hers,) = await looked(scene, evacuation)
+    assert hers.reasons
+    world = scene.world
+    for other in (world.host, world.steward, world.planner):
+        (seen,) = await lines_now(scene, evacuation, other)
+        assert (seen.progress, seen.reasons) == (Progress.NO_PLACE, [])
+
+
 async def test_places_that_are_kept_for_the_most_urgent_are_open_to_residents_of_an_exposed_house(scene: Scene) -> None:
     await placed(scene, urgency=4)
     await scene.add(scene.world.mx.id, house_draft(code_name="Sauce"), room_draft(kept_for_tier=1))

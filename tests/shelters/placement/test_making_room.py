@@ -213,6 +213,7 @@ async def test_a_committee_reads_of_another_networks_house_neither_name_nor_exac
     move = await tight.move_of(tight.stay.request_id)
     async with tight.scene.acting(tight.scene.world.committee) as (session, actor):
         shown = await move_shown(session, actor, tight.scene.keyring, move)
+    assert shown.km is not None
     assert (shown.own_network, shown.km % 25) == (False, 0)
     assert "Quetzal" not in f"{shown.kind} {shown.zone}"
 

@@ -18,7 +18,7 @@ from shelters.sealing.envelope import Place, Sealed, seal
 from shelters.sealing.keyring import make_keyring
 
 KEYRING = make_keyring()
-CHOICE = Choice(uuid4(), uuid4(), today(), 5, 120)
+CHOICE = Choice(uuid4(), uuid4(), today(), 5)
 
 
 def request() -> Request:

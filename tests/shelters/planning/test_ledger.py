@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import Any
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -15,23 +16,27 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shelters.access.actor import OPERATOR, Actor, Role
 from shelters.clock import REGION, now
 from shelters.database.transaction import transaction
+from shelters.demo.past import StayPlan
 from shelters.demo.region import fill_region
 from shelters.demo.sizes import Size
 from shelters.demo.year import Region
 from shelters.errors import NotAllowedError
+from shelters.placement.afar import km_between
 from shelters.placement.answers import accept_proposal
 from shelters.placement.waiting import wait_for_place
+from shelters.places import distance_km, municipality
 from shelters.planning.counts import REST
 from shelters.planning.ledger import TIERS, Grouping, Ledger, Speed, cases_of, ledger
 from shelters.planning.quarters import Quarter, ended_quarters, quarter_of
 from shelters.requests.commands import refer, withdraw
 from shelters.requests.models import Request
+from shelters.requests.queries import case_of
 from shelters.requests.words import HOURS, AgeBand, Urgency
 from shelters.retention.coarse import FAR_KM, NO_RULE, Coarse
 from shelters.retention.erasing import erase_due_cases
 from shelters.retention.models import UNPLACED, Fate, Household, Need
 from shelters.sealing.keyring import Keyring
-from tests.scene import Scene
+from tests.scene import Scene, place
 from tests.shelters.planning.attacker import bounds_of_pair
 
 PLANNER = Actor(Role.PLANNER)
@@ -69,8 +74,6 @@ async def test_a_place_as_asked_for_is_a_need_that_was_met(scene: Scene) -> None
 @pytest.mark.parametrize(
     ("change", "fate"),
     [
-        ("update proposal set km = 301", Fate.FAR),
-        ("update proposal set km = 300", Fate.MET),
         ("update request set filed_at = filed_at - interval '3 days', earliest = earliest - 3", Fate.LATE),
         ("update stay set state = 'cancelled'", Fate.TURNED_AWAY),
         ("update stay set state = 'not_arrived'", Fate.TURNED_AWAY),
@@ -84,6 +87,15 @@ async def test_a_place_that_falls_short_is_told_apart(
         await connection.execute(text(change))
         if fate is Fate.TURNED_AWAY:
             await connection.execute(text(PASSED))
+
+    assert (await only_case(scene)).fate is fate
+
+
+@pytest.mark.parametrize(("origin", "km", "fate"), [("Tlaxcala", 297, Fate.MET), ("Cuautla", 304, Fate.FAR)])
+async def test_a_place_beyond_a_day_on_the_road_is_told_apart(scene: Scene, origin: str, km: int, fate: Fate) -> None:
+    request = await scene.file(case={"origin": place(origin)})
+    assert km_between(case_of(scene.keyring, request), scene.ceiba) == km
+    await accepted(scene, request)
 
     assert (await only_case(scene)).fate is fate
 
@@ -159,13 +171,13 @@ async def year(engine: AsyncEngine, keyring: Keyring) -> Year:
     return Year(drawn, ledgers)
 
 
-# What became of each request, in the database's own words and none of ours; preferences alone are sealed.
+# What became of each request, in the database's own words and none of ours; preferences are sealed, and distances.
 FATES = """
 select case
     when place.first > greatest(r.earliest, ((r.filed_at + make_interval(hours => case r.urgency
         when 1 then cast(:one as int) when 2 then :two when 3 then :three else :four end
     )) at time zone 'America/Guatemala')::date) then 'late'
-    when place.km > :far then 'far'
+    when place.id = any (:far) then 'far'
     when place.first is not null then 'placed'
     when r.state = 'referred' then 'referred'
     when r.state in ('withdrawn', 'closed') then 'withdrawn'
@@ -173,7 +185,7 @@ select case
     when r.state = 'submitted' then 'withdrawn'
     else 'turned_away' end as fate, count(*)
 from request r left join lateral (
-    select s.first, p.km from stay s join proposal p on p.id = s.proposal_id
+    select s.first, s.id from stay s
     where s.request_id = r.id and s.state not in ('cancelled', 'not_arrived') and s.follows is null
     order by s.first limit 1
 ) place on true
@@ -187,20 +199,26 @@ group by 1
 async def test_the_past_year_by_other_ways_and_against_whoever_subtracts(year: Year, superuser: AsyncEngine) -> None:
     for quarter, speed in SETS:
         tables = {grouping: year.ledgers[quarter, speed, grouping] for grouping in Grouping}
-        await same_as_the_database_says(superuser, quarter, speed, tables)
+        far = [plan.id for plan in year.drawn.past.stays if far_away(plan)]
+        await same_as_the_database_says(superuser, quarter, speed, tables, far)
         same_as_was_drawn(year.drawn, quarter, speed, tables)
         the_same_whichever_way_it_is_broken_down(tables)
         nothing_is_found_by_subtracting(tables)
     assert sum(year.ledgers[quarter, speed, Grouping.ZONE].table.total for quarter, speed in SETS) > 1_000
 
 
+def far_away(plan: StayPlan) -> bool:
+    case, house = plan.proposal.request.draft.case, plan.proposal.offered.space.house
+    return round(distance_km(municipality(case.origin), municipality(house.draft.municipality_id))) > FAR_KM
+
+
 async def same_as_the_database_says(
-    superuser: AsyncEngine, quarter: Quarter, speed: Speed, tables: dict[Grouping, Ledger]
+    superuser: AsyncEngine, quarter: Quarter, speed: Speed, tables: dict[Grouping, Ledger], far: list[UUID]
 ) -> None:
     hours = dict(zip(("one", "two", "three", "four"), (HOURS[tier] for tier in Urgency), strict=True))
     about = {"tiers": [tier.value for tier in TIERS[speed]], "first": quarter.first, "until": quarter.until}
     async with superuser.connect() as connection:
-        found = await connection.execute(text(FATES), hours | about | {"far": FAR_KM})
+        found = await connection.execute(text(FATES), hours | about | {"far": far})
         counted = {str(fate): int(number) for fate, number in found}
     table = tables[Grouping.ZONE].table
     shown = dict(zip(table.columns, table.column_totals, strict=True))

@@ -104,7 +104,7 @@ async def applying(scene: Scene) -> None:
     requests = [await scene.file() for _ in range(2)]
     async with scene.acting(OPERATOR) as (session, actor):
         solved = await solve_posed(await pose_everything(session, scene.keyring), Limits.of(20, 1024))
-        run = await keep_run(session, actor, solved)
+        run = await keep_run(session, actor, scene.keyring, solved)
     async with scene.acting(scene.world.committee) as (session, actor):
         wanted = [request.id for request in requests]
         applied = await apply_lines(session, actor, scene.keyring, run.id, wanted, hold_hours=6)
