@@ -18,6 +18,7 @@ from shelters.placement.moves import expire_rooms
 from shelters.requests.unfinished import forget_unfinished
 from shelters.retention.epochs import end_epoch_when_due
 from shelters.retention.erasing import erase_due_cases
+from shelters.retention.traces import forget_traces
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
 from shelters.stays.gathering import decide_collectives
@@ -42,6 +43,7 @@ def chores_of(engine: Engine, keyring: Keyring, chosen: Settings) -> list[Chore]
         chore(MATCHER, lambda session: forget_stale(session, MATCHER)),
         chore(MATCHER, withdraw_overdue_sheets),
         chore(OPERATOR, lambda session: erase_due_cases(session, OPERATOR, keyring)),
+        chore(OPERATOR, forget_traces),
         lambda: end_epoch_when_due(engine, chosen),
         chore(MATCHER, expire_rooms),
         chore(MATCHER, decide_collectives),

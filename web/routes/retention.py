@@ -10,6 +10,7 @@ from shelters.access.policy import Permission
 from shelters.errors import InvalidInputError
 from shelters.retention.commands import LONGEST, change_term
 from shelters.retention.queries import preview
+from shelters.retention.traces import TRACES
 from web.edge import Desk, needs
 
 router = APIRouter()
@@ -20,7 +21,7 @@ _PAGE = "retention/page.html"
 async def retention_page(desk: Annotated[Desk, needs(Permission.RETENTION_SEE)]) -> Response:
     """Show a steward what will be erased, and when."""
     shown = await preview(desk.session, desk.actor)
-    return desk.render(_PAGE, preview=shown, typed=str(shown.days))
+    return desk.render(_PAGE, preview=shown, traces=TRACES, typed=str(shown.days))
 
 
 @router.post("/retention")
@@ -32,5 +33,5 @@ async def change(desk: Annotated[Desk, needs(Permission.RETENTION_CHANGE)]) -> R
     try:
         await change_term(desk.session, desk.actor, days)
     except InvalidInputError as error:
-        return await desk.refuse(_PAGE, error, preview=shown, typed=typed)
+        return await desk.refuse(_PAGE, error, preview=shown, traces=TRACES, typed=typed)
     return desk.go("/retention")

@@ -38,6 +38,12 @@ async def test_a_term_that_cannot_be_is_refused_and_given_back(client_as: Client
     assert page.find("input", id="days", value=days) is not None
 
 
+async def test_a_steward_reads_how_long_traces_of_coming_and_going_are_kept(client_as: ClientAs, scene: Scene) -> None:
+    page = parsed(await (await client_as(scene.world.steward)).get("/retention")).get_text(" ", strip=True)
+    for words in ("Sesiones que terminaron 7 días", "Avisos ya atendidos 30 días", "valga dos veces 1 día"):
+        assert words in page
+
+
 async def test_nobody_else_sees_the_page(client_as: ClientAs, scene: Scene) -> None:
     for person in (scene.world.committee, scene.world.host, scene.world.planner):
         assert (await (await client_as(person)).get("/retention")).status_code == 403
