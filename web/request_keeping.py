@@ -56,6 +56,9 @@ async def keep_for(
     if typed.unfinished is None or page not in PAGES:
         raise InvalidInputError("", InvalidInputError.message)
     before = await begun_before(session, actor, typed.unfinished, typed.changing)
+    if before is None and page != WHOLE:
+        # One answer alone is what somebody types on after she has sent the rest, or discarded it.
+        raise NotFoundError
     fields = typed.merged(page, kept_in(keyring, before) if before else Kept())
     return await begin(session, actor, keyring, typed.unfinished, Kept(fields, at or page, later), typed.changing)
 

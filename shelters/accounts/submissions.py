@@ -35,6 +35,12 @@ async def claim(session: AsyncSession, person_id: UUID, key: str) -> str | None:
     )
 
 
+async def was_sent(session: AsyncSession, person_id: UUID, key: str) -> bool:
+    """Say whether a form with this key has been sent and answered."""
+    found = select(Submission.key).where(col(Submission.person_id) == person_id, col(Submission.key) == key)
+    return await session.scalar(found) is not None
+
+
 async def fresh_answer(session: AsyncSession, person_id: UUID, key: str) -> str | None:
     """Give the answer that a form got within the last minute: as long as somebody may press twice."""
     lately = col(Submission.at) > now() - _TWICE

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select
@@ -100,6 +100,12 @@ def _key_of(keyring: Keyring, unfinished: Unfinished) -> bytes:
     return open_data_key(keyring, unfinished.data_key, unfinished.place("data_key"))
 
 
+async def hold_still(session: AsyncSession, unfinished_id: UUID) -> None:
+    """Let it be kept or finished by one at a time: what was typed last may arrive while the form is being sent."""
+    lock = int.from_bytes(unfinished_id.bytes[:8], signed=True)
+    await session.execute(select(func.pg_advisory_xact_lock(lock)))
+
+
 async def begin(
     session: AsyncSession,
     actor: Actor,
@@ -110,6 +116,7 @@ async def begin(
 ) -> Unfinished:
     """Keep what is typed under the id that the page was given; what is begun already goes on."""
     require(actor, Permission.REQUEST_FILE)
+    await hold_still(session, unfinished_id)
     if request_id is not None:
         await request_seen(session, actor, request_id, Permission.REQUEST_CHANGE)
     found = await begun_before(session, actor, unfinished_id, request_id)
@@ -183,6 +190,8 @@ async def discard(session: AsyncSession, actor: Actor, unfinished_id: UUID) -> N
 async def finish(session: AsyncSession, actor: Actor, unfinished_id: UUID | None, request_id: UUID | None) -> None:
     """Remove what was typed once it is sent: by its id, and whatever she had begun of the same change."""
     require(actor, Permission.REQUEST_FILE)
+    if unfinished_id is not None:
+        await hold_still(session, unfinished_id)
     of_it = col(Unfinished.id) == unfinished_id
     if request_id is not None:
         of_it |= col(Unfinished.request_id) == request_id

@@ -8,8 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
+from shelters.accounts.submissions import was_sent
 from shelters.clock import now
-from shelters.requests.unfinished import discard, kept_in, unfinished_seen
+from shelters.requests.unfinished import discard, hold_still, kept_in, unfinished_seen
 from web.edge import Desk, needs
 from web.request_form import Typed
 from web.request_keeping import FORM, keep_typed, taken_up, whole_form
@@ -32,8 +33,12 @@ async def keep_and_go(desk: Annotated[Desk, needs(Permission.REQUEST_FILE)]) -> 
 
 @router.post("/typing")
 async def keep_on(desk: Annotated[Desk, needs(Permission.REQUEST_FILE, once=False)]) -> Response:
-    """Keep what is typed while it is typed; the page is sent later, and with the same key."""
-    await keep_typed(desk, Typed.of_form(await desk.form()))
+    """Keep what is typed while it is typed; what arrives when the form itself has been sent is not kept any more."""
+    typed = Typed.of_form(await desk.form())
+    if typed.unfinished is not None:
+        await hold_still(desk.session, typed.unfinished)
+    if not await was_sent(desk.session, desk.person.id, await desk.key()):
+        await keep_typed(desk, typed)
     return desk.render("requests/_kept.html", kept_at=now())
 
 

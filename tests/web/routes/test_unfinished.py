@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 from uuid import uuid4
@@ -84,6 +85,34 @@ async def test_what_is_kept_while_it_is_typed_does_not_use_the_forms_key_up(
         assert "Guardado a las" in answer.text
     assert await rows(superuser) == 1
     assert (await browser.post("/requests", data=form, headers=SAME_ORIGIN)).status_code == 303
+    assert await rows(superuser) == 0
+
+
+async def test_what_was_typed_last_and_arrives_beside_the_form_leaves_nothing_behind(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    browser = await client_as(scene.world.committee)
+    for _ in range(12):
+        form = fields_of(parsed(await browser.get("/requests/new")), "/requests") | typed()
+        sent, *_late = await asyncio.gather(
+            browser.post("/requests", data=form, headers=SAME_ORIGIN),
+            *(browser.post(f"{UNFINISHED}/typing", data=form, headers=SAME_ORIGIN) for _ in range(3)),
+        )
+        assert sent.status_code == 303
+        assert (await browser.post(f"{UNFINISHED}/typing", data=form, headers=SAME_ORIGIN)).status_code == 200
+        assert await rows(superuser) == 0
+
+
+async def test_an_answer_alone_begins_nothing_once_the_rest_is_gone(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    browser = await client_as(scene.world.committee)
+    form = fields_of(parsed(await browser.get("/requests/new")), "/requests") | {"to": "when"}
+    first = (await browser.post(UNFINISHED, data=form, headers=SAME_ORIGIN)).headers["location"]
+    step = fields_of(parsed(await browser.get(first)), first) | {"nights": "4"}
+    await submit(browser, "/today", first.replace("/when", "/discard"))
+    for way in (first, UNFINISHED, f"{UNFINISHED}/typing"):
+        assert (await browser.post(way, data=step, headers=SAME_ORIGIN)).status_code == 404
     assert await rows(superuser) == 0
 
 
