@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from shelters.capacity.labels import KINDS, SAFETY
 from shelters.errors import N_
+from shelters.placement.declines import Voice
 from shelters.planning.ledger import Grouping, Speed
 from shelters.planning.occupancy import Grouped, Use
 from shelters.planning.region import Condition, Freshness, Theme
@@ -120,4 +121,23 @@ USE_MEANINGS: Final = (
     N_("Huecos cortos: una o dos noches libres entre dos usos de la misma cama; son parte de las libres o guardadas."),
     N_("Antes: con huéspedes en el trimestre anterior."),
     N_("Cada fila cuenta al menos cinco casas; las que son menos están juntas."),
+)
+
+WHO: Final[Mapping[Voice, str]] = {
+    Voice.DEFENDER: N_("Ella"),
+    Voice.COMMITTEE: N_("Comité"),
+    Voice.HOST: N_("Casa"),
+}
+EVENTS: Final[Mapping[str, str]] = {
+    "not_answered": N_("La casa no respondió a tiempo"),
+    "not_arrived": N_("No llegó"),
+    "moved": N_("Pasó a otra casa"),
+    "exposed": N_("Casas expuestas"),
+}
+FLOW_MEANINGS: Final = (
+    N_("De la solicitud a la cama: horas desde que se presentó hasta que llegó, de las solicitudes de ese trimestre."),
+    N_("Noches en la casa: cada cama cuenta por separado, en el trimestre en que terminó."),
+    N_("La mitad tardó o se quedó lo que dice la mediana o menos; nueve de diez, lo que dice la otra columna o menos."),
+    N_("La mediana se dice de diez o más, y lo otro de cincuenta; de un tipo de casa, si son cinco o más."),
+    N_("Lo que se declina se cuenta en el trimestre en que se respondió, por motivo y por quién lo dijo."),
 )

@@ -102,6 +102,7 @@ def _of_past(past: PastCase) -> Coarse:
         need=Need(past.need or Need.NONE),
         fate=Fate(past.fate or Fate.MET),
         rule=past.rule or "",
+        hours=past.hours,
     )
 
 

@@ -62,6 +62,8 @@ class Coarse:
     need: Need
     fate: Fate
     rule: str
+    # From its filing until she arrived.
+    hours: int | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,14 @@ def _coarse(request: Request, case: Case, place: _Place | None, reasons: Reasons
         need=need_of(case, request.network_id),
         fate=_fate(request, case, place),
         rule=_rule(*reasons[0]) if reasons else NO_RULE,
+        hours=_hours(request, place),
     )
+
+
+def _hours(request: Request, place: _Place | None) -> int | None:
+    if place is None or place.stay.arrived_at is None:
+        return None
+    return max(0, round((place.stay.arrived_at - request.filed_at) / timedelta(hours=1)))
 
 
 def _rule(rule: str | None, subject: str | None) -> str:

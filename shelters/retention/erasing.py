@@ -19,7 +19,8 @@ from shelters.clock import REGION, now
 from shelters.placement.models import Proposal
 from shelters.requests.models import Request
 from shelters.retention.coarse import Coarse, coarse_cases
-from shelters.retention.models import PastCase
+from shelters.retention.events import events_of
+from shelters.retention.models import PastCase, PastEvent
 from shelters.sealing.keyring import Keyring
 from shelters.stays.models import Stay
 
@@ -47,6 +48,8 @@ async def erase_due_cases(session: AsyncSession, actor: Actor, keyring: Keyring)
     coarse = await coarse_cases(session, keyring, cases)
     for request in cases:
         session.add(await _what_is_left(session, request, coarse[request.id]))
+    for event in await events_of(session, [request.id for request in cases]):
+        session.add(PastEvent(month=event.month, kind=event.kind.value, detail=event.detail))
     await session.flush()
     for request in cases:
         await session.execute(select(func.abrigo_erase_case(request.id)))
@@ -75,6 +78,7 @@ async def _what_is_left(session: AsyncSession, request: Request, coarse: Coarse)
         need=coarse.need,
         fate=coarse.fate,
         rule=coarse.rule,
+        hours=coarse.hours,
     )
 
 

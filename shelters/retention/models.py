@@ -72,3 +72,15 @@ class PastCase(Row, table=True):
     need: str | None = None
     fate: str | None = None
     rule: str | None = None
+    hours: int | None = None
+
+
+class PastEvent(Row, table=True):
+    """What happened to some case that was erased, by month; nothing says to which, and of which network."""
+
+    __tablename__ = "past_event"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    month: date
+    kind: str
+    detail: str = ""

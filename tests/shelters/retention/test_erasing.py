@@ -73,7 +73,7 @@ async def everything(superuser: AsyncEngine) -> str:
     """Write every row of every table that tells of cases."""
     async with superuser.connect() as connection:
         rows: list[Any] = []
-        for table in (*TELLING, "bed_occupancy", "past_case"):
+        for table in (*TELLING, "bed_occupancy", "past_case", "past_event"):
             rows += list(await connection.scalars(text(f"select t::text from {table} t")))  # noqa: S608 - a constant
     return "\n".join(rows)
 
