@@ -30,6 +30,7 @@ from shelters.database.transaction import transaction
 from shelters.errors import ConflictError
 from shelters.news.commands import settle_about, tell_committee
 from shelters.news.kinds import NewsKind
+from shelters.placement.child import SolverFailedError
 from shelters.placement.evacuations import KIND
 from shelters.placement.everything import reasons_of
 from shelters.placement.findings import Reasons, write_found
@@ -39,7 +40,7 @@ from shelters.placement.options import asking_of, kept_apart
 from shelters.placement.posing import Asking, Posed, fits, pose, without_reserve
 from shelters.placement.relocations import asked_anew, moves_underway, propose_move
 from shelters.placement.run_states import Failure
-from shelters.placement.solving import SolverFailedError, solve_in_child
+from shelters.placement.solving import solve_in_child
 from shelters.placement.tokens import Choice
 from shelters.requests.models import Request
 from shelters.sealing.keyring import Keyring

@@ -25,10 +25,11 @@ from shelters.database.engine import Engine
 from shelters.database.queue import BusyError, Work, enqueue
 from shelters.database.row import take
 from shelters.database.transaction import transaction
+from shelters.placement.child import SolverFailedError
 from shelters.placement.everything import Solved, keep_plan, pose_everything, solve_posed
 from shelters.placement.models import Run
 from shelters.placement.run_states import LIVE, Failure, RunState, RunStep, next_state
-from shelters.placement.solving import SOLVER, Limits, Reached, SolverFailedError
+from shelters.placement.solving import SOLVER, Limits, Reached
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
 

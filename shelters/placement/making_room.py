@@ -24,6 +24,7 @@ from shelters.database.transaction import acting_as, transaction
 from shelters.errors import N_, ConflictError
 from shelters.news.commands import tell_committee, tell_hosts
 from shelters.news.kinds import NewsKind
+from shelters.placement.child import SolverFailedError
 from shelters.placement.jobs import Workshop
 from shelters.placement.models import Move, Rearrangement
 from shelters.placement.moves import carry_out, end_room, lock_moves
@@ -31,7 +32,7 @@ from shelters.placement.options import asking_of
 from shelters.placement.posing import pose
 from shelters.placement.room_puzzle import moves_in, puzzle_of, staying_now
 from shelters.placement.room_states import LIVE, RoomState, RoomStep, next_state
-from shelters.placement.solving import SolverFailedError, solve_in_child
+from shelters.placement.solving import solve_in_child
 from shelters.requests.commands import locked
 from shelters.requests.models import Request
 from shelters.requests.states import OPEN

@@ -6,28 +6,23 @@ ever in its arguments, its environment or a file.
 
 from __future__ import annotations
 
-import json
 import os
-import resource
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 import optimizer
 from optimizer import solve
+from shelters.placement.modest import OUT_OF_MEMORY, be_modest, reply
 
-OUT_OF_MEMORY: Final = 71
-_MEGABYTE: Final = 1 << 20
 _TIERS: Final = 4
 
 
 def main(arguments: Sequence[str]) -> int:
     """Solve what stands on standard input; a run that is out of memory ends with a status of its own."""
     seconds, seed, megabytes = float(arguments[0]), int(arguments[1]), int(arguments[2])
-    _be_modest(megabytes)
+    be_modest(megabytes)
     parent, asked = os.getppid(), []
     signal.signal(signal.SIGTERM, lambda *_: asked.append(True))
     # Whoever started it may be gone: then nobody reads the plan.
@@ -35,20 +30,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         problem = optimizer.read(sys.stdin.read())
         plan = solve(problem, stop, seed=seed, on_progress=_tell)
-        _say({"plan": optimizer.write_plan(plan)})
+        reply({"plan": optimizer.write_plan(plan)})
     except MemoryError:
         return OUT_OF_MEMORY
     return 0
-
-
-def _be_modest(megabytes: int) -> None:
-    os.nice(10)
-    # No image of what it knows is left on a disk.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * _MEGABYTE, megabytes * _MEGABYTE))
-    with suppress(OSError):
-        # If the whole machine runs short, this is the process to end.
-        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def _tell(reached: optimizer.Progress) -> None:
@@ -56,12 +41,7 @@ def _tell(reached: optimizer.Progress) -> None:
     better = [bound - value for value, bound in zip(reached.values, reached.bounds, strict=True)][:_TIERS]
     # JSON knows no infinity: an unknown bound is left out.
     most = placed + sum(better)
-    _say({"phase": reached.phase, "placed": placed, "most": int(most) if most < float("inf") else None})
-
-
-def _say(line: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(line) + "\n")
-    sys.stdout.flush()
+    reply({"phase": reached.phase, "placed": placed, "most": int(most) if most < float("inf") else None})
 
 
 if __name__ == "__main__":

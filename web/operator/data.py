@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +18,7 @@ from shelters.settings import Settings, settings
 from web.operator.office import Office, console, office, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 
 async def prepare(chosen: Settings) -> None:
@@ -57,6 +59,21 @@ async def fill(work: Office, size: Size, seed: int) -> None:
         async with work.transaction() as session:
             await fill_region(session, work.keyring, size, seed, progress=tell)
         await show_more(work.engine, work.keyring)
+
+
+@asynccontextmanager
+async def stored_or_invented(size: Size | None) -> AsyncIterator[Office]:
+    """Open the database, or an invented region that is gone afterwards."""
+    if size is None:
+        async with office() as opened:
+            yield opened
+        return
+    with TemporaryDirectory(prefix="abrigo-", ignore_cleanup_errors=True) as folder:
+        invented = Settings(data=Path(folder), database_url=None, key_file=None)
+        await prepare(invented)
+        async with office(invented) as opened:
+            await fill(opened, size, 1)
+            yield opened
 
 
 def demo_data(

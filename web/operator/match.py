@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -19,16 +16,17 @@ from shelters.database.transaction import AbrigoSession
 from shelters.demo.sizes import Size
 from shelters.errors import AbrigoError
 from shelters.placement.checks import violations
+from shelters.placement.child import SolverFailedError
 from shelters.placement.everything import Solved, pose_everything, solve_posed
 from shelters.placement.models import Run
 from shelters.placement.proposed import ProposedLine, proposed_lines
 from shelters.placement.run_states import FAILURES
 from shelters.placement.runs import Applied, apply_lines, keep_run
-from shelters.placement.solving import Limits, SolverFailedError
-from shelters.settings import Settings, settings
+from shelters.placement.solving import Limits
+from shelters.settings import settings
 from web.case_words import party_words, why
 from web.language import say
-from web.operator.data import fill, prepare
+from web.operator.data import stored_or_invented
 from web.operator.office import Office, console, office, run
 
 
@@ -43,7 +41,7 @@ def match(
     """Solve for all open requests, show what is proposed, and hold what is confirmed."""
 
     async def work() -> None:
-        async with _opened(size) as opened:
+        async with stored_or_invented(size) as opened:
             made, solved = await _solve(opened, seed, seconds or opened.settings.run_seconds, write)
             lines = await _show(opened, made, solved)
             if any(line.first for line in lines) and (yes or _confirmed(size)):
@@ -58,20 +56,6 @@ def match(
 def _confirmed(size: Size | None) -> bool:
     # An invented region is gone when the command ends: there is nothing to confirm.
     return size is None and typer.confirm("¿Apartar lo que se propone?", default=False)
-
-
-@asynccontextmanager
-async def _opened(size: Size | None) -> AsyncIterator[Office]:
-    if size is None:
-        async with office() as opened:
-            yield opened
-        return
-    with TemporaryDirectory(prefix="abrigo-", ignore_cleanup_errors=True) as folder:
-        invented = Settings(data=Path(folder), database_url=None, key_file=None)
-        await prepare(invented)
-        async with office(invented) as opened:
-            await fill(opened, size, 1)
-            yield opened
 
 
 async def _solve(opened: Office, seed: int, seconds: float, write: Path | None) -> tuple[Run, Solved]:
