@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from optimizer.replay.drawing import SEASON, drawn_like
 from optimizer.replay.stream import Replay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from optimizer.problem import Problem
     from optimizer.replay.outcome import Outcome
@@ -36,6 +36,8 @@ class Draws:
         The share of proposals to which a house says no.
     season
         How many weeks before or after a week may stand in for it.
+    rests
+        The nights that the beds of a site rest after each stay, by its id.
     """
 
     came: tuple[int, ...]
@@ -43,6 +45,7 @@ class Draws:
     seed: int = 0
     declining: float = 0.0
     season: int = SEASON
+    rests: Mapping[str, int] = field(default_factory=dict)
 
 
 _Batch = list[tuple["Outcome", ...]]
@@ -88,7 +91,7 @@ def _done(
 ) -> Iterator[tuple[int, _Batch]]:
     """Give each batch as it is done, by its first future."""
     if processes == 1:
-        compiled = draws, [Replay(problem, draws.declining) for problem in problems]
+        compiled = draws, [Replay(problem, draws.declining, draws.rests) for problem in problems]
         yield from ((batch[0], _batch(batch, compiled)) for batch in batches)
         return
     # Started anew rather than forked: a server has threads.
@@ -100,7 +103,7 @@ def _done(
 
 def _compile(problems: Sequence[Problem], draws: Draws) -> None:
     global _compiled  # noqa: PLW0603 - once for each process, at its start
-    _compiled = draws, [Replay(problem, draws.declining) for problem in problems]
+    _compiled = draws, [Replay(problem, draws.declining, draws.rests) for problem in problems]
 
 
 def _batch(batch: range, compiled: tuple[Draws, list[Replay]] | None = None) -> _Batch:

@@ -14,17 +14,40 @@ from optimizer.board.kinds import ANY_CLASS
 from optimizer.board.seating import first_free
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from optimizer.board.kinds import Kinds
     from optimizer.problem import Problem
 
-# Longer than any stay.
-NEVER = 1 << 30
+
+def longest_runs(free: Sequence[int], window: int, fewest: int, most: int) -> tuple[int, int]:
+    """Find the longest stay that begins in a window, in any of some rooms with these free nights.
+
+    Gives its nights, and a bit for each night on which one of that length can begin; no bit where none is long enough.
+    """
+    starts = _starts(free, window, most)
+    if starts or fewest >= most:
+        return most, starts
+    # Halving: a stay that is too long for every room is cut as little as it can be.
+    low, high, found = fewest, most, _starts(free, window, fewest)
+    while found and high - low > 1:
+        middle = (low + high) // 2
+        starts = _starts(free, window, middle)
+        low, high, found = (middle, high, starts) if starts else (low, middle, found)
+    return low, found
 
 
-def run_from(blocked: int, first: int) -> int:
-    """Count the nights in a row from one on that have no bit."""
-    later = blocked >> first
-    return (later & -later).bit_length() - 1 if later else NEVER
+def _starts(free: Sequence[int], window: int, nights: int) -> int:
+    """Mark the nights of a window from which so many in a row are free in one room."""
+    marked = 0
+    for each in free:
+        run, known = each, 1
+        while run and known < nights:
+            more = min(known, nights - known)
+            run &= run >> more
+            known += more
+        marked |= run
+    return marked & window
 
 
 class Nights:
@@ -60,15 +83,15 @@ class Nights:
                 nights |= theirs
         return [nights]
 
-    def take(self, kind: int, load: int, class_: int, nights: int) -> None:
-        """Take a load of a kind on some nights, on which it is free."""
+    def take(self, kind: int, load: int, class_: int, nights: int, resting: int = 0) -> None:
+        """Take a load of a kind on some nights, on which it is free; it rests after them as far as it is free then."""
         taken = self._taken[kind]
         if self._single[kind]:
             room = next(at for at, theirs in enumerate(taken) if not theirs & nights)
-            taken[room] |= nights
+            taken[room] |= nights | resting
             return
         for _ in range(load):
-            carried = nights
+            carried = nights | resting
             for level, theirs in enumerate(taken):
                 taken[level], carried = theirs | carried, theirs & carried
         if kind in self._held:

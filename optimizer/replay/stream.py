@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from optimizer.board.inventory import inventory_of
-from optimizer.replay.nights import Nights, run_from
+from optimizer.replay.nights import Nights, longest_runs
 from optimizer.replay.outcome import TIERS, Outcome
 from optimizer.replay.ranking import Place, ranked
 
@@ -38,14 +38,19 @@ class Replay:
     problem's requests are not looked at.
     """
 
-    def __init__(self, problem: Problem, declining: float = 0.0) -> None:
-        """Compile a problem; ``declining`` is the share of proposals to which a house says no."""
+    def __init__(self, problem: Problem, declining: float = 0.0, rests: Mapping[str, int] | None = None) -> None:
+        """Compile a problem.
+
+        ``declining`` is the share of proposals to which a house says no, ``rests`` the nights that the beds of a site
+        rest after each stay.
+        """
         inventory = inventory_of(problem)
         self._problem, self._declining = problem, declining
         self._places = ranked(problem, inventory)
         self._nights = Nights(problem, inventory.kinds)
         self._class = [inventory.names.class_[request.class_] for request in problem.requests]
         self._apart = _apart(problem, inventory.names.request)
+        self._rests = [(rests or {}).get(site.id, 0) for site in problem.sites]
 
     def run(self, arrivals: Sequence[Arrival], seed: int = 0) -> Outcome:
         """Decide a stream in its order; those of one night by urgency, then waiting, then lot."""
@@ -59,7 +64,8 @@ class Replay:
             taken = self._best(nights, arrival, where, refusing)
             if taken is not None:
                 place, mask = taken.place, ((1 << taken.nights) - 1) << taken.first
-                nights.take(place.kind, place.load, self._class[arrival.request], mask)
+                resting = ((1 << self._rests[place.site]) - 1) << taken.first + taken.nights
+                nights.take(place.kind, place.load, self._class[arrival.request], mask, resting)
                 where[arrival.request].append((place.site, mask))
             decided.append((arrival, taken))
         return decided
@@ -87,10 +93,11 @@ class Replay:
                 continue
             closed = shut.get(place.site, 0)
             blocked = [taken | closed for taken in nights.blocked(place.kind, place.load, class_)]
-            for taken in _stays(self._problem.nights, request, arrival.later, place, blocked):
+            taken = _best_stay(self._problem.nights, request, arrival.later, place, blocked)
+            if taken is not None:
                 cut = request.nights - taken.nights
                 rank = (place.points + cut, place.km, place.scarcity, cut, taken.first, place.kind)
-                if best is None or rank < least:
+                if rank < least:
                     best, least = taken, rank
         return best
 
@@ -103,13 +110,13 @@ class Replay:
         return shut
 
 
-def _stays(horizon: int, request: Request, later: int, place: Place, blocked: Sequence[int]) -> Iterable[Taken]:
-    """Give the longest stay from each night on which she may come."""
+def _best_stay(horizon: int, request: Request, later: int, place: Place, blocked: Sequence[int]) -> Taken | None:
+    """Give the longest stay in a place, and of these the one that begins first."""
+    first, last = max(0, request.start[0] + later), request.start[1] + later
+    window = (1 << last + 1) - (1 << first) if last >= first else 0
     most = min(request.nights, place.longest)
-    for first in range(max(0, request.start[0] + later), request.start[1] + later + 1):
-        nights = min(most, horizon - first, max(run_from(each, first) for each in blocked))
-        if nights >= request.fewest:
-            yield Taken(place, first, nights)
+    nights, starts = longest_runs([((1 << horizon) - 1) & ~each for each in blocked], window, request.fewest, most)
+    return Taken(place, (starts & -starts).bit_length() - 1, nights) if starts else None
 
 
 def _apart(problem: Problem, names: Mapping[str, int]) -> dict[int, list[int]]:

@@ -97,8 +97,13 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-async def inventory(session: AsyncSession, keyring: Keyring, *, house_id: UUID | None = None) -> Inventory:
-    """Load and open the inventory, or one house of it, in four queries; holds that ran out are left out."""
+async def inventory(
+    session: AsyncSession, keyring: Keyring, *, house_id: UUID | None = None, taken: ColumnElement[bool] | None = None
+) -> Inventory:
+    """Load and open the inventory, or one house of it, in four queries.
+
+    What takes beds is what stands from today on, without holds that ran out, or what the caller asks for instead.
+    """
 
     def here(house: object) -> ColumnElement[bool]:
         return true() if house_id is None else cast("ColumnElement[bool]", house == house_id)
@@ -110,8 +115,9 @@ async def inventory(session: AsyncSession, keyring: Keyring, *, house_id: UUID |
         made_up = select(Bed).where(col(Bed.in_use), here(col(Bed.house_id))).order_by(col(Bed.id))
         beds = _grouped(await session.scalars(made_up), "room_id")
         columns = (getattr(BedOccupancy, column.name) for column in fields(TakenBed))
-        taken = select(*columns).where(within(today_somewhere(), None), standing(), here(col(BedOccupancy.house_id)))
-        occupancy = _grouped([TakenBed(*row) for row in await session.execute(taken)], "room_id")
+        which = within(today_somewhere(), None) & standing() if taken is None else taken
+        found = await session.execute(select(*columns).where(which, here(col(BedOccupancy.house_id))))
+        occupancy = _grouped([TakenBed(*row) for row in found], "room_id")
         guests = await _guests(session, houses)
         return Inventory(
             [_opened(keyring, house, rooms[house.id], beds, occupancy, guests[house.id]) for house in houses]

@@ -65,14 +65,38 @@ def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: 
     """
     tonight = today_somewhere()
     newest = max([each.house.tonight for each in houses], default=tonight)
-    taking = [each for each in houses if each.house.safety in TAKING]
-    networks = {each.house.network_id for each in taking} | {each.request.network_id for each in asking}
     # A request whose window has passed still waits: tonight is when she can come.
     ends = [(max(newest, each.request.latest) - tonight).days + each.request.nights for each in asking]
-    horizon = max([*ends, 1]) + beyond
-    frame = Frame(tonight, horizon, crowding(room for house in taking for room in house.rooms))
-    requests = tuple(_with_beds(_asked(each, networks, tonight, newest), frame.sizes) for each in asking)
-    closed = {house.house.id: rests(house, requests, tonight, horizon) for house in taking}
+    return _posed(houses, asking, _Span(tonight, newest, max([*ends, 1]) + beyond))
+
+
+def pose_past(houses: Sequence[HouseInventory], asking: Sequence[Asking], since: date) -> Posed:
+    """Pose what was asked for since a day over these houses, as if each request came anew.
+
+    What takes beds is what the inventory says; nights that are over in a house today are nights like others.
+    """
+    ends = [(each.request.latest - since).days + each.request.nights for each in asking]
+    return _posed(houses, asking, _Span(since, since, max([*ends, 1]), over=True))
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The nights of a problem: the first, the first that no house has behind it, and how many."""
+
+    tonight: date
+    newest: date
+    nights: int
+    # Whether all of it is over, in every house.
+    over: bool = False
+
+
+def _posed(houses: Sequence[HouseInventory], asking: Sequence[Asking], span: _Span) -> Posed:
+    taking = [each for each in houses if each.house.safety in TAKING]
+    networks = {each.house.network_id for each in taking} | {each.request.network_id for each in asking}
+    sizes = crowding(room for house in taking for room in house.rooms)
+    frame = Frame(span.tonight, span.nights, sizes, over=span.over)
+    requests = tuple(_with_beds(_asked(each, networks, span.tonight, span.newest), sizes) for each in asking)
+    closed = {house.house.id: rests(house, requests, span.tonight, span.nights) for house in taking}
     spaces = {
         space: (house, room)
         for house in taking
@@ -81,14 +105,14 @@ def pose(houses: Sequence[HouseInventory], asking: Sequence[Asking], *, beyond: 
         for space in spaces_of(house, room, closed[house.house.id], frame)
     }
     problem = Problem(
-        nights=horizon,
+        nights=span.nights,
         sites=tuple(_site(house, networks, asking) for house in taking),
         spaces=tuple(spaces),
         requests=requests,
         apart=_apart(asking),
     )
     rooms = {space.id: where for space, where in spaces.items()}
-    return Posed(problem, tonight, rooms, frozenset(str(each.request.id) for each in asking))
+    return Posed(problem, span.tonight, rooms, frozenset(str(each.request.id) for each in asking))
 
 
 def without_reserve(posed: Posed) -> Posed:

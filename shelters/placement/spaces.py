@@ -52,6 +52,8 @@ class Frame:
     tonight: date
     nights: int
     sizes: frozenset[int]
+    # Whether all these nights are over: then none is taken for being so.
+    over: bool = False
 
     def numbers(self, nights: Nights) -> Numbers:
         """Number nights from tonight on."""
@@ -135,7 +137,7 @@ def _taken(
 ) -> list[tuple[int, int, int, str | None]]:
     """List what takes beds, as nights of the problem; one bed is never taken twice, even where two rests meet."""
     in_use = {bed.number for bed in beds}
-    over = (house.tonight - frame.tonight).days
+    over = 0 if frame.over else (house.tonight - frame.tonight).days
     free_from: dict[int, int] = dict.fromkeys(in_use, over)
     taken: list[tuple[int, int, int, str | None]] = [(0, over, 1, None)] * len(in_use) if over else []
     rows = [_numbers(row, house, frame) for row in inventory.occupancy if row.bed_id in in_use]

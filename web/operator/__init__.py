@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from web.operator import data, inventory, keys, match, people, record, serve
+from web.operator import data, inventory, keys, match, people, record, serve, what_if
 
 app = typer.Typer(
     name="abrigo",
@@ -23,5 +23,6 @@ app.command("invite")(people.invite_person)
 app.command("code")(people.show_code)
 app.command("match")(match.match)
 app.command("check")(match.check)
+app.command("what-if")(what_if.what_if)
 app.add_typer(record.app, name="audit")
 app.add_typer(keys.app, name="keys")

@@ -13,7 +13,7 @@ from optimizer import Assignment, Pin, Plan, Problem, Request, Sharing, Site, Sp
 from optimizer.checker import check
 from optimizer.generate import generate
 from optimizer.replay import Arrival, Replay
-from optimizer.replay.nights import NEVER, run_from
+from optimizer.replay.nights import longest_runs
 from optimizer.replay.stream import Taken
 
 CITY, TOWN = Site("city", 14.6, -90.5), Site("town", 15.0, -91.0)
@@ -80,6 +80,13 @@ def test_a_stay_is_cut_to_what_is_of_use_and_no_further() -> None:
     assert placed(problem_of(asking("a", 0, 6, shortest=5), spaces=(taken,))) == [None]
 
 
+def test_beds_rest_after_a_stay_where_the_house_asks_for_it() -> None:
+    problem = problem_of(asking("a", 0), asking("b", 3), asking("c", 5))
+    assert placed(problem) == [(0, 3), (3, 3), None]
+    rested = Replay(problem, rests={"city": 2}).decided([Arrival(at) for at in range(3)])
+    assert [taken is not None for _, taken in rested] == [True, False, True]
+
+
 def test_a_house_that_would_always_say_no_takes_nobody() -> None:
     problem = problem_of(asking("a", 0))
     assert sum(Replay(problem, declining=1.0).run([Arrival(0)]).placed) == 0
@@ -134,13 +141,20 @@ def _assignment(problem: Problem, at: int, taken: Taken) -> Assignment:
     return Assignment(problem.requests[at].id, problem.spaces[taken.place.kind].id, taken.first, taken.nights)
 
 
-@given(st.integers(0, 2**40), st.integers(0, 45))
-def test_a_run_ends_before_the_first_night_that_is_taken(blocked: int, first: int) -> None:
-    run = run_from(blocked, first)
-    assert (run == NEVER) == (blocked >> first == 0)
-    if run != NEVER:
-        assert blocked >> (first + run) & 1
-        assert not blocked >> first & (1 << run) - 1
+@given(st.lists(st.integers(0, 2**20 - 1), max_size=3), st.integers(0, 2**20 - 1), st.integers(1, 8), st.integers(0, 6))
+def test_the_longest_stay_is_found_as_by_trying_each(free: list[int], window: int, fewest: int, more: int) -> None:
+    most = fewest + more
+
+    def fits(first: int, nights: int) -> bool:
+        stay = ((1 << nights) - 1) << first
+        return bool(window >> first & 1) and any(each & stay == stay for each in free)
+
+    lengths = [nights for nights in range(most, fewest - 1, -1) if any(fits(first, nights) for first in range(20))]
+    nights, starts = longest_runs(free, window, fewest, most)
+    assert bool(lengths) == bool(starts)
+    if lengths:
+        assert nights == lengths[0]
+        assert starts == sum(1 << first for first in range(20) if fits(first, nights))
 
 
 def test_an_outcome_adds_up() -> None:

@@ -151,3 +151,27 @@ def test_a_setting_that_does_not_exist_is_refused_by_name() -> None:
     assert refused.returncode == 1
     assert "ABRIGO_DATBASE_URL" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_what_a_house_more_would_mean_is_a_sentence_with_its_range(abrigo: Abrigo) -> None:
+    asked = ("what-if", "--open-in", "Zacapa", "--rooms", "3", "--futures", "4", "--processes", "1")
+    first, second = abrigo(*asked), abrigo(*asked)
+    assert first.exit_code == 0, first.output
+    assert re.search(r"Unas \d+ familias (más|menos) al año tendrían lugar \(entre -?\d+ y -?\d+\)", first.output)
+    assert "4 años como el pasado" in first.output
+    assert first.output.splitlines()[-20:] == second.output.splitlines()[-20:], "the same seed draws the same years"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "Di una cosa"),
+        (("--close", "Una", "--open-in", "Zacapa"), "Di una cosa"),
+        (("--close", "Ninguna·demo"), "Ninguna casa se llama así"),
+        (("--open-in", "Xyzzyqq"), "No hay un municipio"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused_in_words(abrigo: Abrigo, words: tuple[str, ...], told: str) -> None:
+    refused = abrigo("what-if", "--futures", "2", *words)
+    assert refused.exit_code == 1
+    assert told in refused.stderr

@@ -1,0 +1,77 @@
+"""What can be asked: a house that closes, one that opens, a rule that changes, rooms that are kept."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field as Bound
+
+from shelters.capacity.models import HouseRules, Language
+from shelters.capacity.words import Offer, Setting, Sharing
+from shelters.drafts import Draft, Line, build
+
+
+class QuestionKind(StrEnum):
+    """The four kinds of question."""
+
+    CLOSE = "close"
+    OPEN = "open"
+    RULES = "rules"
+    KEEP = "keep"
+
+
+class Closing(Draft):
+    """A house takes nobody any more, or is lost."""
+
+    house_id: UUID
+
+
+class Opening(Draft):
+    """A house opens for the whole region: where, with how many rooms and beds, and what it offers."""
+
+    municipality_id: Line
+    setting: Setting
+    rooms: int = Bound(ge=1, le=20)
+    beds: int = Bound(ge=1, le=8)
+    sharing: Sharing = Sharing.ONE_PARTY
+    offers: frozenset[Offer] = frozenset()
+    languages: frozenset[Language] = frozenset()
+    rules: HouseRules = HouseRules()
+    # So many of its rooms are kept for immediate requests.
+    kept: int = Bound(0, ge=0, le=20)
+
+
+class Ruling(Draft):
+    """One house, or every house where none is named, admits and offers something else; what is not said stays."""
+
+    house_id: UUID | None = None
+    sons_up_to: int | None = Bound(None, ge=0, le=17)
+    children: bool | None = None
+    men: bool | None = None
+    trans_women: bool | None = None
+    pets: bool | None = None
+    offers: frozenset[Offer] = frozenset()
+
+
+class Keeping(Draft):
+    """Every house of a zone, or of the region where none is named, keeps so many rooms for immediate requests."""
+
+    zone: Line | None = None
+    rooms: Annotated[int, Bound(ge=0, le=20)]
+
+
+Question = Closing | Opening | Ruling | Keeping
+
+_DRAFTS: dict[QuestionKind, type[Question]] = {
+    QuestionKind.CLOSE: Closing,
+    QuestionKind.OPEN: Opening,
+    QuestionKind.RULES: Ruling,
+    QuestionKind.KEEP: Keeping,
+}
+
+
+def question_of(kind: QuestionKind, values: dict[str, Any]) -> Question:
+    """Read a question of a kind; every wrong field is named."""
+    return build(_DRAFTS[kind], values)

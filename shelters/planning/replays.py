@@ -1,0 +1,137 @@
+"""The past replayed over the houses as they are and as they might be, and what the difference comes to in a year."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from statistics import quantiles
+from typing import Any, Final
+
+import optimizer
+from optimizer.replay import Draws, Outcome
+from shelters.capacity.inventory import HouseInventory
+from shelters.placement.child import SolverFailedError, converse, python_module
+from shelters.placement.posing import pose_past
+from shelters.placement.run_states import Failure
+from shelters.planning.past import Past
+from shelters.planning.questions import Question
+from shelters.planning.worlds import changed
+
+REPLAYER: Final = python_module("shelters.planning.replayer")
+FUTURES: Final = 200
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a year would be like: the middle of the futures, and where nine of ten lie."""
+
+    middle: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Figure:
+        """Read it from the futures."""
+        twentieths = quantiles(values, n=20, method="inclusive")
+        return cls(twentieths[9], twentieths[0], twentieths[18])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question comes to in a year, beside the houses as they are; each figure is over all futures.
+
+    `placed` is how many families have a place now, `more` how many more would have, and `by_urgency` the same by tier;
+    `km` and `waited` are how much further and longer each placed family would travel and wait.
+    """
+
+    asked: Figure
+    placed: Figure
+    more: Figure
+    by_urgency: tuple[Figure, ...]
+    km: Figure
+    waited: Figure
+    futures: int
+
+    def stored(self) -> dict[str, Any]:
+        """Write it as it is stored."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> Answer:
+        """Read it as it was stored."""
+        figures = {name: Figure(**stored[name]) for name in ("asked", "placed", "more", "km", "waited")}
+        tiers = tuple(Figure(**each) for each in stored["by_urgency"])
+        return cls(**figures, by_urgency=tiers, futures=stored["futures"])
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What a replay may use."""
+
+    futures: int = FUTURES
+    processes: int = 1
+    memory_mb: int = 1024
+    longest: float = 900.0
+
+
+Tell = Callable[[int, int], None]
+
+
+async def replayed(
+    past: Past, question: Question, effort: Effort, *, seed: int = 0, tell: Tell | None = None
+) -> Answer:
+    """Replay a question in a child process.
+
+    Raises
+    ------
+    SolverFailedError
+        When the child gives no outcomes.
+    """
+    said = await asyncio.to_thread(_posed, past, question, effort.futures, seed)
+    outcomes: list[list[Outcome]] = []
+
+    def hear(line: dict[str, Any]) -> None:
+        if "outcomes" in line:
+            outcomes.extend([_outcome(each) for each in future] for future in line["outcomes"])
+        elif tell is not None:
+            tell(int(line["done"]), int(line["of"]))
+
+    await converse((*REPLAYER, str(effort.processes), str(effort.memory_mb)), said, effort.longest, hear)
+    if not outcomes:
+        raise SolverFailedError(Failure.CRASH)
+    return answer_of([(now, then) for now, then in outcomes])
+
+
+def _posed(past: Past, question: Question, futures: int, seed: int) -> str:
+    worlds = (past.houses, changed(question, past.houses))
+    draws = Draws(past.came, futures, seed, past.declining, rests=_rests(worlds[1]))
+    problems = [optimizer.write(pose_past(houses, past.asking, past.since).problem) for houses in worlds]
+    return json.dumps({"problems": problems, "draws": asdict(draws)})
+
+
+def _rests(houses: Sequence[HouseInventory]) -> dict[str, int]:
+    return {str(each.house.id): each.house.rest_nights for each in houses if each.house.rest_nights}
+
+
+def _outcome(stored: dict[str, Any]) -> Outcome:
+    return Outcome(**{**stored, "asked": tuple(stored["asked"]), "placed": tuple(stored["placed"])})
+
+
+def answer_of(futures: Sequence[tuple[Outcome, Outcome]]) -> Answer:
+    """Compare each future with itself over the changed houses."""
+
+    def figure(worth: Callable[[Outcome], float]) -> Figure:
+        return Figure.of([worth(then) - worth(now) for now, then in futures])
+
+    tiers = range(len(futures[0][0].placed))
+    return Answer(
+        asked=Figure.of([sum(now.asked) for now, _ in futures]),
+        placed=Figure.of([sum(now.placed) for now, _ in futures]),
+        more=figure(lambda outcome: sum(outcome.placed)),
+        by_urgency=tuple(figure(lambda outcome, tier=tier: outcome.placed[tier]) for tier in tiers),  # type: ignore[misc]
+        km=figure(lambda outcome: outcome.km / max(1, sum(outcome.placed))),
+        waited=figure(lambda outcome: outcome.waited / max(1, sum(outcome.placed))),
+        futures=len(futures),
+    )
