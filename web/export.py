@@ -11,7 +11,8 @@ from typing import Final
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
-from shelters.planning.occupancy import Nights, Use
+from shelters.planning.bed_nights import Use
+from shelters.planning.occupancy import Nights
 from shelters.planning.suppression import Shown
 
 # https://hxlstandard.org: what a column is, for programs. One row is one class, each figure a number of cases.

@@ -8,8 +8,9 @@ from typing import Any, Final
 from shelters.capacity.labels import KINDS, SAFETY
 from shelters.errors import N_
 from shelters.placement.declines import Voice
+from shelters.planning.bed_nights import Use
 from shelters.planning.ledger import Grouping, Speed
-from shelters.planning.occupancy import Grouped, Use
+from shelters.planning.occupancy import Grouped
 from shelters.planning.region import Condition, Freshness, Theme
 from shelters.retention.models import Fate, Household, Need
 

@@ -8,34 +8,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, case, cast, func, literal
-from sqlalchemy.dialects.postgresql import DATERANGE, Range
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require
-from shelters.capacity.models import Bed, BedOccupancy, Closure, House, Room
-from shelters.capacity.occupancy import within
-from shelters.capacity.words import ClosureReason, OccupancyKind
+from shelters.capacity.models import Bed, House, Room
 from shelters.places import ZoneGroup, merged_zones
+from shelters.planning.bed_nights import Use, counted, short_gaps, taken
 from shelters.planning.counts import FEWEST, REST, too_thin
 from shelters.planning.quarters import Quarter
-
-
-class Use(StrEnum):
-    """What a night of a bed was."""
-
-    USED = "used"
-    RESTING = "resting"
-    CLOSED = "closed"
-    KEPT = "kept"
-    FREE = "free"
 
 
 class Grouped(StrEnum):
@@ -110,16 +96,12 @@ async def _rooms(session: AsyncSession, grouped: Grouped, zones: Mapping[str, Zo
     """List the rooms in use, each with its row and the number of its beds, extra places left out."""
     beds = func.count(col(Bed.id))
     found = select(Room, House, beds).join(House, col(House.id) == col(Room.house_id))
-    found = found.join(Bed, (col(Bed.room_id) == col(Room.id)) & _counted())
+    found = found.join(Bed, (col(Bed.room_id) == col(Room.id)) & counted())
     found = found.where(col(Room.in_use)).group_by(col(Room.id), col(House.id))
     return [
         _Room(room.id, house.id, _row(grouped, room, house, zones), number, room.kept_for_tier is not None)
         for room, house, number in await session.execute(found)
     ]
-
-
-def _counted() -> ColumnElement[bool]:
-    return col(Bed.in_use) & ~col(Bed.extra)
 
 
 def _row(grouped: Grouped, room: Room, house: House, zones: Mapping[str, ZoneGroup]) -> str:
@@ -149,50 +131,13 @@ class _Counted:
 
 async def _nights(session: AsyncSession, rooms: Sequence[_Room], quarter: Quarter) -> _Counted:
     days = (quarter.until - quarter.first).days
-    taken = await _taken(session, quarter.first, quarter.until)
+    uses_of = await taken(session, quarter.first, quarter.until)
     counted: dict[UUID, dict[Use, int]] = {}
     for room in rooms:
-        uses = dict.fromkeys(Use, 0) | taken.get(room.id, {})
+        uses = dict.fromkeys(Use, 0) | uses_of.get(room.id, {})
         uses[Use.KEPT if room.kept else Use.FREE] += room.beds * days - sum(uses.values())
         counted[room.id] = uses
-    return _Counted(counted, await _short_gaps(session, quarter.first, quarter.until))
-
-
-async def _short_gaps(session: AsyncSession, first: date, until: date) -> dict[UUID, int]:
-    """Count the nights of gaps that ended in a quarter: by then it is known how long they were."""
-    begins = func.lower(col(BedOccupancy.nights))
-    ended = func.lag(func.upper(col(BedOccupancy.nights)))
-    gap = cast(begins, Date) - cast(ended.over(partition_by=col(BedOccupancy.bed_id), order_by=begins), Date)
-    taken = select(BedOccupancy.room_id, cast(begins, Date).label("until"), gap.label("gap"))
-    taken = taken.join(Bed, (col(Bed.id) == col(BedOccupancy.bed_id)) & _counted())
-    gaps = taken.where(col(BedOccupancy.kind) != OccupancyKind.HOLD.value).subquery()
-    found = select(gaps.c.room_id, func.sum(gaps.c.gap)).group_by(gaps.c.room_id)
-    found = found.where(gaps.c.gap.between(1, _TOO_SHORT), gaps.c.until >= first, gaps.c.until < until)
-    return {room_id: int(nights) for room_id, nights in await session.execute(found)}
-
-
-# A stay of fewer nights than this and one more is rare: what is free for no longer helps nobody.
-_TOO_SHORT: Final = 2
-_TAKEN: Final = {
-    OccupancyKind.STAY.value: Use.USED.value,
-    OccupancyKind.COLLECTIVE.value: Use.USED.value,
-    OccupancyKind.TURNAROUND.value: Use.RESTING.value,
-}
-
-
-async def _taken(session: AsyncSession, first: date, until: date) -> dict[UUID, dict[Use, int]]:
-    inside = col(BedOccupancy.nights).op("*")(cast(literal(Range(first, until), DATERANGE), DATERANGE))
-    nights = cast(func.upper(inside), Date) - cast(func.lower(inside), Date)
-    resting = (col(Closure.reason) == ClosureReason.REST.value, Use.RESTING.value)
-    use = case(_TAKEN, value=col(BedOccupancy.kind), else_=case(resting, else_=Use.CLOSED.value))
-    found = select(BedOccupancy.room_id, use.label("use"), func.sum(nights))
-    found = found.join(Bed, (col(Bed.id) == col(BedOccupancy.bed_id)) & _counted())
-    found = found.outerjoin(Closure, col(Closure.id) == col(BedOccupancy.closure_id))
-    found = found.where(within(first, until), col(BedOccupancy.kind) != OccupancyKind.HOLD.value)
-    taken: dict[UUID, dict[Use, int]] = defaultdict(dict)
-    for room_id, name, number in await session.execute(found.group_by(col(BedOccupancy.room_id), "use")):
-        taken[room_id][Use(name)] = int(number)
-    return taken
+    return _Counted(counted, await short_gaps(session, quarter.first, quarter.until))
 
 
 def _by_row(rooms: Sequence[_Room], nights: _Counted) -> dict[str, Nights]:

@@ -102,3 +102,11 @@ async def see_the_occupancy(her: Traveller) -> None:
     await her.reads("Huecos cortos", "Antes", "100 %")
     await her.open_more("Qué quiere decir cada cifra")
     await her.reads("Cada fila cuenta al menos cinco casas; las que son menos están juntas.")
+
+
+@TASKS("Reads how long a bed took, and why places were declined", six_houses)
+async def read_times_and_answers(her: Traveller) -> None:
+    """Follow the link from the occupancy of a quarter."""
+    await her.go("Ocupación")
+    await her.press("Tiempos y respuestas del trimestre")
+    await her.reads("De la solicitud a la cama, en horas", "Menos de cinco en todo el trimestre.", "Casas expuestas")

@@ -12,9 +12,10 @@ from shelters.access.policy import Permission
 from shelters.capacity.labels import KINDS, SHARING
 from shelters.capacity.words import HouseKind, Sharing
 from shelters.errors import N_
+from shelters.planning.bed_nights import Use
 from shelters.planning.counts import REST
 from shelters.planning.labels import BEDS_BY, USE_MEANINGS, USES
-from shelters.planning.occupancy import Grouped, Occupancy, Use, occupancy
+from shelters.planning.occupancy import Grouped, Occupancy, occupancy
 from shelters.planning.quarters import Quarter, ended_quarters, read_quarter
 from web.edge import Desk, needs
 from web.export import shares_as_csv, shares_as_json

@@ -13,8 +13,9 @@ from shelters.database.transaction import transaction
 from shelters.demo.region import fill_region
 from shelters.demo.sizes import Size
 from shelters.errors import NotAllowedError
+from shelters.planning.bed_nights import Use
 from shelters.planning.counts import REST
-from shelters.planning.occupancy import Grouped, Occupancy, Use, occupancy
+from shelters.planning.occupancy import Grouped, Occupancy, occupancy
 from shelters.planning.quarters import ended_quarters
 from shelters.sealing.keyring import Keyring
 from tests.scene import Scene, house_draft, room_draft

@@ -7,8 +7,9 @@ import io
 
 import pytest
 
+from shelters.planning.bed_nights import Use
 from shelters.planning.labels import BEDS_BY, USE_MEANINGS, USES
-from shelters.planning.occupancy import Grouped, Use
+from shelters.planning.occupancy import Grouped
 from shelters.planning.quarters import ended_quarters
 from tests.scene import Scene, house_draft, room_draft
 from tests.web.conftest import ClientAs, parsed
