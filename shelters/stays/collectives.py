@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID, uuid4
@@ -103,6 +104,8 @@ class CollectiveOffer(Row, table=True):
 
     collective_id: UUID = Field(primary_key=True)
     request_network_id: UUID = Field(primary_key=True)
+    network_id: UUID
+    house_id: UUID
 
 
 class Seat(Row, table=True):
@@ -123,6 +126,19 @@ class Seat(Row, table=True):
     answered_at: datetime | None = moment(default=None)
     data_key: Sealed = Field(sa_type=DataKeyColumn("id", "request_network_id"))
     participant: Sealed = Field(sa_type=SealedColumn)
+
+
+def offers_of(collective: Collective, networks: Iterable[UUID]) -> list[CollectiveOffer]:
+    """Write to which networks a collective stay is offered."""
+    return [
+        CollectiveOffer(
+            collective_id=collective.id,
+            request_network_id=each,
+            network_id=collective.network_id,
+            house_id=collective.house_id,
+        )
+        for each in networks
+    ]
 
 
 def seat_place(seat_id: UUID, network_id: UUID, column: str) -> Place:

@@ -30,7 +30,7 @@ from shelters.news.kinds import NewsKind
 from shelters.stays.collective_queries import collective_seen
 from shelters.stays.collective_states import SEATED, STANDING, CollectiveState, CollectiveStep, SeatStep, next_state
 from shelters.stays.collective_states import next_seat as next_seat_state
-from shelters.stays.collectives import Collective, CollectiveDraft, CollectiveOffer, Seat
+from shelters.stays.collectives import Collective, CollectiveDraft, CollectiveOffer, Seat, offers_of
 from shelters.stays.collectives import written as written_draft
 from shelters.stays.nights import lock_house
 
@@ -56,8 +56,7 @@ async def offer_collective(session: AsyncSession, actor: Actor, house_id: UUID, 
     session.add_all(_taken(collective, bed, number) for number, bed in enumerate(reversed(beds)))
     await session.flush()
     async with acting_as(session, MATCHER):
-        offers = [CollectiveOffer(collective_id=collective.id, request_network_id=each) for each in draft.networks]
-        session.add_all(offers)
+        session.add_all(offers_of(collective, draft.networks))
     record(session, actor, Action.COLLECTIVE_OFFERED, collective.id, seats=draft.most)
     for network_id in draft.networks:
         await tell_committee(session, NewsKind.COLLECTIVE_OFFERED, network_id, collective.id)

@@ -20,7 +20,7 @@ from shelters.clock import today
 from shelters.errors import AbrigoError, ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from shelters.placement.exposure import change_safety
 from shelters.stays.collective_queries import collective_seen, participant_of, seats_seen
-from shelters.stays.collectives import CollectiveOffer
+from shelters.stays.collectives import offers_of
 from shelters.stays.gathering import call_off
 from shelters.stays.seats import give_up_seat
 from tests.locking import locks_of
@@ -229,4 +229,4 @@ async def test_a_committee_cannot_offer_itself_what_was_not_offered_to_it(scene:
     collective = await gathered(scene, networks=[scene.world.mx.id])
     with pytest.raises(ProgrammingError):
         async with scene.acting(scene.world.committee_gt) as (session, _):
-            session.add(CollectiveOffer(collective_id=collective.id, request_network_id=scene.world.gt.id))
+            session.add_all(offers_of(collective, [scene.world.gt.id]))
