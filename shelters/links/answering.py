@@ -15,6 +15,7 @@ from shelters.accounts.models import HouseHost, Person, actor_of
 from shelters.accounts.sessions import token_hash
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
+from shelters.audit.models import AuditRecord
 from shelters.capacity.commands import confirm_house
 from shelters.capacity.queries import house_seen
 from shelters.capacity.safety import FROZEN
@@ -27,7 +28,8 @@ from shelters.news.kinds import NewsKind
 from shelters.placement.answers import accept_proposal
 from shelters.placement.declining import decline_proposal
 from shelters.placement.following import Said
-from shelters.placement.queries import proposal_seen
+from shelters.placement.models import Proposal
+from shelters.placement.queries import Brief, brief_of, brief_read, proposal_seen
 from shelters.placement.states import ProposalState
 from shelters.sealing.keyring import Keyring
 
@@ -77,6 +79,20 @@ async def check_still_asks(session: AsyncSession, host: Actor, link: HostLink) -
         over |= proposal.state != ProposalState.CHOSEN or proposal.held_until is None or proposal.held_until <= now()
     if over:
         raise NotFoundError
+
+
+async def brief_by_link(
+    session: AsyncSession, host: Actor, keyring: Keyring, link: HostLink, proposal: Proposal
+) -> Brief:
+    """Open what a house is told of who asks; that it was read by a link is recorded, once for each."""
+    lines = select(AuditRecord.seq).where(
+        col(AuditRecord.action) == Action.BRIEF_READ.value,
+        col(AuditRecord.subject_id) == proposal.id,
+        col(AuditRecord.details)["link"].as_string() == str(link.id),
+    )
+    if await session.scalar(lines.limit(1)) is None:
+        return brief_read(session, host, keyring, proposal)
+    return brief_of(keyring, proposal)
 
 
 async def answer_link(session: AsyncSession, keyring: Keyring, token: str, reply: LinkReply) -> HostLink:

@@ -54,7 +54,8 @@ async def links_of(session: AsyncSession, actor: Actor, house_id: UUID) -> list[
 async def waiting_for(session: AsyncSession, house: House) -> Sequence[Proposal]:
     """List what waits for the answer of a house, the most urgent first; the caller has seen the house.
 
-    As the matcher: a steward passes a question on, and sees of it no more than its code and its term.
+    As the matcher: a steward passes a question on. The list shows her its code and term; by a link that she makes she
+    can read who asks, and answer, like whoever she gives it to: both are in the record.
     """
     waiting = (
         select(Proposal)

@@ -1,6 +1,7 @@
 """The page of a link: one question of one house, for whoever was given it, and nothing that leads on.
 
-Looking changes nothing, because messengers look at links before people do; only the button's form spends it.
+Looking spends nothing, because messengers look at links before people do; only the button's form does. That the brief
+was read leaves one line.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from shelters.accounts.attempts import count_attempt
 from shelters.capacity.queries import calendar_of, house_seen
 from shelters.database.transaction import AbrigoSession, acting_as, transaction
 from shelters.errors import InvalidInputError, NotFoundError
-from shelters.links.answering import LinkReply, answer_link, check_still_asks, open_link
+from shelters.links.answering import LinkReply, answer_link, brief_by_link, check_still_asks, open_link
 from shelters.links.models import HostLink, LinkAnswer
 from shelters.placement.declines import HOST_REASONS
-from shelters.placement.queries import brief_of, extra_places_of, moves_inside, proposal_seen
+from shelters.placement.queries import extra_places_of, moves_inside, proposal_seen
 from web import htmx
 from web.decline_form import Form, asks_first, read_said, shown_for
 from web.door import door
@@ -129,7 +130,7 @@ async def _proposal(request: Request, session: AbrigoSession, host: Actor, link:
     proposal = await proposal_seen(session, host, link.proposal_id)
     return {
         "proposal": proposal,
-        "brief": brief_of(request.app.state.keyring, proposal),
+        "brief": await brief_by_link(session, host, request.app.state.keyring, link, proposal),
         "inside": await moves_inside(session, proposal),
         "extra": await extra_places_of(session, proposal),
     }
@@ -143,7 +144,7 @@ async def _declining(request: Request, token: str, form: Form) -> dict[str, Any]
         if link.used_at is not None:
             return {}
         proposal = await proposal_seen(session, host, link.proposal_id)
-        brief = brief_of(request.app.state.keyring, proposal)
+        brief = await brief_by_link(session, host, request.app.state.keyring, link, proposal)
     with speaking(language_of(request)):
         return {"token": token, "proposal": proposal, "hosting": True, **shown_for(form, brief, HOST_REASONS)}
 

@@ -113,6 +113,23 @@ async def test_looking_at_a_link_changes_nothing_however_often(
     assert await recorded(superuser) == told
 
 
+async def test_that_who_asks_was_read_by_a_link_stands_once_in_the_record_of_her_network(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    proposal = await scene.choose(await scene.file())
+    addresses = [await passed_on(client_as, scene, proposal), await passed_on(client_as, scene)]
+    host = await client_as(None)
+    for _ in range(3):
+        for page in (*addresses, f"{addresses[0]}/no"):
+            await host.get(page)
+    async with superuser.connect() as connection:
+        lines = text(
+            "select subject_id, owner_network_id, details ? 'link' from audit_record where action = 'brief:read'"
+        )
+        read = [tuple(line) for line in await connection.execute(lines)]
+    assert read == [(proposal.id, proposal.request_network_id, True)]
+
+
 async def test_pressed_again_it_says_calmly_what_was_answered_and_does_nothing(
     client_as: ClientAs, scene: Scene, superuser: AsyncEngine
 ) -> None:
