@@ -20,6 +20,8 @@ from web.wording import beds as beds_in_words
 
 # A code is cut to what fits in a cell; the stay's own page shows it whole.
 CODE_SIGNS = 4
+# As many signs of a word stand beside seven nights on a phone.
+_FITS = 8
 
 
 def week_of(calendar: HouseCalendar, codes: Mapping[UUID, str], ticked: Collection[str] = ()) -> Week:
@@ -41,7 +43,13 @@ def _row(row: CalendarRow, codes: Mapping[UUID, str], ticked: Collection[str], t
     cells = tuple(_cell(row, stretch, codes, ticked, tonight) for stretch in row.stretches)
     if row.bed:
         return Row(say("%(bed)s (extra)", bed=row.bed.label) if row.bed.extra else row.bed.label, cells)
-    return Row(row.room.name, cells, _room_address(row.room, row.stretches[0].first))
+    return Row(row.room.name, cells, _room_address(row.room, row.stretches[0].first), _brief(row.room.name))
+
+
+def _brief(name: str) -> str:
+    """Cut what does not fit beside seven nights on a phone; a name of short words stays as it is."""
+    cut = " ".join(word if len(word) <= _FITS else f"{word[:3]}." for word in name.split())
+    return cut if cut != name else ""
 
 
 def _room_address(room: Room, first: date) -> str:

@@ -39,7 +39,7 @@ BANDS: Final[Mapping[Shade, tuple[str, ...]]] = {
 CARD: Final[Mapping[Shade, str]] = {"light": "#FFFDF9", "dark": "#231D19"}
 INK: Final[Mapping[Shade, str]] = {"light": "#63564B", "dark": "#C2B4A6"}
 
-_COLOURS: Final = 64
+_COLOURS: Final = 24
 # Drawn larger and shrunk, so that lines are smooth.
 _LARGER: Final = 2
 _MARGIN: Final = 0.3

@@ -70,7 +70,9 @@ class Reading:
             raise InvalidInputError.together(_once_each(self.errors)) from None
 
     def _is_told(self, error: InvalidInputError) -> bool:
-        """Say whether an error is of what was typed: a latest day left empty is the earliest one, and wrong as that."""
+        """Say whether an error is of what was typed: what may stay empty is as another field, and wrong as that."""
+        if error.field == "nights.shortest":
+            return bool(self.typed.get("shortest"))
         return error.field != "nights.latest" or any(typed_date(self.typed.fields, "latest").values())
 
     def _nights(self) -> dict[str, Any]:

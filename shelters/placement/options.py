@@ -64,6 +64,8 @@ class OptionCard:
     extra: bool = False
     # The room is there some months of the year only: she may not be able to stay longer.
     seasonal: bool = False
+    # It would take beds, or something that few places have, of which this party has no use.
+    wastes: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,7 @@ def card_of(
         lacks=tuple(name for name in option.unmet if not name.startswith(A_BED_EACH)),
         extra=any(name.startswith(A_BED_EACH) for name in option.unmet),
         seasonal=Season.of(room.room) is not None,
+        wastes=option.scarcity > 0,
         confirmed_at=house.confirmed_at,
         confirmed_lately=house.confirmed_lately(now()),
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Locator
 
-from tests.browser.visitor import Visitor, begins
+from tests.browser.visitor import PHONE, Visitor, begins
 
+NARROWEST = 320
 Look = Callable[[], Awaitable[None]]
 
 
@@ -21,8 +22,19 @@ class ChromiumHands(Visitor):
     async def look(self) -> None:
         """Look at a page as every visitor does, and as this tour wants it looked at."""
         await super().look()
+        if self.width == PHONE:
+            await self._on_the_narrowest()
         for look in self.looks:
             await look()
+
+    async def _on_the_narrowest(self) -> None:
+        """Notice what scrolls sideways on the narrowest phone, as a desk does where all is four times its size."""
+        size = self.page.viewport_size or {"width": PHONE, "height": 844}
+        await self.page.set_viewport_size({"width": NARROWEST, "height": size["height"]})
+        wide = await self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > NARROWEST:
+            self.complaints.append(f"{self.path} is {wide} px wide on a phone of {NARROWEST}")
+        await self.page.set_viewport_size(size)
 
     def labelled(self, label: str, group: str) -> Locator:
         """Find a field by its label, in a group where one is named."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -15,7 +16,9 @@ from shelters.placement.emergency_queries import houses_that_said_yes
 from shelters.placement.evacuations import open_evacuations
 from shelters.placement.labels import attribute_word
 from shelters.placement.queries import brief_of, proposal_seen, proposals_to_answer
+from shelters.stays.models import Stay
 from shelters.stays.queries import current_stays
+from shelters.stays.states import INSIDE
 from web.decline_form import in_words
 from web.edge import Desk, needs
 from web.news_board import NEWS_OF_A_DAY, told
@@ -48,10 +51,15 @@ async def house_of_hers(desk: Annotated[Desk, needs(Permission.HOUSE_CONFIRM)]) 
         dates={house.id: house.tonight for house in houses},
         confirmed_today={house.id for house in houses if _confirmed_today(house)},
         waiting=waiting,
-        stays=stays,
+        stays=sorted(stays, key=_comes),
         beforehand=await houses_that_said_yes(desk.session),
         briefs=briefs,
     )
+
+
+def _comes(stay: Stay) -> date:
+    """Say when something is next to be done about a stay."""
+    return stay.until if stay.state in INSIDE else stay.first
 
 
 def _confirmed_today(house: House) -> bool:

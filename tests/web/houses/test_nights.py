@@ -13,10 +13,11 @@ from shelters.capacity.commands import add_room, close_nights
 from shelters.capacity.models import Closure
 from shelters.capacity.opening import open_nights
 from shelters.capacity.words import ClosureReason
-from shelters.clock import now, today
+from shelters.clock import today
 from shelters.placement.answers import accept_proposal
 from tests.scene import Scene, room_draft
 from tests.web.conftest import Browser, ClientAs, parsed, submit
+from web.house_calendar import _brief
 
 
 def in_days(days: int) -> date:
@@ -208,18 +209,6 @@ async def test_unconfirmed_nights_are_told_from_free_ones_and_can_be_closed(
     assert [cell.get_text() for cell in page.select("tfoot td")] == ["0"] * 7
 
 
-async def test_the_start_page_puts_who_waits_for_an_answer_first(scene: Scene, client_as: ClientAs) -> None:
-    async with scene.acting(scene.world.host) as (session, _):
-        house = await session.get(type(scene.ceiba), scene.ceiba.id)
-        assert house is not None
-        house.confirmed_at = now() - timedelta(days=2)
-    proposal = await scene.choose(await scene.file())
-    page = parsed(await (await host(scene, client_as)).get("/house"))
-    assert page.select_one(f'a[href="/proposals/{proposal.id}"]') is not None
-    text = page.get_text()
-    assert text.index("pide cupo") < text.index("¿Sigue siendo así?")
-
-
 async def test_only_hosts_have_this_start_page(scene: Scene, client_as: ClientAs) -> None:
     for person in (scene.world.steward, scene.world.committee, scene.world.planner):
         assert (await (await client_as(person)).get("/house")).status_code == 403
@@ -240,3 +229,8 @@ async def test_what_was_closed_and_opened_stays_on_a_page_with_who_and_why(
     assert closed.first == in_days(1)
     stranger = await client_as(scene.world.committee)
     assert (await stranger.get(f"/houses/{scene.ceiba.id}/closures")).status_code == 403
+
+
+def test_a_long_word_of_a_room_s_name_is_cut_where_it_would_break() -> None:
+    assert _brief("Habitación 1") == "Hab. 1"
+    assert _brief("La del patio") == ""

@@ -98,7 +98,7 @@ async def test_every_mistake_is_named_at_once(client_as: ClientAs, scene: Scene)
 async def test_an_empty_form_says_what_is_missing_in_the_order_of_the_page(client_as: ClientAs, scene: Scene) -> None:
     answer = await submit(await client_as(scene.world.committee), "/requests/new", "/requests")
     told = [link["href"] for link in parsed(answer).select(".errors a")]
-    assert told == ["#urgency", "#earliest", "#nights", "#shortest", "#party", "#origin", "#consent"]
+    assert told == ["#urgency", "#earliest", "#nights", "#party", "#origin", "#consent"]
 
 
 async def test_a_byte_that_cannot_be_kept_is_refused_in_words(
@@ -156,3 +156,14 @@ async def test_the_network_that_asks_reads_who_of_a_house_read_of_its_case(
     async with superuser.connect() as connection:
         lines = text("select owner_network_id, person_id from audit_record where action = 'brief:read'")
         assert list(await connection.execute(lines)) == [(proposal.request_network_id, scene.world.host.id)]
+
+
+async def test_what_may_stay_empty_is_not_blamed_for_a_number_that_is_missing(
+    client_as: ClientAs, scene: Scene
+) -> None:
+    browser = await client_as(scene.world.committee)
+    for nights in ("", "dos semanas"):
+        refused = parsed(await submit(browser, "/requests/new", "/requests", **typed(nights=nights, shortest="")))
+        assert refused.find(id="nights-error")
+        assert refused.find(id="shortest-error") is None
+        assert refused.select_one(".errors[autofocus]"), "whoever reads aloud hears first what is missing"
