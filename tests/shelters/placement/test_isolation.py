@@ -104,7 +104,7 @@ async def test_a_run_is_seen_by_those_who_may_start_one(scene: Scene, stay: Stay
 
 @pytest.mark.parametrize("table", ["proposal", "stay", "run_line"])
 async def test_nobody_changes_what_is_not_hers_to_see(scene: Scene, stay: Stay, table: str) -> None:
-    column = {"run_line": "km = 1"}.get(table, "state = 'revoked'")
+    column = {"run_line": "overtaken = true"}.get(table, "state = 'revoked'")
     for person in (scene.world.host, scene.world.planner):
         async with scene.acting(person) as (session, _):
             changed = await session.execute(text(f"update {table} set {column} returning 1"))  # noqa: S608 - a constant
