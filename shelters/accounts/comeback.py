@@ -14,9 +14,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from shelters.access.actor import Actor
 from shelters.access.policy import Permission, require_for
-from shelters.accounts.credentials import end_sessions
 from shelters.accounts.models import Comeback, KnownDevice, Passkey, Person, RecoveryCode, SecondFactor, actor_of
-from shelters.accounts.sessions import token_hash
+from shelters.accounts.sessions import end_sessions, token_hash
 from shelters.accounts.vouching import check_word_counts, stands
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
@@ -70,7 +69,7 @@ async def come_back(session: AsyncSession, code: str, hashed: str) -> Person:
         raise NotFoundError
     for kind in (SecondFactor, RecoveryCode, KnownDevice, Passkey):
         await session.execute(delete(kind).where(col(kind.person_id) == person.id))
-    await end_sessions(session, person)
+    await end_sessions(session, person.id)
     herself = actor_of(person, frozenset())
     async with acting_as(session, herself):
         changed = {"password_hash": hashed, "duress_hash": None, "secured_at": now()}

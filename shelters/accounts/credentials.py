@@ -17,7 +17,7 @@ from shelters.accounts.entry import open_half
 from shelters.accounts.factors import new_recovery_codes
 from shelters.accounts.models import LiveSession, Person, SecondFactor
 from shelters.accounts.passwords import check_passphrase, fits, hash_passphrase
-from shelters.accounts.sessions import token_hash
+from shelters.accounts.sessions import end_sessions, token_hash
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.audit.models import AuditRecord
@@ -68,7 +68,7 @@ async def change_telephone(session: AsyncSession, actor: Actor, keyring: Keyring
     """Forget the app that shows her codes; the token is of a session that asks her to set up another."""
     await _change(session, actor)
     await session.execute(delete(SecondFactor).where(col(SecondFactor.person_id) == person.id))
-    await end_sessions(session, person)
+    await end_sessions(session, person.id)
     async with acting_as(session, DOOR):
         await open_half(session, keyring, person, token=token)
 
@@ -78,12 +78,7 @@ async def renew_session(session: AsyncSession, live: LiveSession, token: str) ->
     here = update(LiveSession).where(col(LiveSession.id) == live.id)
     await session.execute(here.values(token_hash=token_hash(token), proven_at=now()))
     await session.execute(update(Person).where(col(Person.id) == live.person_id).values(secured_at=now()))
-    await _end(session, live.person_id, live)
-
-
-async def end_sessions(session: AsyncSession, person: Person) -> None:
-    """End every session of somebody."""
-    await _end(session, person.id)
+    await end_sessions(session, live.person_id, but=live.id)
 
 
 async def last_change(session: AsyncSession, actor: Actor) -> datetime | None:
@@ -101,10 +96,3 @@ async def _change(session: AsyncSession, actor: Actor, **values: str) -> None:
     changed = update(Person).where(col(Person.id) == actor.person_id)
     await session.execute(changed.values(**values, secured_at=now()))
     record(session, actor, Action.ACCOUNT_SECURED, actor.person_id)
-
-
-async def _end(session: AsyncSession, person_id: object, but: LiveSession | None = None) -> None:
-    hers = [col(LiveSession.person_id) == person_id, col(LiveSession.ended_at).is_(None)]
-    if but is not None:
-        hers.append(col(LiveSession.id) != but.id)
-    await session.execute(update(LiveSession).where(*hers).values(ended_at=now()))

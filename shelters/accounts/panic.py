@@ -12,7 +12,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from shelters.access.actor import DOOR, Actor, Role
 from shelters.access.policy import Permission, require_for
 from shelters.accounts.commands import end_invitations_of
-from shelters.accounts.models import Comeback, KnownDevice, LiveSession, Person, Unfreezing, actor_of
+from shelters.accounts.models import Comeback, KnownDevice, Person, Unfreezing, actor_of
+from shelters.accounts.sessions import end_sessions
 from shelters.accounts.vouching import check_word_counts, stands
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
@@ -35,11 +36,7 @@ async def freeze(session: AsyncSession, person: Person) -> None:
         moment = {"frozen_at": now(), "shut_at": now()}
         if (await session.execute(shut.values(moment).returning(col(Person.id)))).first() is None:
             return
-        await session.execute(
-            update(LiveSession)
-            .where(col(LiveSession.person_id) == person.id, col(LiveSession.ended_at).is_(None))
-            .values(ended_at=now())
-        )
+        await end_sessions(session, person.id)
         await session.execute(delete(KnownDevice).where(col(KnownDevice.person_id) == person.id))
         await end_invitations_of(session, person.id)
         record(session, herself, Action.ACCOUNT_FROZEN, person.id)
@@ -89,7 +86,9 @@ async def unfreeze(session: AsyncSession, actor: Actor, person_id: UUID) -> bool
         return False
     await session.execute(delete(Unfreezing).where(col(Unfreezing.person_id) == person_id))
     person.frozen_at = None
-    await _end_duress_sessions(session, person_id)
+    # What was opened under duress ends: from now on her sessions are her own.
+    async with acting_as(session, DOOR):
+        await end_sessions(session, person_id)
     record(session, actor, Action.ACCOUNT_OPENED, person_id)
     await settle_about(session, person_id, NewsKind.ACCOUNT_FROZEN, NewsKind.ACCOUNT_FROZEN_ALONE)
     return True
@@ -108,10 +107,3 @@ def _words_for(person_id: UUID) -> SelectOfScalar[UUID]:
     """Ask who has said that she may come in again, and could still say so."""
     by = select(Unfreezing.said_by).join(Person, col(Person.id) == col(Unfreezing.said_by))
     return by.where(col(Unfreezing.person_id) == person_id, stands())
-
-
-async def _end_duress_sessions(session: AsyncSession, person_id: UUID) -> None:
-    """End what was opened under duress: from now on her sessions are her own."""
-    opened = col(LiveSession.person_id) == person_id, col(LiveSession.ended_at).is_(None)
-    async with acting_as(session, DOOR):
-        await session.execute(update(LiveSession).where(*opened).values(ended_at=now()))

@@ -164,9 +164,13 @@ async def end_one_session(session: AsyncSession, actor: Actor, session_id: UUID)
 
 async def end_every_session(session: AsyncSession, actor: Actor) -> None:
     """End all sessions of the person who acts."""
-    await session.execute(
-        update(LiveSession)
-        .where(col(LiveSession.person_id) == actor.person_id, col(LiveSession.ended_at).is_(None))
-        .values(ended_at=now())
-    )
+    await end_sessions(session, actor.person_id)
     record(session, actor, Action.SIGNED_OUT, actor.person_id, every=True)
+
+
+async def end_sessions(session: AsyncSession, person_id: UUID | None, *, but: UUID | None = None) -> None:
+    """End every session of somebody that is still open, but for one if it is named; the caller records why."""
+    hers = [col(LiveSession.person_id) == person_id, col(LiveSession.ended_at).is_(None)]
+    if but is not None:
+        hers.append(col(LiveSession.id) != but)
+    await session.execute(update(LiveSession).where(*hers).values(ended_at=now()))
