@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 # Every country of the region but the north-west and the south-east of Mexico keeps UTC-6 all year.
@@ -19,6 +19,16 @@ def now() -> datetime:
 def today(zone: ZoneInfo = REGION) -> date:
     """Give the date in the region, or in a zone, which is also the night that begins this evening."""
     return now().astimezone(zone).date()
+
+
+def day_of(moment: datetime) -> date:
+    """Give the date in the region at a moment."""
+    return moment.astimezone(REGION).date()
+
+
+def beginning(day: date) -> datetime:
+    """Give the moment at which a day begins in the region."""
+    return datetime.combine(day, time(), REGION)
 
 
 def today_somewhere() -> date:

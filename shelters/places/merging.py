@@ -27,6 +27,11 @@ class ZoneGroup:
         return self.codes == (self.country,)
 
     @property
+    def key(self) -> str:
+        """Give what tells it from other groups, whatever it is called."""
+        return " ".join(self.codes)
+
+    @property
     def name(self) -> str:
         """Name the group as it is shown: "Chiapas / Oaxaca", or the country."""
         if self.whole_country:

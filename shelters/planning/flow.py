@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from statistics import median, quantiles
 from typing import Final
 from uuid import UUID
@@ -21,7 +20,7 @@ from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission, require
 from shelters.capacity.models import BedOccupancy, House
 from shelters.capacity.words import OccupancyKind
-from shelters.clock import REGION
+from shelters.clock import beginning
 from shelters.database.transaction import acting_as
 from shelters.placement.models import Evacuation
 from shelters.planning.counts import FEWEST, Counts
@@ -112,7 +111,7 @@ async def _nights(session: AsyncSession, quarter: Quarter) -> dict[str, Times]:
 
 
 async def _exposed(session: AsyncSession, quarter: Quarter) -> int:
-    start, end = (datetime.combine(day, time(), REGION) for day in (quarter.first, quarter.until))
+    start, end = beginning(quarter.first), beginning(quarter.until)
     opened = select(func.count()).select_from(Evacuation)
     opened = opened.where(col(Evacuation.opened_at) >= start, col(Evacuation.opened_at) < end)
     return int(await session.scalar(opened) or 0)

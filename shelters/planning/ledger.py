@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from enum import StrEnum
 from typing import Final
 
@@ -18,7 +17,7 @@ from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission, require
-from shelters.clock import REGION
+from shelters.clock import beginning
 from shelters.database.transaction import acting_as
 from shelters.planning.counts import FEWEST, REST, Counts, gathered
 from shelters.planning.quarters import Quarter
@@ -82,7 +81,7 @@ async def ledger(
 
 async def cases_of(session: AsyncSession, keyring: Keyring, quarter: Quarter, speed: Speed) -> list[Coarse]:
     """Bring every request that was filed in a quarter down to what may be counted, those that were erased included."""
-    start, end = (datetime.combine(day, time(), REGION) for day in (quarter.first, quarter.until))
+    start, end = beginning(quarter.first), beginning(quarter.until)
     tiers = [tier.value for tier in TIERS[speed]]
     filed = select(Request).where(col(Request.filed_at) >= start, col(Request.filed_at) < end)
     filed = filed.where(col(Request.urgency).in_(tiers), col(Request.state) != RequestState.DRAFT.value)

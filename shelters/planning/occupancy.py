@@ -84,7 +84,7 @@ async def occupancy(session: AsyncSession, actor: Actor, quarter: Quarter, group
     if not rooms:
         return None
     now_, before = [await _nights(session, rooms, each) for each in (quarter, quarter.before)]
-    rows = {" ".join(group.codes): group for group in zones.values()}
+    rows = {group.key: group for group in zones.values()}
     return Occupancy(_by_row(rooms, now_), _by_row(rooms, before), _sum(rooms, now_), _sum(rooms, before), rows)
 
 
@@ -106,7 +106,7 @@ async def _rooms(session: AsyncSession, grouped: Grouped, zones: Mapping[str, Zo
 
 def _row(grouped: Grouped, room: Room, house: House, zones: Mapping[str, ZoneGroup]) -> str:
     if grouped is Grouped.ZONE:
-        return " ".join(zones[house.zone].codes)
+        return zones[house.zone].key
     return house.kind if grouped is Grouped.KIND else room.sharing
 
 

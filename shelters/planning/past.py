@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func
@@ -15,7 +15,7 @@ from shelters.capacity.inventory import HouseInventory, inventory
 from shelters.capacity.models import BedOccupancy
 from shelters.capacity.occupancy import within
 from shelters.capacity.words import OccupancyKind
-from shelters.clock import REGION
+from shelters.clock import beginning, day_of
 from shelters.database.transaction import acting_as
 from shelters.placement.models import Proposal
 from shelters.placement.posing import Asking
@@ -49,7 +49,7 @@ class Past:
     @property
     def came(self) -> tuple[int, ...]:
         """Number the night on which each request came."""
-        return tuple((_day(each.request.filed_at) - self.since).days for each in self.asking)
+        return tuple((day_of(each.request.filed_at) - self.since).days for each in self.asking)
 
 
 async def the_past(session: AsyncSession, keyring: Keyring, until: date) -> Past:
@@ -63,14 +63,14 @@ async def the_past(session: AsyncSession, keyring: Keyring, until: date) -> Past
 
 
 async def _asked(session: AsyncSession, keyring: Keyring, since: date, until: date) -> list[Asking]:
-    filed = select(Request).where(col(Request.filed_at) >= _begin(since), col(Request.filed_at) < _begin(until))
+    filed = select(Request).where(col(Request.filed_at) >= beginning(since), col(Request.filed_at) < beginning(until))
     apart = await _apart(session)
     found = [
         Asking(request, case, apart=apart.get(request.id, frozenset()))
         for request in await session.scalars(filed)
         if (case := case_of(keyring, request)).consent is not Consent.NOT_YET
     ]
-    return sorted(found, key=lambda each: (_day(each.request.filed_at), each.request.urgency, each.request.tie))
+    return sorted(found, key=lambda each: (day_of(each.request.filed_at), each.request.urgency, each.request.tie))
 
 
 async def _apart(session: AsyncSession) -> dict[UUID, frozenset[UUID]]:
@@ -83,15 +83,7 @@ async def _apart(session: AsyncSession) -> dict[UUID, frozenset[UUID]]:
 
 async def _declining(session: AsyncSession, since: date) -> float:
     """Give the share of proposals that came to nothing; where none was ever answered, none did."""
-    answered = select(func.count()).select_from(Proposal).where(col(Proposal.answered_at) >= _begin(since))
+    answered = select(func.count()).select_from(Proposal).where(col(Proposal.answered_at) >= beginning(since))
     every = await session.scalar(answered) or 0
     in_vain = await session.scalar(answered.where(col(Proposal.state).in_(_CAME_TO_NOTHING))) or 0
     return in_vain / every if every else 0.0
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(REGION).date()
-
-
-def _begin(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=REGION)

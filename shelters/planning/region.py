@@ -76,8 +76,8 @@ async def region_at_a_glance(session: AsyncSession, actor: Actor, theme: Theme) 
     houses = (await session.scalars(select(House))).all()
     groups = merged_zones(Counter(house.zone for house in houses), FEWEST)
     classes = await _classes(session, houses, theme)
-    things = [(_row(groups[house.zone]), classes[house.id]) for house in houses]
-    rows = {_row(group): group for group in groups.values()}
+    things = [(groups[house.zone].key, classes[house.id]) for house in houses]
+    rows = {group.key: group for group in groups.values()}
     return Glance(shown(Counts.of(things, CLASSES[theme])), rows)
 
 
@@ -85,15 +85,10 @@ def _codes(group: ZoneGroup) -> Iterable[str]:
     return (each.code for each in zones(group.country)) if group.whole_country else group.codes
 
 
-def _row(group: ZoneGroup) -> str:
-    return " ".join(group.codes)
-
-
 async def _classes(session: AsyncSession, houses: Sequence[House], theme: Theme) -> Mapping[UUID, str]:
     if theme is Theme.CONDITION:
         closed = await _closed_tonight(session, houses)
         return {house.id: _condition(closed.get(house.id, set())) for house in houses}
-    at = now()
     if theme is Theme.FRESHNESS:
         at = now()
         return {house.id: _freshness(house, at) for house in houses}

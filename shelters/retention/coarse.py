@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from shelters.capacity.contents import offers_of, profile_of
 from shelters.capacity.models import House, Room
 from shelters.capacity.words import Offer
-from shelters.clock import REGION, today_somewhere
+from shelters.clock import day_of, today_somewhere
 from shelters.placement.afar import km_between
 from shelters.placement.attributes import PRIVATE_ROOM, house_attributes, preferred, required, room_attributes
 from shelters.placement.findings import Reasons, reasons_in
@@ -94,7 +94,7 @@ async def coarse_cases(session: AsyncSession, keyring: Keyring, requests: Sequen
 
 def _coarse(request: Request, case: Case, place: _Place | None, reasons: Reasons) -> Coarse:
     return Coarse(
-        asked=request.filed_at.astimezone(REGION).date().replace(day=1),
+        asked=day_of(request.filed_at).replace(day=1),
         asked_in=municipality(case.origin).zone,
         urgency=request.urgency,
         household=household_of(case),
@@ -156,7 +156,7 @@ def _unplaced(request: Request) -> Fate:
 def latest_good_night(request: Request) -> date:
     """Give the last first night that keeps the promise of its urgency, or the earliest that was asked for."""
     promised = request.filed_at + timedelta(hours=HOURS[Urgency(request.urgency)])
-    return max(request.earliest, promised.astimezone(REGION).date())
+    return max(request.earliest, day_of(promised))
 
 
 def household_of(case: Case) -> Household:

@@ -15,7 +15,7 @@ from shelters.access.actor import Actor
 from shelters.accounts.models import Network
 from shelters.audit.actions import Action
 from shelters.audit.commands import record_opening
-from shelters.clock import REGION, now
+from shelters.clock import day_of, now
 from shelters.placement.models import Proposal
 from shelters.requests.models import Request
 from shelters.retention.coarse import Coarse, coarse_cases
@@ -64,7 +64,7 @@ async def _what_is_left(session: AsyncSession, request: Request, coarse: Coarse)
     zone = None
     if stays:
         zone = await session.scalar(select(Proposal.zone).where(col(Proposal.id) == stays[0].proposal_id))
-    first = stays[0].first if stays else request.filed_at.astimezone(REGION).date()
+    first = stays[0].first if stays else day_of(request.filed_at)
     return PastCase(
         network_id=request.network_id,
         month=first.replace(day=1),

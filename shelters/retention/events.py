@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from shelters.clock import REGION
+from shelters.clock import beginning, day_of
 from shelters.placement.declines import DeclineReason
 from shelters.placement.models import Proposal
 from shelters.placement.states import ProposalState
@@ -50,7 +50,7 @@ async def events_of(session: AsyncSession, requests: Collection[UUID]) -> list[E
 
 async def events_between(session: AsyncSession, first: date, until: date) -> list[Event]:
     """List what happened in these months to cases that live; the system acts."""
-    start, end = (datetime.combine(day, time(), REGION) for day in (first, until))
+    start, end = beginning(first), beginning(until)
     answered = (col(Proposal.answered_at) >= start) & (col(Proposal.answered_at) < end)
     return await _events(session, answered, (col(Stay.first) >= first) & (col(Stay.first) < until))
 
@@ -68,7 +68,7 @@ async def _events(session: AsyncSession, proposals: ColumnElement[bool], stays: 
 async def _of_proposals(session: AsyncSession, which: ColumnElement[bool]) -> Iterable[Event]:
     ended = select(Proposal).where(which, col(Proposal.state).in_([state.value for state in _ENDS]))
     return [
-        Event(_month(at.astimezone(REGION).date()), _ENDS[ProposalState(each.state)], _reason(each.reason))
+        Event(_month(day_of(at)), _ENDS[ProposalState(each.state)], _reason(each.reason))
         for each in await session.scalars(ended)
         if (at := each.answered_at) is not None
     ]
