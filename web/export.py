@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Final
 
@@ -21,14 +21,14 @@ _TAGS: Final = ("#meta+code", "#meta+name")
 
 def as_csv(table: Shown, rows: Mapping[str, str], name: str) -> Response:
     """Write a table as a file; what is not shown is empty."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["code", "name", *(column or "others" for column in table.columns), "total"])
-    writer.writerow([*_TAGS, *(f"#indicator+num+{column or 'others'}" for column in table.columns), "#indicator+num"])
-    for row, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True):
-        writer.writerow([row or "others", rows[row], *("" if cell is None else cell for cell in cells), total])
-    writer.writerow(["total", "", *table.column_totals, table.total])
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_saved_as(f"{name}.csv"))
+    columns = [column or "others" for column in table.columns]
+    head = ["code", "name", *columns, "total"]
+    tags = [*_TAGS, *(f"#indicator+num+{column}" for column in columns), "#indicator+num"]
+    body = [
+        [row or "others", rows[row], *("" if cell is None else cell for cell in cells), total]
+        for row, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True)
+    ]
+    return _csv([head, tags, *body, ["total", "", *table.column_totals, table.total]], name)
 
 
 def as_json(table: Shown, rows: Mapping[str, str], name: str, **about: object) -> Response:
@@ -39,16 +39,14 @@ def as_json(table: Shown, rows: Mapping[str, str], name: str, **about: object) -
 
 def shares_as_csv(rows: Mapping[str, Nights], names: Mapping[str, str], name: str) -> Response:
     """Write shares of bed nights as a file, in hundredths."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["code", "name", "houses", *Use, "short_gaps"])
-    writer.writerow(
-        [*_TAGS, "#meta+num+houses", *(f"#indicator+pct+{use}" for use in Use), "#indicator+pct+short_gaps"]
-    )
+    lines: list[list[object]] = [
+        ["code", "name", "houses", *Use, "short_gaps"],
+        [*_TAGS, "#meta+num+houses", *(f"#indicator+pct+{use}" for use in Use), "#indicator+pct+short_gaps"],
+    ]
     for row, nights in rows.items():
         shares = [round(100 * share) for share in (*(nights.share(use) for use in Use), nights.share_short)]
-        writer.writerow([row or "others", names[row], nights.houses, *shares])
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_saved_as(f"{name}.csv"))
+        lines.append([row or "others", names[row], nights.houses, *shares])
+    return _csv(lines, name)
 
 
 def shares_as_json(rows: Mapping[str, Nights], names: Mapping[str, str], name: str, **about: object) -> Response:
@@ -64,6 +62,12 @@ def shares_as_json(rows: Mapping[str, Nights], names: Mapping[str, str], name: s
         for row, nights in rows.items()
     ]
     return JSONResponse({**about, "rows": told}, headers=_saved_as(f"{name}.json"))
+
+
+def _csv(lines: Iterable[Iterable[object]], name: str) -> Response:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(lines)
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_saved_as(f"{name}.csv"))
 
 
 def _saved_as(name: str) -> dict[str, str]:
