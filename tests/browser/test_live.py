@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -62,6 +64,20 @@ async def test_nights_that_are_ticked_stay_ticked_and_the_page_says_that_somethi
     await scene.choose(await scene.file())
     await expect(host.page.get_by_text("Otra persona cambió algo.")).to_be_visible(timeout=SOON)
     await expect(tick).to_be_checked()
+
+
+async def test_another_week_comes_without_the_rest_of_the_page_and_reading_goes_on_at_its_heading(
+    visit: Visit, scene: Scene
+) -> None:
+    host = await visit()
+    await acts.sign_in(host, "berta")
+    await listens(host, f"/houses/{scene.ceiba.id}/nights")
+    await host.page.locator("h1").evaluate("heading => heading.dataset.kept = 'yes'")
+    await host.page.locator("#board").get_by_role("link", name="Semana siguiente").click()
+    await expect(host.page.locator("#calendar-caption")).to_be_focused(timeout=SOON)
+    await expect(host.page.locator("h1[data-kept]")).to_have_count(1)
+    await expect(host.page).to_have_url(re.compile(r"\?from=\d{4}-\d\d-\d\d$"))
+    await expect(host.page.locator("#board").get_by_role("link", name="Hoy", exact=True)).to_be_visible()
 
 
 async def test_focus_stays_where_it_is(visit: Visit, scene: Scene) -> None:

@@ -20,8 +20,14 @@ document.addEventListener("htmx:sseClose", (event) => {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const board = event.detail.target;
-  if (!event.detail.shouldSwap || !board.matches("[data-live]")) return;
+  // What she asked for herself is shown; only what comes by itself waits.
+  if (!event.detail.shouldSwap || !board.matches("[data-live]") || event.detail.requestConfig.elt !== board) return;
   const held = busy(board);
   if (held) event.detail.shouldSwap = false;
   tell(held ? "held" : "shown");
+});
+
+// After a part was asked for, reading goes on at its heading and not where the link was.
+document.addEventListener("htmx:afterSettle", (event) => {
+  document.getElementById(event.detail.requestConfig?.elt.dataset.then)?.focus();
 });
