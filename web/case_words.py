@@ -133,10 +133,10 @@ def why(group: WhyNotGroup) -> str:
 
 
 def change(group: WhyNotGroup) -> str:
-    """Say the smallest change that would open a place, or that none is proposed."""
+    """Say the smallest change that would open a place; nothing where none is proposed."""
     words = change_word(group.change, group.subject, group.amount)
     if words is None:
-        return say("No se propone ningún cambio.")
+        return ""
     return say(words, nights=nights(abs(group.amount)), km=_rounded_up(group.amount))
 
 
@@ -160,8 +160,8 @@ def needs_of(brief: Any) -> list[tuple[str, str]]:
         for code, level in brief.languages.items()
     ]
     rows.sort(key=lambda row: row[0] is not NeedLevel.REQUIRED)
-    told = [("yes", say("%(level)s: %(what)s", level=say(LEVELS[level]), what=what)) for level, what in rows]
-    return told + ([("yes", say("Trae animales de compañía"))] if brief.pets else [])
+    told = [("asked", say("%(level)s: %(what)s", level=say(LEVELS[level]), what=what)) for level, what in rows]
+    return told + ([("asked", say("Trae animales de compañía"))] if brief.pets else [])
 
 
 def wishes_of(case: Case) -> list[str]:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from shelters.capacity.words import NightState
 from shelters.clock import today
+from shelters.errors import N_
+from shelters.planning.counts import Counts
+from shelters.planning.suppression import shown
 from web.calendar import Cell, Group, Row, Week
 from web.language import say
+from web.map import Width, sizes
+from web.paging import PAGE, Paged
 from web.rendering import render
+from web.routes.region import LEGEND
 from web.wording import beds
 
 router = APIRouter()
+
+_COUNTRIES: Final = (("MX", N_("México")), ("GT", N_("Guatemala")))
+# Of the second row one cell is too small to be told, and so is what would give it away.
+_FIGURES: Final = Counts(("golfo", "valles"), ("safe", "watched"), ((7, 2), (31, 12)))
 
 
 def _free(first: date, bed: str) -> Cell:
@@ -68,4 +78,14 @@ async def living_page(request: Request, refused: Annotated[bool, Query()] = Fals
         groups=(_whole_rooms(start), _shared_room(start)),
         free=(3, 0, 0, 1, 1, 3, 3),
     )
-    return render(request, "design/living.html", week=week, refused=refused)
+    return render(request, "design/living.html", week=week, refused=refused, **_examples())
+
+
+def _examples() -> dict[str, Any]:
+    return {
+        "countries": _COUNTRIES,
+        "figures": shown(_FIGURES),
+        "bands": LEGEND,
+        "size": sizes()[Width.LARGE],
+        "paged": Paged.of(range(PAGE + 1), "#", 0),
+    }

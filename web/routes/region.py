@@ -20,7 +20,7 @@ router = APIRouter()
 
 # Houses from which on a zone is drawn darker: what is below five is not told.
 _LIMITS: Final = (10, 20)
-_LEGEND: Final = (
+LEGEND: Final = (
     N_("Ninguna"),
     N_("Menos de 5, o contada entre otras"),
     N_("De 5 a 9"),
@@ -44,7 +44,7 @@ async def region_page(
         zones={row: zone_words(group) for row, group in glance.zones.items()},
         classes={each: say(words) for each, words in CLASSES[chosen].items()},
         meanings=MEANINGS[chosen],
-        legend=_LEGEND,
+        legend=LEGEND,
         size=sizes()[Width.LARGE],
     )
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+import web
 from web.rendering import environment
+
+TEMPLATES = Path(web.__file__).parent / "templates"
 
 Render = Callable[..., BeautifulSoup]
 
@@ -196,3 +201,28 @@ def test_change_links_say_what_they_change(macro: Render) -> None:
     link = macro("cards", "facts((('Noches', '14', '/x', 'cuántas noches'),))").find("a")
     assert isinstance(link, Tag)
     assert link.get_text() == "Cambiar cuántas noches"
+
+
+# They wrap what others draw, and show nothing of their own while nothing changes.
+UNSEEN = {"live", "watch"}
+
+
+def bodies() -> dict[str, str]:
+    """Give each macro of the components, and what it is made of."""
+    every = "".join(file.read_text() for file in (TEMPLATES / "components").iterdir())
+    return dict(re.findall(r"{% macro (\w+)(.*?){%-? endmacro", every, re.DOTALL))
+
+
+def called(text: str) -> set[str]:
+    """Name what a text calls."""
+    return set(re.findall(r"\b(\w+)\(", text))
+
+
+def test_every_component_has_its_line_in_the_guide_and_stands_on_the_living_page() -> None:
+    made_of = bodies()
+    public = {name for name in made_of if not name.startswith("_")}
+    assert public - called((TEMPLATES.parent.parent / "docs" / "components.md").read_text()) == set()
+    seen = called((TEMPLATES / "design" / "living.html").read_text())
+    for _depth in range(4):
+        seen |= set().union(*(called(made_of[name]) for name in seen & made_of.keys()))
+    assert public - seen == UNSEEN

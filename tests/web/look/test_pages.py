@@ -89,7 +89,7 @@ def test_leaving_is_a_form_and_the_second_skip_link(client: TestClient) -> None:
 
 
 def test_the_current_section_is_said_and_not_only_shown(client: TestClient) -> None:
-    current = parsed(client, "/design").select("[aria-current=page]")
+    current = parsed(client, "/design").select(".nav [aria-current=page]")
     assert [link.get_text() for link in current] == ["Hoy"]
 
 
