@@ -115,6 +115,7 @@ class Action(StrEnum):
     STEP_SKIPPED = "step:skipped"
     SKIP_REVIEWED = "step:reviewed"
     RUN_ASKED = "run:asked"
+    RUN_STOPPED = "run:stopped"
     RUN_MADE = "run:made"
     RUN_FAILED = "run:failed"
     RUN_APPLIED = "run:applied"

@@ -115,6 +115,7 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.STEP_SKIPPED: N_("Saltó un paso en una emergencia"),
     Action.SKIP_REVIEWED: N_("Revisó un paso que se saltó"),
     Action.RUN_ASKED: N_("Pidió calcular propuestas para todas"),
+    Action.RUN_STOPPED: N_("Detuvo un cálculo"),
     Action.RUN_FAILED: N_("Un cálculo no terminó"),
     Action.RUN_MADE: N_("Calculó propuestas para todas"),
     Action.RUN_APPLIED: N_("Aplicó un cálculo"),

@@ -9,6 +9,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from signal import SIGTERM
 from typing import Any, Final
 
 from shelters.placement.modest import OUT_OF_MEMORY
@@ -42,8 +43,12 @@ def python_module(name: str) -> tuple[str, ...]:
     return (sys.executable, "-P", "-m", name)
 
 
-async def converse(command: Sequence[str], said: str, longest: float, hear: Hear) -> None:
+async def converse(
+    command: Sequence[str], said: str, longest: float, hear: Hear, enough: asyncio.Event | None = None
+) -> None:
     """Start a child, say something to it, and hear each line of its answer until it ends well.
+
+    Once `enough` is set, the child is asked to come to an end; it may still answer.
 
     Raises
     ------
@@ -53,6 +58,7 @@ async def converse(command: Sequence[str], said: str, longest: float, hear: Hear
     child = await asyncio.create_subprocess_exec(
         *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=_LONGEST_LINE, env=_ENVIRONMENT
     )
+    ending = asyncio.create_task(_ask_to_end(child, enough or asyncio.Event()))
     try:
         async with asyncio.timeout(longest):
             understood, last_words, _ = await asyncio.gather(
@@ -62,9 +68,16 @@ async def converse(command: Sequence[str], said: str, longest: float, hear: Hear
     except TimeoutError:
         raise SolverFailedError(Failure.TIME) from None
     finally:
+        ending.cancel()
         await _end(child)
     if status or not understood:
         raise SolverFailedError(_why(status, last_words))
+
+
+async def _ask_to_end(child: Process, enough: asyncio.Event) -> None:
+    await enough.wait()
+    with suppress(ProcessLookupError):
+        child.terminate()
 
 
 async def _feed(child: Process, said: str) -> None:
@@ -109,5 +122,8 @@ async def _end(child: Process) -> None:
 
 
 def _why(status: int, last_words: bytes) -> Failure:
+    if status == -SIGTERM:
+        # Asked to end before it had begun.
+        return Failure.STOPPED
     short = status == OUT_OF_MEMORY or any(words in last_words for words in _OUT_OF_MEMORY)
     return Failure.MEMORY if short else Failure.CRASH

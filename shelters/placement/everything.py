@@ -51,15 +51,20 @@ async def solve_posed(
     seed: int = 0,
     on_progress: Callable[[Reached], None] | None = None,
     command: Sequence[str] = SOLVER,
+    enough: asyncio.Event | None = None,
 ) -> Solved:
     """Solve in a child process, and say off the event loop what kept each request without a place.
+
+    Once `enough` is set, the solver gives the best that it has.
 
     Raises
     ------
     SolverFailedError
         When there is no plan that may be shown.
     """
-    plan = await solve_in_child(posed.problem, limits, seed=seed, on_progress=on_progress, command=command)
+    plan = await solve_in_child(
+        posed.problem, limits, seed=seed, on_progress=on_progress, command=command, enough=enough
+    )
     return Solved(posed, plan, await asyncio.to_thread(_reasons, posed, plan))
 
 

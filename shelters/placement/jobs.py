@@ -24,7 +24,7 @@ from shelters.clock import now
 from shelters.database.engine import Engine
 from shelters.database.queue import BusyError, Work, enqueue
 from shelters.database.row import take
-from shelters.database.transaction import transaction
+from shelters.database.transaction import acting_as, transaction
 from shelters.placement.child import SolverFailedError
 from shelters.placement.everything import Solved, keep_plan, pose_everything, solve_posed
 from shelters.placement.models import Run
@@ -76,6 +76,20 @@ async def ask_for_run(session: AsyncSession, actor: Actor, *, follows: UUID | No
     if run.state == RunState.QUEUED:
         await enqueue(session, KIND, run.id.bytes)
     return run
+
+
+async def ask_to_stop(session: AsyncSession, actor: Actor, run_id: UUID) -> None:
+    """End a run that nobody works on yet; one that is being solved ends soon, with the best that it has."""
+    require(actor, Permission.RUN_START)
+    # Only who solves may change a run.
+    async with acting_as(session, MATCHER):
+        run = await take(session, Run, run_id)
+        waits = run.state == RunState.QUEUED
+        run.state, run.stop_asked_at = next_state(run.state, RunStep.STOP).value, now()
+        run.failure = Failure.STOPPED.value if waits else None
+        await session.flush()
+    record(session, actor, Action.RUN_STOPPED, run_id)
+    await session.flush()
 
 
 def run_jobs(shop: Workshop) -> Mapping[str, Work]:
@@ -144,17 +158,19 @@ async def _solve(shop: Workshop, run_id: UUID) -> Solved:
         run = await take(session, Run, run_id)
         run.requests = len(posed.problem.requests)
     reached: list[Reached] = []
-    over = asyncio.Event()
-    reporting = asyncio.create_task(_report(shop.engine, run_id, reached, over))
+    over, enough = asyncio.Event(), asyncio.Event()
+    reporting = asyncio.create_task(_report(shop.engine, run_id, reached, over, enough))
     try:
-        return await solve_posed(posed, shop.limits, on_progress=reached.append, command=shop.command)
+        return await solve_posed(posed, shop.limits, on_progress=reached.append, command=shop.command, enough=enough)
     finally:
         over.set()
         await reporting
 
 
-async def _report(engine: Engine, run_id: UUID, reached: list[Reached], over: asyncio.Event) -> None:
-    """Write once a second how far the solver is, and that somebody is working on it."""
+async def _report(
+    engine: Engine, run_id: UUID, reached: list[Reached], over: asyncio.Event, enough: asyncio.Event
+) -> None:
+    """Write once a second how far the solver is, and that somebody is working on it; hear whether it is enough."""
     while not over.is_set():
         # A database that is away for a moment ends no run; its end will tell.
         with suppress(SQLAlchemyError, OSError):
@@ -162,6 +178,8 @@ async def _report(engine: Engine, run_id: UUID, reached: list[Reached], over: as
                 run = await take(session, Run, run_id)
                 if run.state == RunState.RUNNING:
                     _note(run, reached)
+                if run.stop_asked_at is not None:
+                    enough.set()
         with suppress(TimeoutError):
             await asyncio.wait_for(over.wait(), REPORT_EVERY)
 

@@ -86,7 +86,8 @@ class Run(Row, table=True):
     """One run over all open requests: what was solved, how well, and with what proof.
 
     While it is running, `placed` is the best so far, `most` a bound on it if one is known, and `seen_at` the moment at
-    which its worker was last heard of. `follows` is the run of which some places had been taken.
+    which its worker was last heard of. `follows` is the run of which some places had been taken. From `stop_asked_at`
+    on its solver gives what it has.
     """
 
     __tablename__ = "run"
@@ -101,6 +102,7 @@ class Run(Row, table=True):
     most: int | None = None
     failure: str | None = None
     follows: UUID | None = None
+    stop_asked_at: datetime | None = moment(default=None)
     requests: int = 0
     placed: int = 0
     seconds: float = 0.0

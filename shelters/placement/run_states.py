@@ -23,6 +23,7 @@ class RunStep(StrEnum):
     START = "start"
     FINISH = "finish"
     FAIL = "fail"
+    STOP = "stop"
 
 
 class Failure(StrEnum):
@@ -33,6 +34,7 @@ class Failure(StrEnum):
     CRASH = "crash"
     WRONG = "wrong"
     INTERRUPTED = "interrupted"
+    STOPPED = "stopped"
     DEFECT = "defect"
 
 
@@ -40,6 +42,8 @@ _S, _DO = RunState, RunStep
 
 TRANSITIONS: dict[tuple[RunState, RunStep], RunState] = {
     (_S.QUEUED, _DO.START): _S.RUNNING,
+    (_S.QUEUED, _DO.STOP): _S.FAILED,
+    (_S.RUNNING, _DO.STOP): _S.RUNNING,
     (_S.RUNNING, _DO.FINISH): _S.FINISHED,
     (_S.RUNNING, _DO.FAIL): _S.FAILED,
 }
@@ -53,6 +57,7 @@ FAILURES: dict[Failure, str] = {
     Failure.CRASH: N_("El programa que calcula se cerró antes de terminar."),
     Failure.WRONG: N_("La revisión independiente encontró un error en el reparto, por eso no se muestra."),
     Failure.INTERRUPTED: N_("El servidor se detuvo mientras calculaba."),
+    Failure.STOPPED: N_("Alguien lo detuvo antes de que hubiera algo que mostrar."),
     Failure.DEFECT: N_("Algo falló al preparar o guardar el cálculo."),
 }
 

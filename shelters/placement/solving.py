@@ -46,8 +46,11 @@ async def solve_in_child(
     seed: int = 0,
     on_progress: Callable[[Reached], None] | None = None,
     command: Sequence[str] = SOLVER,
+    enough: asyncio.Event | None = None,
 ) -> optimizer.Plan:
     """Solve in a child process and check the plan with code that shares nothing with the solver's.
+
+    Once `enough` is set, the solver gives the best that it has.
 
     Raises
     ------
@@ -63,7 +66,7 @@ async def solve_in_child(
             on_progress(Reached(str(said["phase"]), int(said["placed"]), said["most"]))
 
     numbers = (str(limits.seconds), str(seed), str(limits.memory_mb))
-    await converse((*command, *numbers), instance, limits.longest, hear)
+    await converse((*command, *numbers), instance, limits.longest, hear, enough)
     if not plans:
         raise SolverFailedError(Failure.CRASH)
     return await asyncio.to_thread(_checked, instance, plans[-1])

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission, has
 from shelters.errors import N_, InvalidInputError
-from shelters.placement.jobs import ask_for_run
+from shelters.placement.jobs import ask_for_run, ask_to_stop
 from shelters.placement.models import Run
 from shelters.placement.proposed import proposed_lines
 from shelters.placement.run_states import FAILURES, LIVE, Failure
@@ -39,13 +39,22 @@ async def run_page(desk: Annotated[Desk, needs(Permission.RUN_SEE)], run_id: UUI
     """Show how far a run is, or what it proposes for the person's own network and how good it is for all."""
     run = await run_seen(desk.session, desk.actor, run_id)
     if run.state in LIVE:
-        return desk.render("runs/live.html", fragment="runs/_live.html", run=run)
+        may_stop = has(desk.actor, Permission.RUN_START)
+        return desk.render("runs/live.html", fragment="runs/_live.html", run=run, may_stop=may_stop)
     if asked_by_htmx(desk.request):
         # What watched it run is led to the page of what came of it.
         return desk.go(f"/runs/{run_id}")
     if run.failure is not None:
         return desk.render("runs/failed.html", run=run, failure=FAILURES[Failure(run.failure)])
     return desk.render("runs/page.html", **await _shown(desk, run))
+
+
+@router.post("/runs/{run_id}/stop")
+async def stop(desk: Annotated[Desk, needs(Permission.RUN_START)], run_id: UUID) -> Response:
+    """Ask for what there is by now; the page goes on following the run to its end."""
+    await run_seen(desk.session, desk.actor, run_id)
+    await ask_to_stop(desk.session, desk.actor, run_id)
+    return desk.go(f"/runs/{run_id}")
 
 
 async def _shown(desk: Desk, run: Run) -> dict[str, Any]:

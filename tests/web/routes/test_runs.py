@@ -83,6 +83,26 @@ async def test_a_run_that_is_underway_shows_how_far_it_is(
     assert (bar["value"], bar["max"]) == ("4", "9")
 
 
+async def test_a_run_is_stopped_by_a_button_and_says_so(
+    client_as: ClientAs, scene: Scene, superuser: AsyncEngine
+) -> None:
+    browser = await client_as(scene.world.committee)
+    address = await asked(browser)
+    await set_running(superuser, placed=4, most=7)
+    answer = await submit(browser, address, f"{address}/stop")
+    assert answer.headers["location"] == address
+    page = await shown(browser, address)
+    assert "Alguien pidió detenerlo" in page.get_text()
+    assert not page.find("form", action=f"{address}/stop")
+
+
+async def test_a_run_that_was_stopped_before_it_began_says_so(client_as: ClientAs, scene: Scene) -> None:
+    browser = await client_as(scene.world.committee)
+    address = await asked(browser)
+    await submit(browser, address, f"{address}/stop")
+    assert FAILURES[Failure.STOPPED] in (await shown(browser, address)).get_text()
+
+
 async def test_with_scripts_only_the_part_that_changes_is_sent_and_the_end_loads_the_page(
     client_as: ClientAs, scene: Scene, limits: Limits
 ) -> None:
