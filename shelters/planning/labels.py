@@ -142,3 +142,12 @@ FLOW_MEANINGS: Final = (
     N_("La mediana se dice de diez o más, y lo otro de cincuenta; de un tipo de casa, si son cinco o más."),
     N_("Lo que se declina se cuenta en el trimestre en que se respondió, por motivo y por quién lo dijo."),
 )
+
+# How many houses a zone has, in the words of the map's five shades.
+BANDS: Final = (
+    N_("Ninguna"),
+    N_("Menos de 5, o contada entre otras"),
+    N_("De 5 a 9"),
+    N_("De 10 a 19"),
+    N_("20 o más"),
+)

@@ -12,13 +12,13 @@ from shelters.capacity.words import NightState
 from shelters.clock import today
 from shelters.errors import N_
 from shelters.planning.counts import Counts
+from shelters.planning.labels import BANDS
 from shelters.planning.suppression import shown
 from web.calendar import Cell, Group, Row, Week
 from web.language import say
 from web.map import Width, sizes
 from web.paging import PAGE, Paged
 from web.rendering import render
-from web.routes.region import LEGEND
 from web.wording import beds
 
 router = APIRouter()
@@ -85,7 +85,7 @@ def _examples() -> dict[str, Any]:
     return {
         "countries": _COUNTRIES,
         "figures": shown(_FIGURES),
-        "bands": LEGEND,
+        "bands": BANDS,
         "size": sizes()[Width.LARGE],
         "paged": Paged.of(range(PAGE + 1), "#", 0),
     }

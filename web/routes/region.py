@@ -8,8 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from shelters.access.policy import Permission
-from shelters.errors import N_
-from shelters.planning.labels import CLASSES, MEANINGS, THEMES
+from shelters.planning.labels import BANDS, CLASSES, MEANINGS, THEMES
 from shelters.planning.region import Theme, region_at_a_glance
 from web.edge import Desk, needs
 from web.language import say
@@ -20,13 +19,6 @@ router = APIRouter()
 
 # Houses from which on a zone is drawn darker: what is below five is not told.
 _LIMITS: Final = (10, 20)
-LEGEND: Final = (
-    N_("Ninguna"),
-    N_("Menos de 5, o contada entre otras"),
-    N_("De 5 a 9"),
-    N_("De 10 a 19"),
-    N_("20 o más"),
-)
 
 
 @router.get("/region")
@@ -44,7 +36,7 @@ async def region_page(
         zones={row: zone_words(group) for row, group in glance.zones.items()},
         classes={each: say(words) for each, words in CLASSES[chosen].items()},
         meanings=MEANINGS[chosen],
-        legend=LEGEND,
+        legend=BANDS,
         size=sizes()[Width.LARGE],
     )
 
