@@ -109,6 +109,7 @@ class Permission(StrEnum):
     DESIGN_SEE = "design:see"
     REGION_SEE = "region:see"
     PLANNING_SEE = "planning:see"
+    PLANNING_ASK = "planning:ask"
 
 
 @dataclass(frozen=True)
@@ -262,6 +263,9 @@ POLICY: dict[Permission, Rule] = {
     Permission.DESIGN_SEE: Rule(_EVERYONE, N_("Ver las piezas de las pantallas")),
     Permission.REGION_SEE: Rule({Role.PLANNER: anything}, N_("Ver cuántas casas hay en la región y cómo están")),
     Permission.PLANNING_SEE: Rule({Role.PLANNER: anything}, N_("Ver cuánta necesidad quedó sin atender, y por qué")),
+    Permission.PLANNING_ASK: Rule(
+        {Role.PLANNER: anything}, N_("Preguntar qué pasaría en un año con otras casas o reglas, y detener la respuesta")
+    ),
 }
 
 

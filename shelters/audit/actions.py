@@ -119,3 +119,7 @@ class Action(StrEnum):
     RUN_MADE = "run:made"
     RUN_FAILED = "run:failed"
     RUN_APPLIED = "run:applied"
+    STUDY_ASKED = "study:asked"
+    STUDY_ANSWERED = "study:answered"
+    STUDY_FAILED = "study:failed"
+    STUDY_STOPPED = "study:stopped"

@@ -44,9 +44,10 @@ class Opening(Draft):
 
 
 class Ruling(Draft):
-    """One house, or every house where none is named, admits and offers something else; what is not said stays."""
+    """One house, those of a zone, or every house admits and offers something else; what is not said stays."""
 
     house_id: UUID | None = None
+    zone: Line | None = None
     sons_up_to: int | None = Bound(None, ge=0, le=17)
     children: bool | None = None
     men: bool | None = None
@@ -70,6 +71,11 @@ _DRAFTS: dict[QuestionKind, type[Question]] = {
     QuestionKind.RULES: Ruling,
     QuestionKind.KEEP: Keeping,
 }
+
+
+def kind_of(question: Question) -> QuestionKind:
+    """Say of which kind a question is."""
+    return next(kind for kind, draft in _DRAFTS.items() if isinstance(question, draft))
 
 
 def question_of(kind: QuestionKind, values: dict[str, Any]) -> Question:

@@ -46,7 +46,7 @@ def _(question: Ruling, houses: Sequence[HouseInventory]) -> list[HouseInventory
     named = question.model_dump(include={"sons_up_to", "children", "men", "trans_women", "pets"}, exclude_none=True)
 
     def ruled(each: HouseInventory) -> HouseInventory:
-        if question.house_id not in {None, each.house.id}:
+        if question.house_id not in {None, each.house.id} or question.zone not in {None, each.house.zone}:
             return each
         rules = each.profile.rules.model_copy(update=named)
         offers = each.profile.offers | question.offers

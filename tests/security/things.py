@@ -36,6 +36,7 @@ from shelters.placement.models import (
 )
 from shelters.placement.room_states import RoomState
 from shelters.placement.tokens import Choice
+from shelters.planning.models import Study
 from shelters.requests.apart import Apart
 from shelters.requests.notes import write_note
 from shelters.requests.queries import request_seen
@@ -164,11 +165,15 @@ async def _colleague(scene: Scene, home: Household) -> Person:
 async def _written(session: AsyncSession, home: Household, things: Things) -> None:
     """Write what the system alone makes, as it does."""
     things.of |= _of_the_house(home) | _of_the_network(things)
-    things.of |= {"run": Run(made_at=now(), levels=[])} | _of_herself(home.committee)
+    study = Study(made_by=home.committee.id, made_at=now(), kind="keep", question={"rooms": 1, "zone": None})
+    things.of |= {"run": Run(made_at=now(), levels=[]), "study": study} | _of_herself(home.committee)
     session.add_all(
         [
             things.of[kind]
-            for kind in ("correction", "evacuation", "apart", "skip", "invitation", "run", "session", "passkey")
+            for kind in (
+                *("correction", "evacuation", "apart", "skip", "invitation"),
+                *("run", "study", "session", "passkey"),
+            )
         ]
     )
     await session.flush()

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from shelters.capacity.safety import SafetyStep
+from shelters.clock import now, today
 from shelters.placement.exposure import change_safety
+from shelters.planning.models import Study
+from shelters.planning.past import YEAR
+from shelters.planning.replays import Answer, Figure
+from shelters.planning.study_states import StudyState
 from tests.scene import Scene
 from tests.tours.beforehand import six_houses, unmet
 from tests.tours.task import Tasks, Who
@@ -110,3 +115,37 @@ async def read_times_and_answers(her: Traveller) -> None:
     await her.go("Ocupación")
     await her.press("Tiempos y respuestas del trimestre")
     await her.reads("De la solicitud a la cama, en horas", "Menos de cinco en todo el trimestre.", "Casas expuestas")
+
+
+@TASKS("Tries a fix: asks how many more families a new house would place in a year")
+async def try_a_fix(her: Traveller) -> None:
+    """Say where and how big, see that it waits for its turn, and stop it."""
+    await her.go("¿Y si…?")
+    await her.press("Abrir una casa")
+    await her.type("¿En qué municipio?", "Zacapa, Zacapa")
+    await her.type("¿Cuántas habitaciones?", "6")
+    await her.press("Preguntar")
+    await her.reads("Zacapa, Zacapa", "Espera su turno.")
+    await her.press("Detener")
+    await her.reads("detenida")
+
+
+async def answered(scene: Scene) -> None:
+    """Let somebody have asked what would be without Ceiba."""
+    few, more = Figure(0, 0, 0), Figure(-31, -40, -23)
+    answer = Answer(Figure(220, 200, 240), Figure(180, 160, 190), more, (few, more, few, few), few, few, 200)
+    async with scene.acting(scene.world.planner) as (session, actor):
+        question = {"house_id": str(scene.ceiba.id)}
+        study = Study(made_by=actor.person, made_at=now(), kind="close", question=question, answer=answer.stored())
+        study.state, study.since, study.until = StudyState.FINISHED.value, today() - YEAR, today()
+        session.add(study)
+
+
+@TASKS("Reads how many families a house that closes would leave without a place", answered)
+async def read_an_answer(her: Traveller) -> None:
+    """Open the answer, and what each figure means."""
+    await her.go("¿Y si…?")
+    await her.press("Cerrar %(house)s", house="Ceiba (inventada)")
+    await her.reads("Unas %(number)s familias menos al año tendrían lugar", "−40", "−23")
+    await her.open_more("Qué quiere decir cada cifra")
+    await her.reads("De cada 10 años, 9 quedan entre las otras dos cifras.")

@@ -15,6 +15,7 @@ from shelters.placement.disclosure import withdraw_overdue_sheets
 from shelters.placement.due import catch_up
 from shelters.placement.jobs import forget_stale
 from shelters.placement.moves import expire_rooms
+from shelters.planning.study_jobs import forget_stale_studies
 from shelters.requests.unfinished import forget_unfinished
 from shelters.retention.epochs import end_epoch_when_due
 from shelters.retention.erasing import erase_due_cases
@@ -41,6 +42,7 @@ def chores_of(engine: Engine, keyring: Keyring, chosen: Settings) -> list[Chore]
         *rounds,
         chore(MATCHER, catch_up),
         chore(MATCHER, lambda session: forget_stale(session, MATCHER)),
+        chore(MATCHER, lambda session: forget_stale_studies(session, MATCHER)),
         chore(MATCHER, withdraw_overdue_sheets),
         chore(OPERATOR, lambda session: erase_due_cases(session, OPERATOR, keyring)),
         chore(OPERATOR, forget_traces),

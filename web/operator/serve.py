@@ -24,6 +24,7 @@ from shelters.placement.evacuating import evacuation_jobs
 from shelters.placement.jobs import Workshop, run_jobs
 from shelters.placement.making_room import room_jobs
 from shelters.placement.rematch import watch_for_places
+from shelters.planning.study_jobs import StudyRoom, study_jobs
 from shelters.sealing.following import FollowedKeyring
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings, settings
@@ -80,7 +81,8 @@ def _serve(chosen: Settings, host: str | None, port: int | None) -> None:
 
 
 def _solving(shop: Workshop, chosen: Settings) -> dict[str, Work]:
-    return {**run_jobs(shop), **evacuation_jobs(shop), **room_jobs(shop, chosen.hold_hours)}
+    studies = study_jobs(StudyRoom.of(shop.engine, shop.keyring, chosen))
+    return {**run_jobs(shop), **evacuation_jobs(shop), **room_jobs(shop, chosen.hold_hours), **studies}
 
 
 def post_of(engine: Engine, keyring: Keyring, chosen: Settings) -> Post | None:

@@ -62,6 +62,7 @@ from web.routes import (
     unfinished,
     unmet,
     versions,
+    what_if,
 )
 
 # Written without knowing who looks; here is what they ask of her.
@@ -82,6 +83,7 @@ ROUTERS: Final = (
     unmet.router,
     occupancy.router,
     flow.router,
+    what_if.router,
     changes.router,
     unfinished.router,
     versions.router,

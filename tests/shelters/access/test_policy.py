@@ -72,6 +72,7 @@ TABLE = {
     "design:see": "CHPS",
     "region:see": "P",
     "planning:see": "P",
+    "planning:ask": "P",
 }
 LETTERS = {Role.COMMITTEE: "c", Role.HOST: "h", Role.PLANNER: "p", Role.STEWARD: "s", Role.OPERATOR: "o"}
 HERS, THEIRS, HER_HOUSE, OTHER_HOUSE = uuid4(), uuid4(), uuid4(), uuid4()
