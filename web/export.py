@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from fastapi import Response
@@ -17,6 +17,17 @@ from shelters.planning.suppression import Shown
 
 # https://hxlstandard.org: what a column is, for programs. One row is one class, each figure a number of cases.
 _TAGS: Final = ("#meta+code", "#meta+name")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of many kinds: what it is, of what, and its value now and before; nothing where it is not told."""
+
+    figure: str
+    code: str
+    name: str
+    value: int | None
+    before: int | None
 
 
 def as_csv(table: Shown, rows: Mapping[str, str], name: str) -> Response:
@@ -62,6 +73,19 @@ def shares_as_json(rows: Mapping[str, Nights], names: Mapping[str, str], name: s
         for row, nights in rows.items()
     ]
     return JSONResponse({**about, "rows": told}, headers=_saved_as(f"{name}.json"))
+
+
+def figures_as_csv(figures: Iterable[Figure], name: str) -> Response:
+    """Write figures as a file, a line each."""
+    head = ["figure", "code", "name", "value", "before"]
+    tags = ["#indicator+code", *_TAGS, "#indicator+num", "#indicator+num+before"]
+    told = ([*(value if value is not None else "" for value in asdict(each).values())] for each in figures)
+    return _csv([head, tags, *told], name)
+
+
+def figures_as_json(figures: Iterable[Figure], name: str, **about: object) -> Response:
+    """Write figures with what they are about; what is not told is null."""
+    return JSONResponse({**about, "rows": [asdict(each) for each in figures]}, headers=_saved_as(f"{name}.json"))
 
 
 def _csv(lines: Iterable[Iterable[object]], name: str) -> Response:

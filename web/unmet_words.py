@@ -21,9 +21,9 @@ from shelters.retention.coarse import NO_RULE
 from shelters.retention.models import Fate, Household, Need
 from web.case_words import why
 from web.language import say
+from web.planning_words import OTHERS
 from web.wording import sentence
 
-_REST: Final = N_("Otras")
 _ELSEWHERE: Final = N_("Otras zonas de %(country)s")
 _QUARTER: Final = N_("%(first)s a %(last)s de %(year)s")
 
@@ -57,7 +57,7 @@ _ROWS: Final[Mapping[Grouping, Callable[[str], str]]] = {
 
 def row_words(grouping: Grouping, rows: Sequence[str]) -> dict[str, str]:
     """Give the words of each row of a table."""
-    return {row: _ROWS[grouping](row) if row != REST else say(_REST) for row in rows}
+    return {row: _ROWS[grouping](row) if row != REST else say(OTHERS) for row in rows}
 
 
 def rule_words(rows: Sequence[str]) -> dict[str, str]:
@@ -67,14 +67,14 @@ def rule_words(rows: Sequence[str]) -> dict[str, str]:
 
 def _rule(row: str) -> str:
     if row in {REST, NO_RULE}:
-        return say(_REST if row == REST else NO_RULE_NOTED)
+        return say(OTHERS if row == REST else NO_RULE_NOTED)
     rule, _, subject = row.partition(":")
     return why(WhyNotGroup(rule, subject or None))
 
 
 def fate_words(columns: Sequence[str]) -> dict[str, str]:
     """Give the words of each column."""
-    return {column: say(FATES[Fate(column)]) if column != REST else say(_REST) for column in columns}
+    return {column: say(FATES[Fate(column)]) if column != REST else say(OTHERS) for column in columns}
 
 
 def unmet_bars(table: Shown, words: Mapping[str, str]) -> list[tuple[str, int]]:

@@ -43,7 +43,7 @@ def counted() -> ColumnElement[bool]:
 
 
 async def short_gaps(session: AsyncSession, first: date, until: date) -> dict[UUID, int]:
-    """Count the nights of gaps that ended in a quarter: by then it is known how long they were."""
+    """Count the nights of gaps that ended between two days: by then it is known how long they were."""
     begins = func.lower(col(BedOccupancy.nights))
     ended = func.lag(func.upper(col(BedOccupancy.nights)))
     gap = cast(begins, Date) - cast(ended.over(partition_by=col(BedOccupancy.bed_id), order_by=begins), Date)

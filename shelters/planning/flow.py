@@ -1,4 +1,4 @@
-"""How requests came to a bed in a quarter that is over: how long it took, how long they stayed, and what went wrong.
+"""How requests came to a bed in months that are over: how long it took, how long they stayed, and what went wrong.
 
 Of times only a middle is told, and the time within which nine of ten were done where five or more took longer.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median, quantiles
 from typing import Final
 from uuid import UUID
@@ -20,19 +21,19 @@ from shelters.access.actor import MATCHER, Actor
 from shelters.access.policy import Permission, require
 from shelters.capacity.models import BedOccupancy, House
 from shelters.capacity.words import OccupancyKind
-from shelters.clock import beginning
+from shelters.clock import beginning, day_of
 from shelters.database.transaction import acting_as
 from shelters.placement.models import Evacuation
-from shelters.planning.counts import FEWEST, Counts
+from shelters.planning.counts import FEWEST, REST
 from shelters.planning.ledger import Speed, cases_of
-from shelters.planning.quarters import Quarter
-from shelters.planning.suppression import Shown, shown
+from shelters.planning.parts import Told, enough_in_each_part, told_over
+from shelters.planning.ranges import Months
 from shelters.requests.words import Urgency
 from shelters.retention.coarse import Coarse
 from shelters.retention.events import Event, EventKind, erased_between, events_between
 from shelters.sealing.keyring import Keyring
 
-_HOW_MANY: Final = "number"
+EXPOSED: Final = "exposed"
 
 
 @dataclass(frozen=True)
@@ -50,68 +51,105 @@ class Times:
         return cls(median(times) if enough else None, nine_of_ten)
 
 
+NO_TIMES: Final = Times(None, None)
+
+
 @dataclass(frozen=True)
 class Flow:
     """Hours to a bed by urgency, nights by kind of house, why places were declined, and other events."""
 
     hours: Mapping[Urgency, Times]
     nights: Mapping[str, Times]
-    declines: Shown
-    events: Mapping[str, int | None]
+    declines: Told
+    events: Told
 
 
-async def flow(session: AsyncSession, actor: Actor, keyring: Keyring, quarter: Quarter) -> Flow:
-    """Give the flow of a quarter, in figures that tell of nobody."""
+async def flow(session: AsyncSession, actor: Actor, keyring: Keyring, span: Months) -> Flow:
+    """Give the flow of a range of months, in figures that tell of nobody."""
     require(actor, Permission.PLANNING_SEE)
-    cases = [case for speed in Speed for case in await cases_of(session, keyring, quarter, speed)]
+    around = span.around
     async with acting_as(session, MATCHER):
-        events = await events_between(session, quarter.first, quarter.until)
-        exposed = await _exposed(session, quarter)
-    events += await erased_between(session, quarter.first, quarter.until)
-    declined = [(event.detail, _HOW_MANY) for event in events if event.kind is EventKind.DECLINED]
+        events = await events_between(session, around.first, around.until)
+        exposed = await _exposed(session, around)
+    events += await erased_between(session, around.first, around.until)
     return Flow(
-        hours=_hours(cases),
-        nights=await _nights(session, quarter),
-        declines=shown(Counts.of(declined, (_HOW_MANY,))),
-        events=_others(events) | {"exposed": _told(exposed)},
+        hours=await _hours(session, keyring, span),
+        nights=await _nights(session, span),
+        declines=told_over(span, [(each.detail, each.month) for each in events if each.kind is EventKind.DECLINED]),
+        events=_others(span, events, exposed),
     )
 
 
-def _hours(cases: Iterable[Coarse]) -> dict[Urgency, Times]:
-    hours: dict[Urgency, list[float]] = {tier: [] for tier in Urgency}
-    for case in cases:
-        if case.hours is not None:
-            hours[Urgency(case.urgency)].append(case.hours)
-    return {tier: Times.of(each) for tier, each in hours.items()}
+async def _hours(session: AsyncSession, keyring: Keyring, span: Months) -> dict[Urgency, Times]:
+    arrived: dict[Urgency, list[Coarse]] = {tier: [] for tier in Urgency}
+    for quarter in span.quarters:
+        for speed in Speed:
+            for case in await cases_of(session, keyring, quarter, speed):
+                if case.hours is not None:
+                    arrived[Urgency(case.urgency)].append(case)
+    return {tier: _times(span, [(case.asked, case.hours or 0) for case in cases]) for tier, cases in arrived.items()}
 
 
-def _others(events: Iterable[Event]) -> dict[str, int | None]:
-    counted = Counter(event.kind for event in events)
-    return {kind.value: _told(counted[kind]) for kind in EventKind if kind is not EventKind.DECLINED}
+def _times(span: Months, known: Sequence[tuple[date, float]]) -> Times:
+    """Reckon the times of a range, given all those of its quarters by month."""
+    if not enough_in_each_part(span, Counter(month for month, _ in known)):
+        return NO_TIMES
+    return Times.of([time for month, time in known if span.first <= month < span.until])
 
 
-def _told(number: int) -> int | None:
-    return number if number == 0 or number >= FEWEST else None
+def _others(span: Months, events: Iterable[Event], exposed: Iterable[date]) -> dict[str, int | None]:
+    months: dict[str, list[date]] = {kind.value: [] for kind in EventKind if kind is not EventKind.DECLINED}
+    for event in events:
+        if event.kind is not EventKind.DECLINED:
+            months[event.kind.value].append(event.month)
+    months[EXPOSED] = list(exposed)
+    return {kind: _told(told_over(span, [(kind, month) for month in of]), kind) for kind, of in months.items()}
 
 
-async def _nights(session: AsyncSession, quarter: Quarter) -> dict[str, Times]:
-    """Give the nights of each bed's stay that ended in a quarter, by kinds of which five houses or more had guests."""
+def _told(told: Told, row: str) -> int | None:
+    return None if REST in told else told.get(row, 0)
+
+
+async def _nights(session: AsyncSession, span: Months) -> dict[str, Times]:
+    """Give the nights of each bed's stay that ended in a range, by kinds of which five houses or more had guests.
+
+    A quarter is cut into months only where each has five such houses, or none.
+    """
+    times: dict[str, list[tuple[date, float]]] = defaultdict(list)
+    houses: dict[str, dict[date, set[UUID]]] = defaultdict(lambda: defaultdict(set))
+    for kind, house, ended, nights in await _stays_that_ended(session, span.around):
+        times[kind].append((ended.replace(day=1), nights))
+        houses[kind][ended.replace(day=1)].add(house)
+    return {
+        kind: _times(span, times[kind])
+        for kind in sorted(times)
+        if _of_enough_houses(span, houses[kind]) and any(span.first <= month < span.until for month, _ in times[kind])
+    }
+
+
+async def _stays_that_ended(session: AsyncSession, span: Months) -> list[tuple[str, UUID, date, int]]:
     ended = cast(func.upper(col(BedOccupancy.nights)), Date)
     nights = cast(ended - cast(func.lower(col(BedOccupancy.nights)), Date), Integer)
-    found = select(House.kind, House.id, nights).join(House, col(House.id) == col(BedOccupancy.house_id))
-    of_stays = col(BedOccupancy.kind) == OccupancyKind.STAY.value
-    by_kind: dict[str, list[float]] = defaultdict(list)
-    houses: dict[str, set[UUID]] = defaultdict(set)
-    for kind, house, number in await session.execute(
-        found.where(of_stays, ended >= quarter.first, ended < quarter.until)
-    ):
-        by_kind[kind].append(number)
-        houses[kind].add(house)
-    return {kind: Times.of(by_kind[kind]) for kind in sorted(houses) if len(houses[kind]) >= FEWEST}
+    found = select(House.kind, House.id, ended, nights).join(House, col(House.id) == col(BedOccupancy.house_id))
+    found = found.where(col(BedOccupancy.kind) == OccupancyKind.STAY.value)
+    rows = await session.execute(found.where(ended >= span.first, ended < span.until))
+    return [(kind, house, day, int(number)) for kind, house, day, number in rows]
 
 
-async def _exposed(session: AsyncSession, quarter: Quarter) -> int:
-    start, end = beginning(quarter.first), beginning(quarter.until)
-    opened = select(func.count()).select_from(Evacuation)
-    opened = opened.where(col(Evacuation.opened_at) >= start, col(Evacuation.opened_at) < end)
-    return int(await session.scalar(opened) or 0)
+def _of_enough_houses(span: Months, houses: Mapping[date, set[UUID]]) -> bool:
+    """Say whether each part of a range that can be told is of five houses or more, or of none."""
+    for quarter in span.quarters:
+        months = [houses.get(month, set()) for month in Months.of(quarter).months]
+        parts = [set[UUID]().union(*months)] if span.holds(quarter) else months
+        if any(part and len(part) < FEWEST for part in parts):
+            return False
+    return True
+
+
+async def _exposed(session: AsyncSession, span: Months) -> list[date]:
+    """List the month in which each house was said to be exposed."""
+    start, end = beginning(span.first), beginning(span.until)
+    opened = select(col(Evacuation.opened_at)).where(
+        col(Evacuation.opened_at) >= start, col(Evacuation.opened_at) < end
+    )
+    return [day_of(at).replace(day=1) for at in await session.scalars(opened)]

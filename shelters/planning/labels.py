@@ -10,8 +10,8 @@ from shelters.errors import N_
 from shelters.placement.declines import Voice
 from shelters.planning.bed_nights import Use
 from shelters.planning.ledger import Grouping, Speed
-from shelters.planning.occupancy import Grouped
 from shelters.planning.region import Condition, Freshness, Theme
+from shelters.planning.rooms import Grouped
 from shelters.retention.models import Fate, Household, Need
 
 THEMES: Final[Mapping[Theme, str]] = {
@@ -105,6 +105,7 @@ BEDS_BY: Final[Mapping[Grouped, str]] = {
     Grouped.KIND: N_("Tipo de casa"),
     Grouped.ZONE: N_("Zona"),
     Grouped.SHARING: N_("Tipo de habitación"),
+    Grouped.ATTRIBUTE: N_("Lo que ofrecen"),
 }
 USES: Final[Mapping[Use, str]] = {
     Use.USED: N_("Con huéspedes"),
@@ -120,8 +121,9 @@ USE_MEANINGS: Final = (
     N_("Cerradas: por una reparación o por otro motivo."),
     N_("Guardadas: libres, en una habitación que se guarda para lo más urgente."),
     N_("Huecos cortos: una o dos noches libres entre dos usos de la misma cama; son parte de las libres o guardadas."),
-    N_("Antes: con huéspedes en el trimestre anterior."),
+    N_("Antes: con huéspedes en los meses anteriores, tantos como los elegidos."),
     N_("Cada fila cuenta al menos cinco casas; las que son menos están juntas."),
+    N_("Por lo que ofrecen: una cama está en todas las filas que le tocan. Falta la que dejaría menos de cinco casas."),
 )
 
 WHO: Final[Mapping[Voice, str]] = {
@@ -136,11 +138,12 @@ EVENTS: Final[Mapping[str, str]] = {
     "exposed": N_("Casas expuestas"),
 }
 FLOW_MEANINGS: Final = (
-    N_("De la solicitud a la cama: horas desde que se presentó hasta que llegó, de las solicitudes de ese trimestre."),
-    N_("Noches en la casa: cada cama cuenta por separado, en el trimestre en que terminó."),
+    N_("De la solicitud a la cama: horas desde que se presentó hasta que llegó, de las solicitudes de esos meses."),
+    N_("Noches en la casa: cada cama cuenta por separado, en el mes en que terminó."),
     N_("La mitad tardó o se quedó lo que dice la mediana o menos; nueve de diez, lo que dice la otra columna o menos."),
     N_("La mediana se dice de diez o más, y lo otro de cincuenta; de un tipo de casa, si son cinco o más."),
-    N_("Lo que se declina se cuenta en el trimestre en que se respondió, por motivo y por quién lo dijo."),
+    N_("Lo que se declina se cuenta en el mes en que se respondió, por motivo y por quién lo dijo."),
+    N_("Un trimestre se parte en meses solo si cada mes cuenta cinco o más, o ninguno; lo demás es n/d u “Otras”."),
 )
 
 # How many houses a zone has, in the words of the map's five shades.

@@ -7,12 +7,15 @@ from shelters.clock import now, today
 from shelters.placement.exposure import change_safety
 from shelters.planning.models import Study
 from shelters.planning.past import YEAR
+from shelters.planning.ranges import Months, latest_year, month_after
 from shelters.planning.replays import Answer, Figure
 from shelters.planning.study_states import StudyState
 from tests.scene import Scene
 from tests.tours.beforehand import six_houses, unmet
 from tests.tours.task import Tasks, Who
 from tests.tours.traveller import Traveller
+from web.language import speaking
+from web.range_choice import range_words
 
 TASKS = Tasks(Who.PLANNER)
 
@@ -113,8 +116,25 @@ async def see_the_occupancy(her: Traveller) -> None:
 async def read_times_and_answers(her: Traveller) -> None:
     """Follow the link from the occupancy of a quarter."""
     await her.go("Ocupación")
-    await her.press("Tiempos y respuestas del trimestre")
-    await her.reads("De la solicitud a la cama, en horas", "Menos de cinco en todo el trimestre.", "Casas expuestas")
+    await her.press("Tiempos y respuestas de esos meses")
+    await her.reads("De la solicitud a la cama, en horas", "Ninguna vez en esos meses.", "Casas expuestas")
+
+
+@TASKS("Compares what beds were used for in this year with the year before", six_houses)
+async def compare_two_years(her: Traveller) -> None:
+    """Choose twelve months; as many before stand beside them."""
+    year = latest_year()
+    with speaking(her.language):
+        first, last, words = map(
+            range_words, (*(Months(m, month_after(m, 1)) for m in (year.first, year.last_month)), year)
+        )
+    await her.go("Ocupación")
+    await her.open_more("Elegir otros meses")
+    await her.choose("Desde qué mes", first)
+    await her.choose("Hasta qué mes", last)
+    await her.press("Mostrar")
+    await her.reads(words, "Antes")
+    await her.reads("Con huéspedes: %(now)s de las noches; en los meses anteriores, %(before)s.")
 
 
 @TASKS("Tries a fix: asks how many more families a new house would place in a year")

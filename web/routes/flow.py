@@ -1,71 +1,63 @@
-"""How requests came to a bed in a quarter, and what went wrong on the way, beside the quarter before."""
+"""How requests came to a bed in a range of months, and what went wrong on the way, beside as many months before."""
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Response
 
 from shelters.access.policy import Permission
-from shelters.capacity.labels import KINDS
-from shelters.capacity.words import HouseKind
-from shelters.errors import N_
-from shelters.placement.declines import DECLINES, DeclineReason
-from shelters.placement.labels import REASONS
-from shelters.planning.counts import REST
-from shelters.planning.flow import Flow, Times, flow
-from shelters.planning.labels import EVENTS, FLOW_MEANINGS, WHO
-from shelters.planning.quarters import ended_quarters, read_quarter
-from shelters.requests.labels import URGENCIES
+from shelters.planning.flow import Flow, flow
+from shelters.planning.labels import FLOW_MEANINGS
 from web.edge import Desk, needs
-from web.language import say
-from web.unmet_words import quarter_words
+from web.export import Figure, figures_as_csv, figures_as_json
+from web.flow_words import counted, figures_of, timed
+from web.range_choice import Wanted, wanted
 
 router = APIRouter()
 
-_QUARTERS: Final = 4
-_REST: Final = N_("Otras")
-_NO_TIMES: Final = Times(None, None)
-# Words, and what they stand for in this quarter and in the one before.
-Line = tuple[str, int | None, int | None]
+
+async def _read(desk: Desk, chosen: Wanted) -> tuple[Flow, Flow]:
+    span = chosen.checked()
+    found = await flow(desk.session, desk.actor, desk.keyring, span)
+    return found, await flow(desk.session, desk.actor, desk.keyring, span.before)
+
+
+async def _figures(desk: Desk, chosen: Wanted) -> list[Figure]:
+    return figures_of(*await _read(desk, chosen))
 
 
 @router.get("/planning/flow")
 async def flow_page(
-    desk: Annotated[Desk, needs(Permission.PLANNING_SEE)], quarter: Annotated[str, Query(max_length=20)] = ""
+    desk: Annotated[Desk, needs(Permission.PLANNING_SEE)], chosen: Annotated[Wanted, Depends(wanted)]
 ) -> Response:
     """Show times, stays, declines and other events."""
-    chosen = read_quarter(quarter) or ended_quarters(1)[0]
-    found = await flow(desk.session, desk.actor, desk.keyring, chosen)
-    before = await flow(desk.session, desk.actor, desk.keyring, chosen.before)
+    figures: Mapping[str, object] = {}
+    if not chosen.errors:
+        found, before = await _read(desk, chosen)
+        figures = {**timed(found, before), **counted(found, before)}
     return desk.render(
         "flow/page.html",
-        chosen=chosen,
-        hours=[(say(URGENCIES[tier]), times, before.hours[tier]) for tier, times in found.hours.items()],
-        nights=_nights(found, before),
-        declines=_declines(found, before),
-        events=[(say(EVENTS[kind]), number, before.events[kind]) for kind, number in found.events.items()],
-        quarters={each: quarter_words(each) for each in ended_quarters(_QUARTERS)},
+        status=chosen.status,
+        errors=chosen.errors,
+        wanted=chosen,
+        figures=figures,
         meanings=FLOW_MEANINGS,
     )
 
 
-def _nights(found: Flow, before: Flow) -> list[tuple[str, Times, Times]]:
-    return [
-        (say(KINDS[HouseKind(kind)]), times, before.nights.get(kind, _NO_TIMES)) for kind, times in found.nights.items()
-    ]
+@router.get("/planning/flow.csv")
+async def flow_csv(
+    desk: Annotated[Desk, needs(Permission.PLANNING_SEE)], chosen: Annotated[Wanted, Depends(wanted)]
+) -> Response:
+    """Hand out the same figures as a file for spreadsheets."""
+    return figures_as_csv(await _figures(desk, chosen), f"{chosen.span}-flow")
 
 
-def _declines(found: Flow, before: Flow) -> list[Line]:
-    earlier = dict(zip(before.declines.rows, before.declines.row_totals, strict=True))
-    rows = zip(found.declines.rows, found.declines.row_totals, strict=True)
-    in_order = sorted(rows, key=lambda row: (row[0] == REST, -row[1]))
-    return [(_decline(row), number, earlier.get(row)) for row, number in in_order]
-
-
-def _decline(row: str) -> str:
-    if row == REST:
-        return say(_REST)
-    reason = DeclineReason(row)
-    who = " / ".join(say(WHO[voice]) for voice in DECLINES[reason].voices)
-    return f"{who}: {say(REASONS[reason])}"
+@router.get("/planning/flow.json")
+async def flow_json(
+    desk: Annotated[Desk, needs(Permission.PLANNING_SEE)], chosen: Annotated[Wanted, Depends(wanted)]
+) -> Response:
+    """Hand out the same figures as a file for programs."""
+    return figures_as_json(await _figures(desk, chosen), f"{chosen.span}-flow", **chosen.about(FLOW_MEANINGS))

@@ -13,6 +13,7 @@ from shelters.planning.ledger import Grouping, Ledger, Speed, ledger
 from shelters.planning.quarters import Quarter, ended_quarters, read_quarter
 from web.edge import Desk, needs
 from web.export import as_csv, as_json
+from web.language import say
 from web.unmet_words import fate_words, quarter_words, row_words, rule_words, unmet_bars
 
 router = APIRouter()
@@ -89,5 +90,6 @@ async def unmet_json(
     """Hand out the same table as a file for programs."""
     table = (await chosen.read(desk)).table
     name = f"{chosen.quarter}-{chosen.speed}-{chosen.grouping}"
-    about = {"quarter": str(chosen.quarter), "speed": chosen.speed, "by": chosen.grouping}
+    method = [say(meaning) for meaning in FATE_MEANINGS]
+    about = {"quarter": str(chosen.quarter), "speed": chosen.speed, "by": chosen.grouping, "method": method}
     return as_json(table, row_words(chosen.grouping, table.rows), name, **about)

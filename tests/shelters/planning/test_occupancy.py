@@ -8,26 +8,23 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shelters.access.actor import OPERATOR, Actor, Role
+from shelters.access.actor import Actor, Role
 from shelters.database.transaction import transaction
-from shelters.demo.region import fill_region
-from shelters.demo.sizes import Size
 from shelters.errors import NotAllowedError
 from shelters.planning.bed_nights import Use
 from shelters.planning.counts import REST
-from shelters.planning.occupancy import Grouped, Occupancy, occupancy
-from shelters.planning.quarters import ended_quarters
-from shelters.sealing.keyring import Keyring
+from shelters.planning.occupancy import Occupancy, occupancy
+from shelters.planning.ranges import latest_quarter
+from shelters.planning.rooms import Grouped
 from tests.scene import Scene, house_draft, room_draft
 
 PLANNER = Actor(Role.PLANNER)
-QUARTER = ended_quarters(1)[0]
-DAYS = (QUARTER.until - QUARTER.first).days
+QUARTER = latest_quarter()
 
 
-async def read(engine: AsyncEngine, grouped: Grouped = Grouped.KIND) -> Occupancy | None:
-    async with transaction(engine, PLANNER) as session:
-        return await occupancy(session, PLANNER, QUARTER, grouped)
+async def read(scene: Scene, grouped: Grouped = Grouped.KIND) -> Occupancy | None:
+    async with transaction(scene.engine, PLANNER) as session:
+        return await occupancy(session, PLANNER, scene.keyring, QUARTER, grouped)
 
 
 async def take(superuser: AsyncEngine, kind: str, first: date, nights: int, reason: str | None = None) -> None:
@@ -77,7 +74,7 @@ async def test_a_night_counts_as_what_took_it(
 ) -> None:
     await take(superuser, kind, QUARTER.first + timedelta(days=3), 7, reason)
 
-    found = await read(amates.engine)
+    found = await read(amates)
 
     assert found is not None
     expected = {Use.USED: 0, Use.RESTING: 0, Use.CLOSED: 0, Use.KEPT: 0, Use.FREE: found.whole.total}
@@ -89,7 +86,7 @@ async def test_a_night_counts_as_what_took_it(
 async def test_only_nights_of_the_quarter_count(amates: Scene, superuser: AsyncEngine) -> None:
     await take(superuser, "stay", QUARTER.first - timedelta(days=4), 6)
 
-    found = await read(amates.engine)
+    found = await read(amates)
 
     assert found is not None
     assert (found.whole.of[Use.USED], found.whole_before.of[Use.USED]) == (5 * 2, 5 * 4)
@@ -100,71 +97,31 @@ async def test_a_gap_of_one_or_two_nights_is_short(amates: Scene, superuser: Asy
     await take(superuser, "stay", QUARTER.first + timedelta(days=1), 5)
     await take(superuser, "turnaround", QUARTER.first + timedelta(days=6 + gap), 3)
 
-    found = await read(amates.engine)
+    found = await read(amates)
 
     assert found is not None
     assert found.whole.short == short
 
 
 async def test_a_row_counts_five_houses_or_more(amates: Scene) -> None:
-    found = await read(amates.engine)
+    found = await read(amates)
 
     assert found is not None
     assert {row: nights.houses for row, nights in found.rows.items()} == {REST: 7}
     await amates.add(amates.world.mx.id, house_draft(code_name="Ahuehuete 1"), room_draft())
     for number in (2, 3):
         await amates.add(amates.world.mx.id, house_draft(code_name=f"Ahuehuete {number}"), room_draft())
-    found = await read(amates.engine)
+    found = await read(amates)
     assert found is not None
     assert {row: nights.houses for row, nights in found.rows.items()} == {"hostel": 5, "shelter": 5}
 
 
 async def test_of_fewer_than_five_houses_nothing_is_told(scene: Scene) -> None:
-    assert await read(scene.engine) is None
+    assert await read(scene) is None
 
 
 async def test_nobody_but_a_planner_reads_it(scene: Scene) -> None:
     for person in (scene.world.committee, scene.world.host, scene.world.steward):
         async with scene.acting(person) as (session, actor):
             with pytest.raises(NotAllowedError):
-                await occupancy(session, actor, QUARTER, Grouped.KIND)
-
-
-# Night by night, as nobody would count who wants to be quick.
-NIGHT_BY_NIGHT = """
-select h.kind, case
-    when o.kind in ('stay', 'collective') then 'used'
-    when o.kind = 'turnaround' or c.reason = 'rest' then 'resting'
-    when o.kind = 'closure' then 'closed'
-    when r.kept_for_tier is not null then 'kept' else 'free' end as use, count(*)
-from generate_series(cast(:first as date), cast(:until as date) - 1, interval '1 day') night
-cross join bed b join room r on r.id = b.room_id and r.in_use join house h on h.id = b.house_id
-left join bed_occupancy o on o.bed_id = b.id and o.kind <> 'hold' and o.nights @> night::date
-left join closure c on c.id = o.closure_id
-where b.in_use and not b.extra
-group by 1, 2
-"""
-
-
-async def test_a_past_quarter_counted_night_by_night(
-    engine: AsyncEngine, superuser: AsyncEngine, keyring: Keyring
-) -> None:
-    async with transaction(engine, OPERATOR) as session:
-        await fill_region(session, keyring, Size.SMALL, seed=1)
-    async with superuser.connect() as connection:
-        about = {"first": QUARTER.first, "until": QUARTER.until}
-        counted = {(kind, use): number for kind, use, number in await connection.execute(text(NIGHT_BY_NIGHT), about)}
-    tables = {grouped: await read(engine, grouped) for grouped in Grouped}
-
-    for table in tables.values():
-        assert table is not None
-        assert {use: number for use, number in table.whole.of.items() if number} == {
-            use: total for use in Use if (total := sum(number for (_, each), number in counted.items() if each == use))
-        }
-        assert sum(nights.total for nights in table.rows.values()) == table.whole.total
-        assert all(nights.total % DAYS == 0 for nights in table.rows.values())
-    kinds = tables[Grouped.KIND]
-    assert kinds is not None
-    for row, nights in kinds.rows.items():
-        if row != REST:
-            assert {use: counted.get((row, use.value), 0) for use in Use} == dict(nights.of)
+                await occupancy(session, actor, scene.keyring, QUARTER, Grouped.KIND)

@@ -9,12 +9,13 @@ import pytest
 
 from shelters.planning.bed_nights import Use
 from shelters.planning.labels import BEDS_BY, USE_MEANINGS, USES
-from shelters.planning.occupancy import Grouped
-from shelters.planning.quarters import ended_quarters
+from shelters.planning.ranges import latest_quarter
+from shelters.planning.rooms import Grouped
 from tests.scene import Scene, house_draft, room_draft
 from tests.web.conftest import ClientAs, parsed
 
-QUARTER = ended_quarters(1)[0]
+QUARTER = latest_quarter()
+ASKED = f"from={QUARTER.first:%Y-%m}&to={QUARTER.last_month:%Y-%m}"
 
 
 @pytest.fixture
@@ -24,7 +25,18 @@ async def houses(scene: Scene) -> Scene:
     return scene
 
 
-@pytest.mark.parametrize("grouped", Grouped)
+@pytest.fixture
+async def ramps(scene: Scene) -> Scene:
+    """Five houses with a ramp and pets, and five with neither."""
+    for number in range(10):
+        with_it = number % 2 == 0
+        profile = {"offers": ["step_free"], "rules": {"pets": True}} if with_it else {}
+        house = house_draft(code_name=f"Amate {number}", profile=profile)
+        await scene.add(scene.world.mx.id, house, room_draft())
+    return scene
+
+
+@pytest.mark.parametrize("grouped", sorted(set(Grouped) - {Grouped.ATTRIBUTE}))
 async def test_each_way_to_tell_beds_apart_has_its_table(client_as: ClientAs, houses: Scene, grouped: Grouped) -> None:
     page = parsed(await (await client_as(houses.world.planner)).get(f"/planning/occupancy?by={grouped}"))
 
@@ -36,16 +48,43 @@ async def test_each_way_to_tell_beds_apart_has_its_table(client_as: ClientAs, ho
     assert not [name for name in ("Amate", "Ceiba", "Quetzal") if name in page.get_text()]
 
 
+async def test_beds_are_told_apart_by_what_they_offer(client_as: ClientAs, ramps: Scene) -> None:
+    page = parsed(await (await client_as(ramps.world.planner)).get("/planning/occupancy?by=attribute"))
+
+    rows = {row.select("th")[0].get_text(): row.select("td")[0].get_text() for row in page.select("main tbody tr")}
+    assert (rows["Sin escalones"], rows["Recibe animales de compañía"]) == ("5", "5")
+    assert "Recibe hombres" not in rows
+
+
+async def test_other_months_are_chosen_and_what_is_none_comes_back(client_as: ClientAs, houses: Scene) -> None:
+    dora = await client_as(houses.world.planner)
+    months = [f"{QUARTER.last_month:%Y-%m}", f"{QUARTER.first:%Y-%m}"]
+
+    page = parsed(await dora.get(f"/planning/occupancy?from={months[0]}&to={months[0]}&by=sharing"))
+    assert [each["value"] for each in page.select("option[selected]")] == [months[0], months[0]]
+    assert page.select("input[name=by]")[0]["value"] == "sharing"
+    assert page.select("main tbody tr")
+
+    wrong = await dora.get(f"/planning/occupancy?from={months[0]}&to={months[1]}")
+    page = parsed(wrong)
+    assert (wrong.status_code, page.select("title")[0].get_text()[:6]) == (422, "Error:")
+    assert [each["value"] for each in page.select("option[selected]")] == months
+    assert page.select_one("#to-error") is not None
+    assert not page.select("main tbody tr")
+    assert (await dora.get(f"/planning/occupancy.csv?from={months[0]}&to={months[1]}")).status_code == 422
+
+
 async def test_the_files_say_what_the_page_says(client_as: ClientAs, houses: Scene) -> None:
     dora = await client_as(houses.world.planner)
 
-    answer = await dora.get(f"/planning/occupancy.csv?quarter={QUARTER}&by=sharing")
+    answer = await dora.get(f"/planning/occupancy.csv?{ASKED}&by=sharing")
     assert answer.headers["content-disposition"] == f'attachment; filename="{QUARTER}-beds-sharing.csv"'
     head, tags, *rows = csv.reader(io.StringIO(answer.text))
     assert (head[:3], len(head)) == (["code", "name", "houses"], len(tags))
     assert rows == [["one_party", "Un solo grupo", "7", "0", "0", "0", "0", "100", "0"]]
-    told = (await dora.get(f"/planning/occupancy.json?quarter={QUARTER}&by=sharing")).json()
-    assert (told["quarter"], told["by"]) == (str(QUARTER), "sharing")
+    told = (await dora.get(f"/planning/occupancy.json?{ASKED}&by=sharing")).json()
+    assert (f"from={told['from']}&to={told['to']}", told["by"]) == (ASKED, "sharing")
+    assert told["method"] == list(USE_MEANINGS)
     assert (told["rows"][0]["houses"], told["rows"][0]["free"], told["rows"][0]["used"]) == (7, 1.0, 0.0)
 
 
