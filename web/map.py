@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from math import cos, radians
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from fastapi import Response
@@ -20,8 +20,7 @@ from PIL import Image, ImageDraw
 
 from shelters.places import COUNTRIES
 from shelters.places.shapes import shapes
-
-Shade = Literal["light", "dark"]
+from web.tokens import Shade, tokens
 
 
 class Width(IntEnum):
@@ -30,14 +29,6 @@ class Width(IntEnum):
     SMALL = 560
     LARGE = 1120
 
-
-# As `tokens.css` has them; `tests/web/test_map.py` holds the two together. Bands from none to most.
-BANDS: Final[Mapping[Shade, tuple[str, ...]]] = {
-    "light": ("#E9DFD0", "#B7D3C4", "#83B29E", "#4A8573", "#17493F"),
-    "dark": ("#332B25", "#41695E", "#5C9484", "#86C2B1", "#C4EFE3"),
-}
-CARD: Final[Mapping[Shade, str]] = {"light": "#FFFDF9", "dark": "#231D19"}
-INK: Final[Mapping[Shade, str]] = {"light": "#63564B", "dark": "#C2B4A6"}
 
 _COLOURS: Final = 24
 # Drawn larger and shrunk, so that lines are smooth.
@@ -94,15 +85,15 @@ def picture_of(bands: Mapping[str, int], shade: Shade, width: Width) -> Response
 
 @lru_cache(maxsize=32)
 def _drawn(bands: frozenset[tuple[str, int]], shade: Shade, width: Width) -> bytes:
-    sheet, told = _Sheet.of(width * _LARGER), dict(bands)
-    picture = Image.new("RGB", sheet.size, CARD[shade])
+    sheet, told, colours = _Sheet.of(width * _LARGER), dict(bands), tokens(shade)
+    picture = Image.new("RGB", sheet.size, colours["card"])
     countries = Image.new("L", sheet.size)
     pen, marker = ImageDraw.Draw(picture), ImageDraw.Draw(countries)
     for code in sorted(shapes()):
         for line in sheet.lines(code):
-            pen.polygon(line, fill=BANDS[shade][told.get(code, 0)], outline=CARD[shade], width=_LARGER)
+            pen.polygon(line, fill=colours[f"map-{told.get(code, 0)}"], outline=colours["card"], width=_LARGER)
             marker.polygon(line, fill=_NUMBERS[code[:2]])
-    picture.paste(INK[shade], mask=_borders(countries))
+    picture.paste(colours["soft"], mask=_borders(countries))
     small = picture.resize(sizes()[width], Image.Resampling.BOX)
     out = io.BytesIO()
     small.quantize(_COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)

@@ -14,7 +14,6 @@ from shelters.planning.counts import REST
 from shelters.planning.labels import FATES, HOUSEHOLDS, NEEDS, NO_RULE_NOTED
 from shelters.planning.ledger import Grouping
 from shelters.planning.quarters import Quarter
-from shelters.planning.suppression import Shown
 from shelters.requests.labels import URGENCIES
 from shelters.requests.words import Urgency
 from shelters.retention.coarse import NO_RULE
@@ -75,13 +74,3 @@ def _rule(row: str) -> str:
 def fate_words(columns: Sequence[str]) -> dict[str, str]:
     """Give the words of each column."""
     return {column: say(FATES[Fate(column)]) if column != REST else say(OTHERS) for column in columns}
-
-
-def unmet_bars(table: Shown, words: Mapping[str, str]) -> list[tuple[str, int]]:
-    """Say of each row how many did not get a place as they asked, the most first; what is not shown is left out."""
-    if Fate.MET not in table.columns:
-        return []
-    met = table.columns.index(Fate.MET)
-    rows = zip(table.rows, table.cells, table.row_totals, strict=True)
-    known = [(words[row], total - cells[met]) for row, cells, total in rows if cells[met] is not None]  # type: ignore[operator] # asked one word later
-    return sorted(known, key=lambda bar: (-bar[1], bar[0]))

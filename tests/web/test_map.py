@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import io
-import re
-from pathlib import Path
 from typing import get_args
 
 import pytest
 from PIL import Image
 
-import web
 from shelters.places import zones
 from tests.scene import Scene, house_draft, place, room_draft
 from tests.web.conftest import ClientAs, parsed
-from web.map import BANDS, CARD, INK, Shade, Width, bands_of, picture_of, sizes
+from web.map import Width, bands_of, picture_of, sizes
+from web.tokens import Shade, tokens
 
-TOKENS = (Path(web.__file__).parent / "static" / "tokens.css").read_text()
 SHADES: tuple[Shade, ...] = get_args(Shade)
 
 
 def picture(bands: dict[str, int], shade: Shade = "light", width: Width = Width.LARGE) -> Image.Image:
     return Image.open(io.BytesIO(bytes(picture_of(bands, shade, width).body)))
-
-
-@pytest.mark.parametrize(("shade", "block"), [("light", 0), ("dark", 1), ("dark", 2)])
-def test_the_colours_are_those_of_the_style_sheet(shade: Shade, block: int) -> None:
-    def told(name: str) -> str:
-        return str(re.findall(rf"--{name}: (#\w{{6}});", TOKENS)[block])
-
-    assert tuple(told(f"map-{band}") for band in range(5)) == BANDS[shade]
-    assert (told("card"), told("soft")) == (CARD[shade], INK[shade])
 
 
 @pytest.mark.parametrize("shade", SHADES)
@@ -48,7 +36,7 @@ def test_a_map_is_light_and_as_large_as_its_page_says(shade: Shade, width: Width
 def test_a_zone_is_drawn_in_the_colour_of_its_band(band: int) -> None:
     plain, drawn = picture({}).convert("RGB"), picture({"MX-OAX": band}).convert("RGB")
     changed = [colour for _, colour in _differing(plain, drawn)]
-    wanted = tuple(bytes.fromhex(BANDS["light"][band][1:]))
+    wanted = tuple(bytes.fromhex(tokens("light")[f"map-{band}"][1:]))
     assert (max(set(changed), key=changed.count) == wanted) if band else not changed
 
 

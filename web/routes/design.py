@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from shelters.capacity.words import NightState
@@ -15,9 +15,12 @@ from shelters.planning.counts import Counts
 from shelters.planning.labels import BANDS
 from shelters.planning.suppression import shown
 from web.calendar import Cell, Group, Row, Week
+from web.charts import Bars, sizes_of
 from web.language import say
+from web.looks import Looked, chart_answer
 from web.map import Width, sizes
 from web.paging import PAGE, Paged
+from web.pictures import counts_chart
 from web.rendering import render
 from web.wording import beds
 
@@ -69,6 +72,19 @@ def _shared_room(start: date) -> Group:
     return Group(rows, say("Habitación 3, compartida"), "#room-3")
 
 
+def _chart() -> Bars:
+    rows = {"valles": say("Valles y Altos"), "golfo": say("Oriente y Golfo")}
+    columns = {"safe": say("Segura"), "watched": say("En observación")}
+    tones = {"safe": "act", "watched": "sash-2"}
+    return counts_chart(say("Cuántas casas hay"), shown(_FIGURES), rows, columns, tones)
+
+
+@router.get("/design/picture")
+async def example_picture(look: Looked) -> Response:
+    """Draw the chart of the living page."""
+    return await chart_answer(_chart(), look)
+
+
 @router.get("/design")
 async def living_page(request: Request, refused: Annotated[bool, Query()] = False) -> HTMLResponse:  # noqa: FBT002
     """Show all components; `?refused=true` shows the form as it comes back with errors."""
@@ -87,5 +103,6 @@ def _examples() -> dict[str, Any]:
         "figures": shown(_FIGURES),
         "bands": BANDS,
         "size": sizes()[Width.LARGE],
+        "sizes": sizes_of(_chart()),
         "paged": Paged.of(range(PAGE + 1), "#", 0),
     }

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
 from shelters.access.policy import Permission
 from shelters.planning.flow import Flow, flow
 from shelters.planning.labels import FLOW_MEANINGS
+from web.charts import sizes_of
 from web.edge import Desk, needs
 from web.export import Figure, figures_as_csv, figures_as_json
 from web.flow_words import counted, figures_of, timed
+from web.looks import Looked, chart_answer
+from web.pictures import hours_chart, told
 from web.range_choice import Wanted, wanted
 
 router = APIRouter()
@@ -33,7 +35,7 @@ async def flow_page(
     desk: Annotated[Desk, needs(Permission.PLANNING_SEE)], chosen: Annotated[Wanted, Depends(wanted)]
 ) -> Response:
     """Show times, stays, declines and other events."""
-    figures: Mapping[str, object] = {}
+    figures: dict[str, list[Any]] = {}
     if not chosen.errors:
         found, before = await _read(desk, chosen)
         figures = {**timed(found, before), **counted(found, before)}
@@ -43,8 +45,18 @@ async def flow_page(
         errors=chosen.errors,
         wanted=chosen,
         figures=figures,
+        sizes=sizes_of(hours_chart(figures.get("hours", []))),
+        told=told,
         meanings=FLOW_MEANINGS,
     )
+
+
+@router.get("/planning/flow/picture")
+async def flow_picture(
+    desk: Annotated[Desk, needs(Permission.PLANNING_SEE)], chosen: Annotated[Wanted, Depends(wanted)], look: Looked
+) -> Response:
+    """Draw the times to a bed."""
+    return await chart_answer(hours_chart(timed(*await _read(desk, chosen))["hours"]), look)
 
 
 @router.get("/planning/flow.csv")

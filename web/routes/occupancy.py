@@ -13,8 +13,11 @@ from shelters.planning.bed_nights import Use
 from shelters.planning.labels import BEDS_BY, USE_MEANINGS, USES
 from shelters.planning.occupancy import Occupancy, occupancy
 from shelters.planning.rooms import Grouped
+from web.charts import sizes_of
 from web.edge import Desk, needs
 from web.export import shares_as_csv, shares_as_json
+from web.looks import Looked, chart_answer
+from web.pictures import occupancy_chart
 from web.planning_words import bed_row
 from web.range_choice import Wanted, wanted
 
@@ -57,11 +60,20 @@ async def occupancy_page(
         chosen=chosen,
         found=found,
         words=words,
+        sizes=sizes_of(occupancy_chart(found, words)),
         grouped=BEDS_BY,
         uses=USES,
         used=Use.USED,
         meanings=USE_MEANINGS,
     )
+
+
+@router.get("/planning/occupancy/picture")
+async def occupancy_picture(
+    desk: Annotated[Desk, needs(Permission.PLANNING_SEE)], chosen: Annotated[Chosen, Depends(_chosen)], look: Looked
+) -> Response:
+    """Draw the same table."""
+    return await chart_answer(occupancy_chart(*await chosen.read(desk)), look)
 
 
 @router.get("/planning/occupancy.csv")

@@ -12,7 +12,8 @@ from shelters.planning.labels import BANDS, CLASSES, MEANINGS, THEMES
 from shelters.planning.region import Theme, region_at_a_glance
 from web.edge import Desk, needs
 from web.language import say
-from web.map import Shade, Width, bands_of, picture_of, sizes
+from web.map import Width, bands_of, picture_of, sizes
+from web.tokens import Shade
 from web.zone_words import zone_words
 
 router = APIRouter()

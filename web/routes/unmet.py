@@ -11,10 +11,13 @@ from shelters.access.policy import Permission
 from shelters.planning.labels import FATE_MEANINGS, GROUPINGS, SPEEDS
 from shelters.planning.ledger import Grouping, Ledger, Speed, ledger
 from shelters.planning.quarters import Quarter, ended_quarters, read_quarter
+from web.charts import sizes_of
 from web.edge import Desk, needs
 from web.export import as_csv, as_json
 from web.language import say
-from web.unmet_words import fate_words, quarter_words, row_words, rule_words, unmet_bars
+from web.looks import Looked, chart_answer
+from web.pictures import unmet_chart
+from web.unmet_words import fate_words, quarter_words, row_words, rule_words
 
 router = APIRouter()
 
@@ -57,21 +60,31 @@ async def unmet_page(
     """Show what became of the requests of a quarter."""
     found = await chosen.read(desk)
     rows = row_words(chosen.grouping, found.table.rows)
-    quarters = ended_quarters(_QUARTERS)
+    quarters, fates = ended_quarters(_QUARTERS), fate_words(found.table.columns)
     return desk.render(
         "unmet/page.html",
         chosen=chosen,
         ledger=found,
         rows=rows,
-        fates=fate_words(found.table.columns),
+        fates=fates,
         rules=rule_words(found.rules.rows),
         rule_fates=fate_words(found.rules.columns),
-        bars=unmet_bars(found.table, rows),
+        sizes=sizes_of(unmet_chart(found.table, rows, fates)),
         quarters={quarter: quarter_words(quarter) for quarter in quarters},
         speeds=SPEEDS,
         groupings=GROUPINGS,
         meanings=FATE_MEANINGS,
     )
+
+
+@router.get("/planning/unmet/picture")
+async def unmet_picture(
+    desk: Annotated[Desk, needs(Permission.PLANNING_SEE)], chosen: Annotated[Chosen, Depends(_chosen)], look: Looked
+) -> Response:
+    """Draw the same table."""
+    table = (await chosen.read(desk)).table
+    chart = unmet_chart(table, row_words(chosen.grouping, table.rows), fate_words(table.columns))
+    return await chart_answer(chart, look)
 
 
 @router.get("/planning/unmet.csv")

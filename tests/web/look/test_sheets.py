@@ -38,7 +38,7 @@ def test_every_token_used_is_defined_and_every_token_defined_is_known() -> None:
     defined = set(re.findall(r"(--[\w-]+):", text))
     used = set(re.findall(r"var\((--[\w-]+)", text))
     assert used <= defined
-    # The map's five steps are drawn on the server, from the same table.
+    # What is drawn on the server reads the five steps of the map and the rest from this table.
     assert {name for name in defined - used if not name.startswith("--map-")} == set()
 
 
