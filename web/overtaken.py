@@ -40,6 +40,23 @@ async def place_gone(desk: Desk, request_id: UUID, error: ConflictError, ended: 
     )
 
 
+async def options_anew(desk: Desk, request_id: UUID, error: ConflictError) -> Response:
+    """Say that the request changed while its options were read, and show those that there are now.
+
+    Raises
+    ------
+    ConflictError
+        The same one, where the request looks for no place any more.
+    """
+    await desk.undo()
+    request = await request_seen(desk.session, desk.actor, request_id)
+    if RequestState(request.state) not in OPEN:
+        raise error
+    answer = await options_for(desk.session, desk.actor, desk.keyring, request_id)
+    case = case_of(desk.keyring, answer.request)
+    return desk.render("options/page.html", status=409, overtaken=True, answer=answer, case=case)
+
+
 async def hold_over(desk: Desk, proposal_id: UUID, error: ConflictError) -> Response:
     """Say to a committee that its hold has ended by itself, and what is left; any other conflict stays one."""
     await desk.undo()

@@ -15,7 +15,7 @@ from shelters.placement.options import options_for
 from shelters.requests.queries import case_of, request_seen
 from shelters.requests.yielding import What, Yield, yield_in
 from web.edge import Desk, needs
-from web.overtaken import place_gone
+from web.overtaken import options_anew, place_gone
 
 router = APIRouter()
 
@@ -38,7 +38,10 @@ async def ask_otherwise(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)],
     if what not in set(What) or not all(map(_NUMBER.fullmatch, (amount, version))):
         raise ConflictError
     yielded = Yield(What(what), int(amount))
-    await yield_in(desk.session, desk.actor, desk.keyring, request_id, yielded, int(version))
+    try:
+        await yield_in(desk.session, desk.actor, desk.keyring, request_id, yielded, int(version))
+    except ConflictError as error:
+        return await options_anew(desk, request_id, error)
     return desk.go(f"/requests/{request_id}/options")
 
 

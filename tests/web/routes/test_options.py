@@ -233,6 +233,21 @@ async def test_a_change_that_was_made_up_or_comes_after_another_changes_nothing(
     assert "request:changed" not in await recorded(superuser)
 
 
+async def test_whose_request_was_changed_meanwhile_is_told_so_and_sees_the_options_there_are_now(
+    client_as: ClientAs, scene: Scene
+) -> None:
+    await closed_for(scene, 3)
+    request = await scene.file()
+    browser, there = await client_as(scene.world.committee), f"/requests/{request.id}/yield"
+    stale = await yields(browser, request, "Pedir 2 noches después")
+    await browser.post(there, data=stale | {"once": "a-colleague-was-first"})
+    answer = await browser.post(there, data=stale)
+    assert answer.status_code == 409
+    page = parsed(answer)
+    assert "La solicitud cambió mientras la veías" in page.get_text()
+    assert cards(page)
+
+
 async def test_where_the_change_is_a_need_of_hers_no_button_makes_it(client_as: ClientAs, scene: Scene) -> None:
     request = await scene.file(case={"needs": {"step_free": "required"}})
     page = await options_page(await client_as(scene.world.committee), request)
