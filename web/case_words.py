@@ -26,7 +26,7 @@ from shelters.placement.options import WhyNotGroup
 from shelters.placement.room_states import WORDS as ROOM_STATES
 from shelters.requests.labels import AGES, BORDERS, CONSENTS, LEVELS, STATES, URGENCIES
 from shelters.requests.models import Case, Member
-from shelters.requests.words import HOURS, Gender, NeedLevel, Relation, Urgency
+from shelters.requests.words import HOURS, AgeBand, Gender, NeedLevel, Relation, Urgency
 from shelters.requests.yielding import What
 from web.language import ngettext, say
 from web.wording import nights
@@ -45,6 +45,7 @@ _ALONE: Final = {
     Gender.MAN: N_("Hombre solo"),
     Gender.TRANS_MAN: N_("Hombre trans solo"),
 }
+_WORD_JOINER: Final = "\u2060"
 _ANYONE_ALONE: Final = N_("Persona sola")
 URGENCY_TONES: Final = {Urgency.IMMEDIATE: "clay", Urgency.URGENT: "honey"}
 
@@ -74,8 +75,13 @@ def party_words(party: Sequence[Member]) -> str:
     others = Counter((_kind(member), member.age) for member in party if member is not head)
     if not others:
         return say(_ALONE.get(head.gender, _ANYONE_ALONE))
-    words = [f"{_counted(kind, number)} ({say(AGES[age])})" for (kind, age), number in others.items()]
+    words = [f"{_counted(kind, number)} ({_age(age)})" for (kind, age), number in others.items()]
     return say("%(who)s con %(others)s", who=say(_SELF.get(head.gender, _ANYONE)), others=listed(words))
+
+
+def _age(age: AgeBand) -> str:
+    """Say an age that no line breaks in two: "(6–" at the end of one reads as if something were missing."""
+    return say(AGES[age]).replace("–", f"–{_WORD_JOINER}")
 
 
 def _kind(member: Member) -> str:

@@ -21,6 +21,9 @@ LONG_DAY: Final = {"es": "EEEE d 'de' MMMM", "en": "EEEE d MMMM"}
 SHORT_DAY: Final = {"es": "EEE d MMM", "en": "EEE d MMM"}
 CLOCK_DAY: Final = {"es": "d MMM", "en": "d MMM"}
 MONTH_DAY: Final = {"es": "d 'de' MMMM", "en": "d MMMM"}
+# From here on a day without its year could be taken for another one.
+FAR: Final = timedelta(days=200)
+YEAR: Final = {LONG_DAY["es"]: " 'de' y", MONTH_DAY["es"]: " 'de' y"}
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -29,7 +32,10 @@ def _in_region(moment: datetime) -> datetime:
 
 
 def _pattern(patterns: dict[str, str], value: date) -> str:
-    return format_date(value, patterns.get(current(), patterns[SOURCE]), locale=_regional())
+    pattern = patterns.get(current(), patterns[SOURCE])
+    if abs(value - today()) > FAR:
+        pattern += YEAR.get(pattern, " y")
+    return format_date(value, pattern, locale=_regional())
 
 
 def _regional() -> str:
@@ -53,7 +59,7 @@ def clock_day(value: date) -> str:
 
 
 def day(value: date) -> str:
-    """Say a day without its weekday: "22 de noviembre"."""
+    """Say a day without its weekday: "22 de noviembre", and with its year when it is far away."""
     return _pattern(MONTH_DAY, value)
 
 

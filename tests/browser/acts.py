@@ -171,7 +171,7 @@ async def read_who_asks(host: Visitor, code: str) -> None:
     await host.open("/house")
     await host.reads("Un grupo pide cupo", code)
     await host.press("Ver y responder")
-    await host.reads(code, "Mujer con hija (6–11)", "5 noches", "Responde antes del")
+    await host.reads(code, "Mujer con hija (6–\u206011)", "5 noches", "Responde antes del")
     await host.reads_nowhere("Guatemala")
 
 

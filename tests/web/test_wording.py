@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from jinja2.filters import FILTERS as JINJAS_OWN
 
 from shelters.clock import now
@@ -15,10 +17,26 @@ from web.rendering import environment
 SUNDAY = date(2026, 11, 22)
 
 
+@pytest.fixture(autouse=True)
+def _that_week() -> Iterator[None]:
+    """Let it be the day before."""
+    with time_machine.travel(datetime(2026, 11, 21, 12, tzinfo=UTC), tick=False):
+        yield
+
+
 def test_a_day_is_said_in_the_language_spoken() -> None:
     assert wording.long_day(SUNDAY) == "domingo 22 de noviembre"
     with speaking("en"):
         assert wording.long_day(SUNDAY) == "Sunday 22 November"
+
+
+def test_a_day_far_away_is_said_with_its_year() -> None:
+    far = SUNDAY + timedelta(days=400)
+    assert wording.day(far) == "27 de diciembre de 2027"
+    assert wording.moment(datetime(2027, 12, 27, 14, 31, tzinfo=UTC)) == "lun 27 dic 2027, 8:31"
+    with speaking("en"):
+        assert wording.day(far) == "27 December 2027"
+        assert wording.clock_day(far) == "27 Dec 2027"
 
 
 def test_a_language_without_known_months_says_dates_in_spanish(monkeypatch: pytest.MonkeyPatch) -> None:

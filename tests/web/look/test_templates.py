@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import web
+from web.language import say, speaking
 
 TEMPLATES = Path(web.__file__).parent / "templates"
 FILES = sorted(TEMPLATES.rglob("*.html"))
@@ -72,3 +73,17 @@ def test_words_between_tags_are_marked_for_translation(file: Path) -> None:
     text = re.sub(r"<!.*?>|<[^>]*>|[\w-]+=\"[^\"]*\"", "\n", text, flags=re.DOTALL)
     text = re.sub(r"(?<!\w)/[a-z/-]+|\bkm\b", "", text)
     assert re.findall(r"[^\W\d_]{2,}[^\n]*", text) == []
+
+
+TITLE = re.compile(r"{% block title %}(.*?){% endblock %}")
+# Whoever stands behind her reads the title in the bar of the browser, and later in its history.
+TELLING = ("peligro", "expuest", "emergencia", "cupo", "no puede estar", "danger", "expos", "emergency", "shelter")
+
+
+def test_no_title_says_what_this_is_or_that_somebody_is_in_danger() -> None:
+    titles = [title for file in TEMPLATES.rglob("*.html") for title in TITLE.findall(file.read_text())]
+    words = [word for title in titles for word in re.findall(r'_\("(.*?)"', title)]
+    assert len(words) > 50
+    with speaking("en"):
+        told = [*words, *map(say, words)]
+    assert [word for word in told if any(part in word.lower() for part in TELLING)] == []

@@ -76,7 +76,7 @@ async def test_a_house_is_confirmed_in_one_tap_by_somebody_without_an_account(
 async def test_a_proposal_is_accepted_in_one_tap(client_as: ClientAs, scene: Scene, superuser: AsyncEngine) -> None:
     address = await passed_on(client_as, scene, await scene.choose(await scene.file()))
     host = await client_as(None)
-    assert "Mujer con hija (6–11) e hijo (12–17)" in words(await host.get(address))
+    assert "Mujer con hija (6–\u206011) e hijo (12–\u206017)" in words(await host.get(address))
     await pressed(host, address, "accepted")
     assert "Aceptado." in words(await host.get(address))
     assert "proposal:accepted" in await recorded(superuser)

@@ -27,7 +27,7 @@ async def test_the_host_reads_who_comes_and_what_they_need_and_nothing_of_where_
     answer = await (await client_as(scene.world.host)).get(f"/proposals/{proposal.id}")
     words = parsed(answer).get_text(" ", strip=True)
     assert proposal.code in words
-    assert "Mujer con hija (6–11) e hijo (12–17)" in words
+    assert "Mujer con hija (6–\u206011) e hijo (12–\u206017)" in words
     assert "Atención psicosocial" in words
     assert "5 noches" in words
     assert "Responde antes del" in words
