@@ -176,6 +176,11 @@ screens: tools ## take the pictures of docs/screens/ anew, over an invented regi
 	@tests/browser/install-browsers.sh
 	$(BIN)/python -m tests.browser.screens docs/screens
 
+.PHONY: line
+line: tools ## how long pages keep somebody waiting on a line of 50 kbit/s
+	@tests/browser/install-browsers.sh
+	$(BIN)/python -m tests.browser.slow_line
+
 .PHONY: tours
 tours: tools ## every task of docs/tasks.md in a browser: with scripts and without, both languages, phone and desk, by keys (TASKS=…)
 	@tests/browser/install-browsers.sh
