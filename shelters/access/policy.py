@@ -55,6 +55,7 @@ class Permission(StrEnum):
     HOUSE_ADD = "house:add"
     HOUSE_CONFIRM = "house:confirm"
     LINK_MAKE = "link:make"
+    CONDITIONS_CHECK = "conditions:check"
     ADDRESS_OPEN = "address:open"
     HOUSE_EXPOSE = "house:expose"
     HOUSE_CLEAR = "house:clear"
@@ -140,6 +141,11 @@ POLICY: dict[Permission, Rule] = {
     Permission.LINK_MAKE: Rule(
         {Role.HOST: in_a_house_she_hosts, Role.STEWARD: of_her_network},
         N_("Hacer y revocar enlaces con los que una casa responde sin cuenta"),
+    ),
+    # What is broken in a house is a danger to tell: not for committees, which never see the house, nor for the region.
+    Permission.CONDITIONS_CHECK: Rule(
+        {Role.HOST: in_a_house_she_hosts, Role.STEWARD: of_her_network},
+        N_("Revisar las condiciones de una casa y ver lo que está pendiente"),
     ),
     Permission.ADDRESS_OPEN: Rule(
         {Role.HOST: in_a_house_she_hosts}, N_("Abrir la dirección de su casa, con su frase de paso")

@@ -40,6 +40,8 @@ class Action(StrEnum):
     HOUSE_ADDED = "house:added"
     HOUSE_CHANGED = "house:changed"
     HOUSE_CONFIRMED = "house:confirmed"
+    HOUSE_CHECKED = "house:checked"
+    HOUSE_MENDED = "house:mended"
     EVACUATION_ASKED = "evacuation:asked"
     HOUSE_EXPOSED = "house:exposed"
     HOUSE_WATCHED = "house:watched"

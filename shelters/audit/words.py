@@ -40,6 +40,8 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.HOUSE_ADDED: N_("Agregó una casa"),
     Action.HOUSE_CHANGED: N_("Cambió una casa"),
     Action.HOUSE_CONFIRMED: N_("Confirmó lo libre de una casa"),
+    Action.HOUSE_CHECKED: N_("Revisó las condiciones de una casa"),
+    Action.HOUSE_MENDED: N_("Anotó que algo de una casa ya está"),
     Action.EVACUATION_ASKED: N_("Pidió buscar otra vez lugar para quienes dejan una casa"),
     Action.HOUSE_EXPOSED: N_("Avisó que una casa está expuesta"),
     Action.HOUSE_WATCHED: N_("Avisó que observan una casa"),

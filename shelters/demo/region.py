@@ -18,6 +18,7 @@ from shelters.clock import now as present
 from shelters.database.row import Row
 from shelters.demo.cases import proposal_row, request_row, stay_row, wait_row
 from shelters.demo.chance import source
+from shelters.demo.checks import check_rows
 from shelters.demo.circles import DemoCircles
 from shelters.demo.inventory import sealed_house
 from shelters.demo.nights import Nights, bed_rows, closure_row
@@ -64,7 +65,7 @@ class _Writer:
         await self._add(network_rows(self._drawn.networks))
         await self._add(people)
         await self._add(factor_rows(source(seed, "factors"), self._keyring, people, drawn.at))
-        numbers = await self._inventory()
+        numbers = await self._inventory(seed)
         await self._add(hosting)
         circles = DemoCircles(self._keyring, people, hosting, drawn.at)
         for rows in (circles.keys, circles.locks, circles.circle_keys.values(), circles.shares):
@@ -78,7 +79,7 @@ class _Writer:
         await self._add(Traces(drawn.networks, people, hosting).of(drawn.past, drawn.at))
         await link_loose(self._session)
 
-    async def _inventory(self) -> dict[UUID, list[int]]:
+    async def _inventory(self, seed: int) -> dict[UUID, list[int]]:
         networks = self._drawn.networks
         houses, rooms, beds = [], [], []
         for plan in self._drawn.houses:
@@ -89,6 +90,7 @@ class _Writer:
                 beds += bed_rows(row, room)
         for rows in (houses, rooms, beds):
             await self._add(rows)
+        await self._add(check_rows(source(seed, "checks"), self._keyring, houses, self._drawn.at))
         return await self._bed_numbers()
 
     async def _bed_numbers(self) -> dict[UUID, list[int]]:

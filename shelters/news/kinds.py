@@ -54,6 +54,7 @@ class NewsKind(StrEnum):
     HOUSE_EXPOSED = "house_exposed"
     PLACE_REVOKED = "place_revoked"
     MOVE_WITHOUT_PLACE = "move_without_place"
+    CHECK_DUE = "check_due"
 
 
 @dataclass(frozen=True)
@@ -240,6 +241,11 @@ WORDS: Final[dict[NewsKind, Words]] = {
         N_("Está en una casa expuesta o iba a llegar a ella. Habla con las redes aliadas y pide buscar otra vez."),
         "stays",
         alert=True,
+    ),
+    NewsKind.CHECK_DUE: Words(
+        N_("Toca revisar las condiciones de tu casa"),
+        N_("Toma media hora. Lo que falte queda anotado con fecha."),
+        "houses",
     ),
 }
 

@@ -9,6 +9,7 @@ from shelters.capacity.labels import KINDS, SAFETY
 from shelters.errors import N_
 from shelters.placement.declines import Voice
 from shelters.planning.bed_nights import Use
+from shelters.planning.conditions import CheckState
 from shelters.planning.ledger import Grouping, Speed
 from shelters.planning.region import Condition, Freshness, Theme
 from shelters.planning.rooms import Grouped
@@ -124,6 +125,20 @@ USE_MEANINGS: Final = (
     N_("Antes: con huéspedes en los meses anteriores, tantos como los elegidos."),
     N_("Cada fila cuenta al menos cinco casas; las que son menos están juntas."),
     N_("Por lo que ofrecen: una cama está en todas las filas que le tocan. Falta la que dejaría menos de cinco casas."),
+)
+
+CHECK_STATES: Final[Mapping[CheckState, str]] = {
+    CheckState.GOOD: N_("A tiempo y sin pendientes"),
+    CheckState.OPEN: N_("Con algo pendiente"),
+    CheckState.DUE: N_("Revisión vencida"),
+    CheckState.NEVER: N_("Nunca revisada"),
+}
+CHECK_MEANINGS: Final = (
+    N_("Cada casa se revisa dos veces al año con la misma lista; lo que no está queda con fecha hasta que esté."),
+    N_("Se cuentan las casas de hoy, como estaban el último día de cada trimestre."),
+    N_("Con algo pendiente: su última revisión está a tiempo, y algo que halló todavía no estaba."),
+    N_("Revisión vencida: pasó más de medio año desde la última."),
+    N_("Lo pendiente se cuenta por casas, y una casa puede estar en varias filas. De menos de cinco no se dice."),
 )
 
 WHO: Final[Mapping[Voice, str]] = {

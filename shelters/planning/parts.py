@@ -59,7 +59,11 @@ def _part(span: Months, quarter: Quarter, by_month: _ByMonth) -> Told:
 
 def _of_quarter(quarter: Quarter, by_month: _ByMonth) -> Told:
     """Give the rows of a quarter, the thin ones joined; of fewer than five in all, that there are some."""
-    counted = {row: sum(_in(quarter, months)) for row, months in by_month.items()}
+    return told_apart({row: sum(_in(quarter, months)) for row, months in by_month.items()})
+
+
+def told_apart(counted: Mapping[str, int]) -> dict[str, int | None]:
+    """Give rows with the thin ones joined into a rest; of fewer than five in all, only that there are some."""
     counts = Counts(tuple(counted), (_HOW_MANY,), tuple((number,) for number in counted.values()))
     table = gathered(counts)
     if counts.total and not table.rows:

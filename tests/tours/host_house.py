@@ -9,6 +9,7 @@ from shelters.capacity.commands import close_nights
 from shelters.capacity.rooms import add_room
 from shelters.capacity.words import ClosureReason
 from shelters.clock import today
+from shelters.conditions.points import POINTS
 from shelters.stays.longer import ask_longer
 from shelters.stays.models import Stay
 from tests.scene import SECRET_ADDRESS, Scene, room_draft
@@ -169,3 +170,16 @@ async def move_to_another_room(her: Traveller) -> None:
     await her.tick("¿A qué habitación?", "Dos")
     await her.press("Pasar a esta habitación")
     await her.reads("En la casa, cambiada de lugar")
+
+
+@TASKS("Checks the conditions of her house, and says that something is mended")
+async def check_the_conditions(her: Traveller) -> None:
+    """Walk through the list, find one thing amiss, and mend it."""
+    await her.press("Condiciones")
+    await her.press("Revisar la casa")
+    for words in POINTS.values():
+        await her.choose(words.name, "No; estará en una semana" if words.name == "Humo y fuego" else "Sí")
+    await her.press("Guardar la revisión")
+    await her.reads("Humo y fuego", "Hay alarma de humo y extintor, y los dos sirven.")
+    await her.press("Ya está")
+    await her.reads("Nada está pendiente")

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from shelters.access.actor import DOOR, MATCHER, OPERATOR, Actor
 from shelters.accounts.attempts import forget_old_attempts
 from shelters.audit.keeping import keep_record
+from shelters.conditions.commands import tell_of_due_checks
 from shelters.database.engine import Engine
 from shelters.database.transaction import AbrigoSession, transaction
 from shelters.links.commands import forget_old_links
@@ -41,6 +42,7 @@ def chores_of(engine: Engine, keyring: Keyring, chosen: Settings) -> list[Chore]
     return [
         *rounds,
         chore(MATCHER, catch_up),
+        chore(MATCHER, tell_of_due_checks),
         chore(MATCHER, lambda session: forget_stale(session, MATCHER)),
         chore(MATCHER, lambda session: forget_stale_studies(session, MATCHER)),
         chore(MATCHER, withdraw_overdue_sheets),

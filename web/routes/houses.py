@@ -130,6 +130,7 @@ async def house_page(desk: Annotated[Desk, needs(Permission.HOUSE_SEE)], house_i
         may_expose=SafetyStep.EXPOSE in steps_open(desk.actor, house),
         may_confirm=allows(desk.actor, Permission.HOUSE_CONFIRM, house),
         may_link=allows(desk.actor, Permission.LINK_MAKE, house),
+        may_check=allows(desk.actor, Permission.CONDITIONS_CHECK, house),
         may_open=allows(desk.actor, Permission.ADDRESS_OPEN, house),
     )
 

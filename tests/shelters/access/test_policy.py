@@ -18,6 +18,7 @@ TABLE = {
     "house:add": "PsO",
     "house:confirm": "h",
     "link:make": "hs",
+    "conditions:check": "hs",
     "address:open": "h",
     "house:expose": "chPs",
     "house:clear": "Ps",
