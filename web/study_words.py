@@ -57,7 +57,9 @@ def question_words(question: Question, houses: Mapping[UUID, str]) -> str:
         return ngettext("Guardar %(num)d habitación por casa", "Guardar %(num)d habitaciones por casa", rooms) % {
             "num": rooms
         }
-    return say("Cambiar las reglas: %(where)s", where=_where(question, houses))
+    if isinstance(question, Ruling):
+        return say("Cambiar las reglas: %(where)s", where=_where(question, houses))
+    return ngettext("Abrir %(num)d casa", "Abrir %(num)d casas", question.houses) % {"num": question.houses}
 
 
 def question_facts(question: Question, houses: Mapping[UUID, str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What can be asked: a house that closes, one that opens, a rule that changes, rooms that are kept."""
+"""What can be asked: of a house that closes or opens, a rule, rooms that are kept, and where to open houses next."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from shelters.drafts import Draft, Line, build
 
 
 class QuestionKind(StrEnum):
-    """The four kinds of question."""
+    """The kinds of question."""
 
     CLOSE = "close"
     OPEN = "open"
     RULES = "rules"
     KEEP = "keep"
+    WHERE = "where"
 
 
 class Closing(Draft):
@@ -63,13 +64,26 @@ class Keeping(Draft):
     rooms: Annotated[int, Bound(ge=0, le=20)]
 
 
-Question = Closing | Opening | Ruling | Keeping
+class Spending(Draft):
+    """Where so many houses and rooms should open; money is counted where a sum is named, in whatever unit it is in."""
+
+    houses: int = Bound(ge=1, le=4)
+    rooms: int = Bound(ge=1, le=40)
+    money: int | None = Bound(None, ge=1, le=1_000_000_000)
+    # What it costs to open a house, what each bed costs, and how much more a room that everybody can use.
+    opening: int = Bound(0, ge=0, le=1_000_000_000)
+    bed: int = Bound(0, ge=0, le=1_000_000_000)
+    accessible: int = Bound(0, ge=0, le=1_000_000_000)
+
+
+Question = Closing | Opening | Ruling | Keeping | Spending
 
 _DRAFTS: dict[QuestionKind, type[Question]] = {
     QuestionKind.CLOSE: Closing,
     QuestionKind.OPEN: Opening,
     QuestionKind.RULES: Ruling,
     QuestionKind.KEEP: Keeping,
+    QuestionKind.WHERE: Spending,
 }
 
 

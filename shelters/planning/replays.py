@@ -89,7 +89,21 @@ async def replayed(
     SolverFailedError
         When the child gives no outcomes.
     """
-    said = await asyncio.to_thread(_posed, past, question, effort.futures, seed)
+    worlds = [past.houses, changed(question, past.houses)]
+    return answer_of([(now, then) for now, then in await outcomes_over(past, worlds, effort, seed=seed, tell=tell)])
+
+
+async def outcomes_over(
+    past: Past, worlds: Sequence[list[HouseInventory]], effort: Effort, *, seed: int = 0, tell: Tell | None = None
+) -> list[list[Outcome]]:
+    """Replay the same drawn years over several worlds in a child process; of each year, one outcome for each world.
+
+    Raises
+    ------
+    SolverFailedError
+        When the child gives none.
+    """
+    said = await asyncio.to_thread(_posed, past, worlds, effort.futures, seed)
     outcomes: list[list[Outcome]] = []
 
     def hear(line: dict[str, Any]) -> None:
@@ -101,12 +115,12 @@ async def replayed(
     await converse((*REPLAYER, str(effort.processes), str(effort.memory_mb)), said, effort.longest, hear)
     if not outcomes:
         raise SolverFailedError(Failure.CRASH)
-    return answer_of([(now, then) for now, then in outcomes])
+    return outcomes
 
 
-def _posed(past: Past, question: Question, futures: int, seed: int) -> str:
-    worlds = (past.houses, changed(question, past.houses))
-    draws = Draws(past.came, futures, seed, past.declining, rests=_rests(worlds[1]))
+def _posed(past: Past, worlds: Sequence[list[HouseInventory]], futures: int, seed: int) -> str:
+    rests = {house: nights for world in worlds for house, nights in _rests(world).items()}
+    draws = Draws(past.came, futures, seed, past.declining, rests=rests)
     problems = [optimizer.write(pose_past(houses, past.asking, past.since).problem) for houses in worlds]
     return json.dumps({"problems": problems, "draws": asdict(draws)})
 

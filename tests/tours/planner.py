@@ -7,10 +7,12 @@ from shelters.clock import now, today
 from shelters.placement.exposure import change_safety
 from shelters.planning.models import Study
 from shelters.planning.past import YEAR
+from shelters.planning.possible import Bundle
 from shelters.planning.ranges import Months, latest_year, month_after
 from shelters.planning.replays import Answer, Figure
+from shelters.planning.sited import Judged, PlannedHouse, Priced, Sited
 from shelters.planning.study_states import StudyState
-from tests.scene import Scene
+from tests.scene import Scene, place
 from tests.tours.beforehand import six_houses, unmet
 from tests.tours.task import Tasks, Who
 from tests.tours.traveller import Traveller
@@ -169,3 +171,40 @@ async def read_an_answer(her: Traveller) -> None:
     await her.reads("Unas %(number)s familias menos al año tendrían lugar", "−40", "−23")
     await her.open_more("Qué quiere decir cada cifra")
     await her.reads("De cada 10 años, 9 quedan entre las otras dos cifras.")
+
+
+@TASKS("Asks where the next house should open, with so many rooms")
+async def ask_where_next(her: Traveller) -> None:
+    """Say what may be spent, see that it waits for its turn, and stop it."""
+    await her.go("¿Y si…?")
+    await her.press("¿Dónde abrir?")
+    await her.type("¿Cuántas casas, como mucho?", "2")
+    await her.press("Buscar dónde")
+    await her.reads("Espera su turno.")
+    await her.press("Detener")
+    await her.reads("detenida")
+
+
+async def sited(scene: Scene) -> None:
+    """Let somebody have asked where a house should open."""
+    few, more = Figure(0, 0, 0), Figure(31, 23, 40)
+    answer = Answer(Figure(220, 200, 240), Figure(180, 160, 190), more, (few, more, few, few), few, few, 60)
+    house = PlannedHouse("GT-19", place("Zacapa, Zacapa"), Bundle.ACCESSIBLE, 5, 6, {"GT-13": 12}, {"access": 7})
+    plan = Judged((house,), 0, answer, proven=True)
+    found = Sited((plan,), (plan,), None, 0.5, (Priced("GT-13", Bundle.EVERYBODY, 3),))
+    async with scene.acting(scene.world.planner) as (session, actor):
+        question = {"houses": 1, "rooms": 6}
+        study = Study(made_by=actor.person, made_at=now(), kind="where", question=question, answer=found.stored())
+        study.state, study.since, study.until = StudyState.FINISHED.value, today() - YEAR, today()
+        session.add(study)
+
+
+@TASKS("Reads where the next house should open, and why there", sited)
+async def read_where_next(her: Traveller) -> None:
+    """Open the answer, and what each figure means."""
+    await her.go("¿Y si…?")
+    await her.press("¿Dónde abrir?")
+    await her.press("Abrir %(num)d casa", num=1)
+    await her.reads("Zacapa, Guatemala", "+31", "Huehuetenango", "Cada red tiene al menos la mitad de su parte.")
+    await her.open_more("Qué quiere decir cada cifra")
+    await her.reads("Cuentan por igual el año medio y los peores.")

@@ -64,6 +64,7 @@ from web.routes import (
     unmet,
     versions,
     what_if,
+    where_next,
 )
 
 # Written without knowing who looks; here is what they ask of her.
@@ -85,6 +86,7 @@ ROUTERS: Final = (
     occupancy.router,
     flow.router,
     what_if.router,
+    where_next.router,
     changes.router,
     unfinished.router,
     versions.router,

@@ -116,6 +116,7 @@ async def _shown(desk: Desk, study: Study) -> dict[str, Any]:
     houses, question, answer = await house_names(desk.session, [study]), question_in(study), _answer(study)
     return {
         "study": study,
+        "here": _HERE,
         "asked": question_words(question, houses),
         "facts": question_facts(question, houses),
         "answer": answer,

@@ -34,13 +34,19 @@ def past_of(drawn: Region) -> Past:
     since, numbers = until - YEAR, count(1)
     closures = [each for each in drawn.past.closures if each.until > since]
     houses = [_house(drawn, plan, numbers, closures) for plan in drawn.houses]
+    asking = asking_of(drawn, [plan for plan, _ in drawn.past.requests])
+    return Past(since, until, houses, asking, DECLINING)
+
+
+def asking_of(drawn: Region, plans: Sequence[RequestPlan]) -> list[Asking]:
+    """Give who of some plans asked in the year before a region's day, in the order in which they came."""
+    until = _day(drawn.at)
     asking = [
         Asking(_request(drawn, plan), plan.draft.case)
-        for plan, _ in drawn.past.requests
-        if plan.draft.case.consent is not Consent.NOT_YET and since <= _day(plan.filed_at) < until
+        for plan in plans
+        if plan.draft.case.consent is not Consent.NOT_YET and until - YEAR <= _day(plan.filed_at) < until
     ]
-    asking.sort(key=lambda each: (_day(each.request.filed_at), each.request.urgency, each.request.tie))
-    return Past(since, until, houses, asking, DECLINING)
+    return sorted(asking, key=lambda each: (_day(each.request.filed_at), each.request.urgency, each.request.tie))
 
 
 def _day(moment: datetime) -> date:

@@ -22,6 +22,7 @@ from shelters.planning.questions import Closing, Keeping, Question
 from shelters.planning.replays import Answer, Effort, Figure
 from shelters.planning.studies import ask_study, stop_study, study_seen
 from shelters.planning.study_jobs import StudyRoom, forget_stale_studies, perform_study
+from shelters.planning.told import told
 from tests.scene import Scene
 
 KEEPING = Keeping(rooms=1)
@@ -134,10 +135,10 @@ def test_what_is_told_is_whole_families_and_never_fewer_than_five() -> None:
     answer = Answer(
         **figures, by_urgency=(Figure(-4, -9.7, 2),) * 4, km=Figure(1.26, 0, 2), waited=Figure(0, 0, 0), futures=9
     )
-    told = worked_out.told(answer)
-    assert told.more == Figure(0, -6, 31)
-    assert told.by_urgency == (Figure(0, -10, 0),) * 4
-    assert told.km == Figure(1.3, 0, 2)
+    found = told(answer)
+    assert found.more == Figure(0, -6, 31)
+    assert found.by_urgency == (Figure(0, -10, 0),) * 4
+    assert found.km == Figure(1.3, 0, 2)
 
 
 def test_each_question_has_years_of_its_own() -> None:
