@@ -73,7 +73,11 @@ async def ledger(
 ) -> Ledger:
     """Give the ledger of a quarter that is over, in figures that tell of nobody."""
     require(actor, Permission.PLANNING_SEE)
-    cases = await cases_of(session, keyring, quarter, speed)
+    return ledger_of(await cases_of(session, keyring, quarter, speed), grouping)
+
+
+def ledger_of(cases: Sequence[Coarse], grouping: Grouping) -> Ledger:
+    """Break cases of one quarter and speed down."""
     rows = _rows(cases, grouping)
     table = Counts.of([(rows[number], case.fate) for number, case in enumerate(cases)], tuple(Fate))
     return Ledger(shown(table), shown(_by_rule(cases, gathered(table).columns)))

@@ -122,6 +122,15 @@ async def read_times_and_answers(her: Traveller) -> None:
     await her.reads("De la solicitud a la cama, en horas", "Ninguna vez en esos meses.", "Casas expuestas")
 
 
+@TASKS("Prints the report of the last quarter", unmet)
+async def print_the_report(her: Traveller) -> None:
+    """Open it; the page is what is printed, and its figures can be taken along."""
+    await her.go("Ocupación")
+    await her.press("Informe para imprimir")
+    await her.reads("Acogida en la región", "Qué pasó con las solicitudes", "Canalizada", "Bajar como PDF")
+    await her.reads("Cómo se hicieron las cifras", "Canalizada: su comité la dirigió a otra organización.")
+
+
 @TASKS("Compares what beds were used for in this year with the year before", six_houses)
 async def compare_two_years(her: Traveller) -> None:
     """Choose twelve months; as many before stand beside them."""

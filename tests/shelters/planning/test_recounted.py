@@ -20,12 +20,14 @@ from shelters.database.transaction import transaction
 from shelters.demo.region import fill_region
 from shelters.demo.sizes import Size
 from shelters.demo.year import Region
+from shelters.errors import InvalidInputError
 from shelters.planning.bed_nights import Use
 from shelters.planning.counts import REST
 from shelters.planning.flow import Flow, Times, flow
 from shelters.planning.ledger import Grouping, Speed, ledger
 from shelters.planning.occupancy import Occupancy, occupancy
 from shelters.planning.ranges import Months, latest_quarter, latest_year, month_after
+from shelters.planning.report import BREAKDOWNS, report
 from shelters.planning.rooms import ATTRIBUTES, Grouped
 from shelters.sealing.keyring import Keyring
 from tests.emptying import Empty
@@ -214,6 +216,40 @@ async def test_what_happened_by_the_database_s_own_count(past: Past, span: Month
     rest = sum(number for row, number in declined.items() if row not in found.declines)
     assert found.declines.get(REST, 0) in {None, rest}
     assert None in found.declines.values() or sum(map(int, filter(None, found.declines.values()))) == declined.total()
+
+
+async def test_a_report_of_a_year_says_what_the_pages_say_of_its_quarters(past: Past) -> None:
+    span = latest_year()
+    async with transaction(past.engine, PLANNER) as session:
+        found = await report(session, PLANNER, past.keyring, span)
+        pages = {
+            (speed, grouping): [
+                await ledger(session, PLANNER, past.keyring, quarter, speed, grouping) for quarter in span.quarters
+            ]
+            for speed in Speed
+            for grouping in BREAKDOWNS
+        }
+
+    beds = await past.occupancy(span, Grouped.KIND)
+    assert (found.beds, found.flow) == (beds, await past.flow(span))
+    for (speed, grouping), ledgers in pages.items():
+        for told, tables, of in (
+            (found.fates[speed], [each.table for each in ledgers], "column"),
+            (found.asked[grouping][speed], [each.table for each in ledgers], "row"),
+            (found.rules[speed], [each.rules for each in ledgers], "row"),
+        ):
+            whole = [dict(zip(getattr(t, f"{of}s"), getattr(t, f"{of}_totals"), strict=True)) for t in tables]
+            for row, number in told.items():
+                if row != REST:
+                    assert number == sum(each.get(row, 0) for each in whole)
+                    assert all(row in each or REST not in each for each in whole)
+            assert None in told.values() or sum(map(int, filter(None, told.values()))) == sum(t.total for t in tables)
+
+
+async def test_a_report_is_of_whole_quarters(past: Past) -> None:
+    async with transaction(past.engine, PLANNER) as session:
+        with pytest.raises(InvalidInputError):
+            await report(session, PLANNER, past.keyring, SPANS[2])
 
 
 async def test_the_ledger_counts_each_request_of_a_year_once(past: Past) -> None:
