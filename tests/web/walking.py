@@ -37,6 +37,9 @@ async def walk(browser: Browser, *first: str) -> AsyncIterator[tuple[str, httpx2
         if kinds[kind] > PAGES_OF_A_KIND:
             continue
         answer = await browser.get(address, follow_redirects=True)
+        if not answer.headers["content-type"].startswith("text/html"):
+            # A picture or a table to keep, which leads nowhere.
+            continue
         yield kind, answer
         for link in links_of(parsed(answer)):
             if link not in seen:
