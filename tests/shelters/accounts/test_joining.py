@@ -55,10 +55,10 @@ async def test_whoever_joins_is_what_she_was_invited_as(
     assert (person.name, person.role, person.network_id) == ("nueva.2", "committee", world.mx.id)
     assert PASSPHRASE not in person.password_hash
     async with superuser.connect() as connection:
-        lines = await connection.execute(text("select action, person_id from audit_record order by seq"))
+        lines = await connection.execute(text("select action, person_id, network_id from audit_record order by seq"))
         assert [tuple(line) for line in lines] == [
-            ("person:invited", world.steward.id),
-            ("person:joined", person.id),
+            ("person:invited", world.steward.id, world.mx.id),
+            ("person:joined", person.id, world.mx.id),
         ]
 
 

@@ -146,6 +146,8 @@ async def test_a_host_is_reminded_once_and_no_more_when_she_has_answered(scene: 
     assert await told(scene, "committee") == ["still_no_answer"]
     async with scene.acting(scene.world.host) as (session, actor):
         await decline_proposal(session, actor, scene.keyring, proposal.id, "no_capacity")
+    # A reminder that was queued for this half of the term comes too late.
+    await due_jobs(scene.engine, scene.keyring, 6)[REMINDER](proposal.id.bytes)
     assert await told(scene, "host") == []
     assert await told(scene, "committee") == ["place_declined"]
 
@@ -173,6 +175,11 @@ async def test_a_journey_whose_hour_passes_alerts_the_committee_and_the_house(
     await look(scene)
     assert "arrival_overdue" in await told(scene, "committee")
     assert await told(scene, "host") == ["arrival_overdue"]
+    for who in (scene.world.committee, scene.world.host):
+        async with scene.acting(who) as (session, actor):
+            assert {each.code for each in await open_news(session, actor) if each.kind == "arrival_overdue"} == {
+                stay.code
+            }
     async with scene.acting(scene.world.host) as (session, actor):
         await record_arrival(session, actor, stay.id)
     assert "arrival_overdue" not in await told(scene, "committee")

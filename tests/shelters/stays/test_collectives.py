@@ -19,7 +19,7 @@ from shelters.capacity.words import ClosureReason
 from shelters.clock import today
 from shelters.errors import AbrigoError, ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from shelters.placement.exposure import change_safety
-from shelters.stays.collective_queries import collective_seen, participant_of, seats_seen
+from shelters.stays.collective_queries import collective_seen, filled, participant_of, seats_seen
 from shelters.stays.collectives import offers_of
 from shelters.stays.gathering import call_off
 from shelters.stays.seats import give_up_seat
@@ -48,6 +48,15 @@ async def test_its_beds_are_taken_from_the_moment_it_is_offered(scene: Scene, su
         calendar = await calendar_of(session, actor, scene.ceiba.id, today(), 7)
     assert calendar.rows[0].states == ["free"] * 3 + ["collective"] * 4
     await whole(scene)
+
+
+async def test_who_is_confirmed_is_counted_apart_from_who_only_has_a_seat(scene: Scene) -> None:
+    collective = await gathered(scene)
+    await confirm(scene, await take(scene, collective))
+    await take(scene, collective)
+    async with scene.acting(scene.world.committee) as (session, _):
+        counted = await filled(session, collective)
+    assert (counted.seats, counted.free, counted.confirmed) == (4, 2, 1)
 
 
 async def test_it_is_refused_where_somebody_has_the_beds(scene: Scene) -> None:
