@@ -31,11 +31,16 @@ def _in_region(moment: datetime) -> datetime:
     return moment.astimezone(REGION) if moment.tzinfo else moment
 
 
+def _date(value: date) -> date:
+    """Give the date of a day, or of a moment, which Python takes for a day too."""
+    return _in_region(value).date() if isinstance(value, datetime) else value
+
+
 def _pattern(patterns: dict[str, str], value: date) -> str:
-    pattern = patterns.get(current(), patterns[SOURCE])
-    if abs(value - today()) > FAR:
+    pattern, plain = patterns.get(current(), patterns[SOURCE]), _date(value)
+    if abs(plain - today()) > FAR:
         pattern += YEAR.get(pattern, " y")
-    return format_date(value, pattern, locale=_regional())
+    return format_date(plain, pattern, locale=_regional())
 
 
 def _regional() -> str:
@@ -54,7 +59,7 @@ def short_day(value: date) -> str:
 
 def clock_day(value: date) -> str:
     """Say a day as briefly as a clock: "hoy", else "22 nov"."""
-    plain = _in_region(value).date() if isinstance(value, datetime) else value
+    plain = _date(value)
     return say("hoy") if plain == today() else _pattern(CLOCK_DAY, plain)
 
 

@@ -39,6 +39,11 @@ def test_a_day_far_away_is_said_with_its_year() -> None:
         assert wording.clock_day(far) == "27 Dec 2027"
 
 
+def test_the_day_of_a_moment_is_the_one_in_the_region() -> None:
+    assert wording.day(datetime(2026, 11, 23, 3, 5, tzinfo=UTC)) == "22 de noviembre"
+    assert wording.day(datetime(2024, 11, 23, 3, 5, tzinfo=UTC)) == "22 de noviembre de 2024"
+
+
 def test_a_language_without_known_months_says_dates_in_spanish(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(language.LANGUAGES, "miq", "Miskitu")
     with language.speaking("miq"):

@@ -50,8 +50,9 @@ def tables_on(page: Any) -> dict[str, list[list[str]]]:
     }
 
 
-async def test_page_paper_and_files_say_the_same(dora: Browser) -> None:
-    page = tables_on(parsed(await dora.get(f"/planning/report?{ASKED}")))
+async def test_page_paper_and_files_say_the_same_and_name_nobody(dora: Browser) -> None:
+    answer = parsed(await dora.get(f"/planning/report?{ASKED}"))
+    page = tables_on(answer)
     assert page["Qué pasó con las solicitudes"] == [["Canalizada", "6", "n/d"], ["Otras", "0", "n/d"]]
     assert page["Por qué no tuvieron lugar"][0] == ["Les falta: Apta para silla de ruedas", "6", "n/d"]
     assert page["En qué se usaron las noches de las camas"][0][:3] == ["Refugio", "6", "0 %"]
@@ -69,6 +70,8 @@ async def test_page_paper_and_files_say_the_same(dora: Browser) -> None:
     assert (head[-1], tags[-1]) == ("value", "#indicator+num")
     assert ["fates", "referred", "Canalizada", "urgent", "6"] in lines
     assert ["fates", "referred", "Canalizada", "later", ""] in lines
+    texts = [answer.select("main")[0].get_text(), words, *(packed.read(name).decode() for name in packed.namelist())]
+    assert not [name for name in NAMES for each in texts if f" {name}" in f" {each}"]
     told = json.loads(packed.read(f"{QUARTER}.json"))
     assert len(told["method"]) > 10
     assert {table["title"]: len(table["rows"]) for table in told["tables"]} == {
@@ -76,7 +79,8 @@ async def test_page_paper_and_files_say_the_same(dora: Browser) -> None:
     }
 
 
-async def test_the_pdf_can_be_read_aloud_and_says_nothing_of_who_made_it(dora: Browser) -> None:
+async def test_the_pdf_can_be_read_aloud_and_says_nothing_of_who_made_it(client_as: ClientAs, scene: Scene) -> None:
+    dora = await client_as(scene.world.planner)
     for language, title in (("es", "Acogida en la región"), ("en", "Shelter in the region")):
         dora.cookies.set("__Host-language", language, domain="testserver.local")
         content = (await dora.get(f"/planning/report.pdf?{ASKED}")).content
@@ -91,19 +95,8 @@ async def test_the_pdf_can_be_read_aloud_and_says_nothing_of_who_made_it(dora: B
         assert content.count(b"/FontFile") > 0
 
 
-async def test_nobody_and_no_house_is_named_in_any_of_it(dora: Browser) -> None:
-    page = parsed(await dora.get(f"/planning/report?{ASKED}")).select("main")[0].get_text()
-    paper = PdfReader(io.BytesIO((await dora.get(f"/planning/report.pdf?{ASKED}")).content))
-    packed = ZipFile(io.BytesIO((await dora.get(f"/planning/report.zip?{ASKED}")).content))
-    texts = [
-        page,
-        *(each.extract_text() for each in paper.pages),
-        *(packed.read(name).decode() for name in packed.namelist()),
-    ]
-    assert not [name for name in NAMES for each in texts if f" {name}" in f" {each}"]
-
-
-async def test_a_quarter_that_is_cut_has_no_report(dora: Browser) -> None:
+async def test_a_quarter_that_is_cut_has_no_report(client_as: ClientAs, scene: Scene) -> None:
+    dora = await client_as(scene.world.planner)
     cut = f"from={QUARTER.first:%Y-%m}&to={QUARTER.first:%Y-%m}"
     wrong = await dora.get(f"/planning/report?{cut}")
     assert wrong.status_code == 422
