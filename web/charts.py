@@ -41,7 +41,7 @@ class Part:
 class Bar:
     """One row: its words, how long each part is (`None` where that is not told), what is written on it, and its end.
 
-    `whole` is as long as all parts together, told or not; `end` is written behind it.
+    `whole` is as long as all parts together, told or not; `end` is written behind it, `reach` is an interval.
     """
 
     words: str
@@ -49,6 +49,12 @@ class Bar:
     labels: tuple[str, ...]
     whole: float
     end: str = ""
+    reach: tuple[float, float] | None = None
+
+    @property
+    def furthest(self) -> float:
+        """Say how far it reaches, interval included."""
+        return max(self.whole, self.reach[1] if self.reach else 0)
 
 
 @dataclass(frozen=True)

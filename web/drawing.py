@@ -27,7 +27,7 @@ Ends = tuple[float | None, float | None]
 
 # A point is a pixel of the page; a picture has three for two of them, as sharp as a page of 60 kB can bear.
 _POINTS, _DOTS = 72, 108
-_COLOURS: Final = 64
+_COLOURS: Final = 32
 _TEXT, _SMALL = 13, 12
 # About as wide as a letter is, in pixels of the page.
 _LETTER: Final = 8
@@ -110,11 +110,11 @@ def _fill(chart: Chart, _sheet: _Sheet) -> None:
 
 @_fill.register
 def _(chart: Bars, sheet: _Sheet) -> None:
-    longest, letters = max((row.whole for row in chart.rows), default=1), _letters(chart.rows)
+    longest, letters = max((row.furthest for row in chart.rows), default=1), _letters(chart.rows)
     axes, across = sheet.rows(len(chart.rows), ROW, longest, letters)
     for number, row in enumerate(chart.rows):
         sheet.write(axes, (0, number + 0.25), row.words)
-        sheet.write(axes, (row.whole + 6 / across, number + 0.7), row.end, weight="bold")
+        sheet.write(axes, (row.furthest + 6 / across, number + 0.7), row.end, weight="bold")
         left = 0.0
         for part, length, label in zip(chart.parts, row.lengths, row.labels, strict=True):
             if length:
@@ -123,6 +123,8 @@ def _(chart: Bars, sheet: _Sheet) -> None:
                     colour = _readable(sheet.colours, part.tone)
                     sheet.write(axes, (left + length / 2, number + 0.7), label, ha="center", size=_SMALL, color=colour)
                 left += length
+        if row.reach:
+            _reach(axes, sheet, row.reach, number + 0.7)
         if None in row.lengths:
             axes.barh(number + 0.7, row.whole - left, 0.46, left, **sheet.untold)
     sheet.legend(chart.parts, chart.hidden if chart.untold else "")
@@ -130,6 +132,12 @@ def _(chart: Bars, sheet: _Sheet) -> None:
 
 def _block(axes: Axes, sheet: _Sheet, at: tuple[float, float], length: float, tone: str) -> None:
     axes.barh(at[1], length, 0.46, at[0], color=sheet.colours[tone], edgecolor=sheet.colours["card"])
+
+
+def _reach(axes: Axes, sheet: _Sheet, reach: tuple[float, float], at: float) -> None:
+    """Draw an interval as a line with an end at either side, which is seen on any colour."""
+    for colour, wide in ((sheet.colours["card"], 5), (sheet.colours["ink"], 2)):
+        axes.plot(reach, (at, at), color=colour, linewidth=wide, marker="|", markersize=12, markeredgewidth=wide)
 
 
 @_fill.register

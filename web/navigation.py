@@ -21,6 +21,7 @@ SECTIONS: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
         ("/region", N_("La región")),
         ("/planning/unmet", N_("Necesidad")),
         ("/planning/occupancy", N_("Ocupación")),
+        ("/planning/coming", N_("Lo que viene")),
         ("/planning/what-if", N_("¿Y si…?")),
         ("/runs", N_("Todo a la vez")),
         ("/news", N_("Avisos")),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from shelters.errors import N_
 from shelters.planning.bed_nights import Use
+from shelters.planning.coming import Expected
 from shelters.planning.counts import REST
 from shelters.planning.flow import Times
 from shelters.planning.labels import USES
@@ -14,6 +15,7 @@ from shelters.planning.occupancy import Occupancy
 from shelters.planning.suppression import Shown
 from shelters.retention.models import Fate
 from web.charts import Bar, Bars, Part, Span, Spans
+from web.coming_words import between
 from web.language import say
 from web.wording import number, percent
 
@@ -88,6 +90,16 @@ def hours_chart(rows: Iterable[tuple[str, Times, Times]]) -> Spans:
             for words, now, before in rows
         ),
     )
+
+
+def coming_chart(past: Sequence[tuple[str, int]], ahead: Sequence[tuple[str, Expected]]) -> Bars:
+    """Draw the months that are over, and those that are expected with their intervals."""
+    rows = [Bar(words, (about, 0), (number(about), ""), about) for words, about in past]
+    rows += [
+        Bar(words, (0, each.about), ("", ""), each.about, between(each), (each.low, each.high)) for words, each in ahead
+    ]
+    parts = (Part(say(N_("Vinieron")), "map-1"), Part(say(N_("Se esperan")), "act"))
+    return Bars(say(N_("Solicitudes por mes")), parts, tuple(rows))
 
 
 def told(value: float | None) -> str:

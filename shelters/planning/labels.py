@@ -169,3 +169,18 @@ BANDS: Final = (
     N_("De 10 a 19"),
     N_("20 o más"),
 )
+COMING_WAYS: Final[Mapping[str, str]] = {
+    "last": N_("Como el último mes"),
+    "year_ago": N_("Como el mismo mes del año anterior"),
+    "smoothed": N_("Modelo con nivel y temporadas"),
+}
+COMING_MEANINGS: Final = (
+    N_("Se cuentan todas las solicitudes de meses completos, en decenas; lo que se espera, de cinco en cinco."),
+    N_("Se calcula una vez, al empezar cada mes, y no cambia hasta el siguiente."),
+    N_("El error es la diferencia promedio, en solicitudes por mes, en los meses apartados: los últimos doce."),
+    N_("El intervalo debe contener lo que venga ocho de cada diez veces; se dice cuántas lo hizo en esos meses."),
+    N_("Por zona y por necesidad: lo que se espera de todas, repartido como en los últimos doce meses."),
+    N_("El modelo es un suavizado exponencial; con menos de dos años de solicitudes no puede saber de temporadas."),
+    N_("Noches: parte de las de todas las camas, de cinco en cinco por ciento, con lo que hoy está en el registro."),
+    N_("Camas que se desocupan: las de estancias que terminan esa semana, si nada cambia."),
+)

@@ -12,9 +12,12 @@ from shelters.links.commands import make_link, token_of_link
 from shelters.placement.answers import accept_proposal
 from shelters.placement.models import Proposal
 from shelters.placement.waiting import wait_for_place
+from shelters.planning.coming import tell_when_due
 from shelters.planning.quarters import ended_quarters
+from shelters.planning.ranges import month_after
 from shelters.requests.commands import refer
 from shelters.requests.models import Request
+from shelters.retention.models import PastCase
 from shelters.sealing.locks import Typed
 from shelters.stays.commands import record_arrival
 from shelters.stays.models import Stay
@@ -100,3 +103,35 @@ async def six_houses(scene: Scene) -> None:
     """Let there be four more houses in Oaxaca, as one alone would not be counted."""
     for number in range(1, 5):
         await scene.add(scene.world.mx.id, house_draft(code_name=f"Amate {number} (inventada)"), room_draft())
+
+
+async def erased_months(scene: Scene, months: int = 10) -> None:
+    """Let sixteen cases of each of the last months have been erased: half from Oaxaca, half from Quetzaltenango."""
+    async with scene.acting(OPERATOR) as (session, _):
+        for back in range(1, months + 1):
+            month = month_after(today().replace(day=1), -back)
+            for number in range(16):
+                zone = ("MX-OAX", "GT-09")[number % 2]
+                session.add(
+                    PastCase(
+                        network_id=scene.world.mx.id,
+                        month=month,
+                        nights=3,
+                        urgency=2,
+                        household="alone",
+                        outcome="closed",
+                        asked=month,
+                        asked_in=zone,
+                        need="none",
+                        fate="met",
+                        rule="",
+                    )
+                )
+
+
+async def told(scene: Scene) -> None:
+    """Let what is coming have been told from ten months, and let there be six houses."""
+    await six_houses(scene)
+    await erased_months(scene)
+    async with scene.acting(OPERATOR) as (session, _):
+        await tell_when_due(session, scene.keyring)

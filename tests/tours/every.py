@@ -16,6 +16,7 @@ from tests.tours import (
     host_house,
     link,
     planner,
+    planner_ahead,
     steward,
 )
 from tests.tours.task import Tasks
@@ -30,6 +31,7 @@ _LISTS: Final[tuple[Tasks, ...]] = (
     host_house.TASKS,
     link.TASKS,
     planner.TASKS,
+    planner_ahead.TASKS,
     steward.TASKS,
     anybody.TASKS,
     anybody.DOOR,

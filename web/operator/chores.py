@@ -16,6 +16,7 @@ from shelters.placement.disclosure import withdraw_overdue_sheets
 from shelters.placement.due import catch_up
 from shelters.placement.jobs import forget_stale
 from shelters.placement.moves import expire_rooms
+from shelters.planning.coming import tell_when_due
 from shelters.planning.study_jobs import forget_stale_studies
 from shelters.requests.unfinished import forget_unfinished
 from shelters.retention.epochs import end_epoch_when_due
@@ -55,4 +56,5 @@ def chores_of(engine: Engine, keyring: Keyring, chosen: Settings) -> list[Chore]
         chore(OPERATOR, forget_old_links),
         chore(OPERATOR, forget_unfinished),
         chore(OPERATOR, lambda session: keep_record(session, chosen)),
+        chore(OPERATOR, lambda session: tell_when_due(session, keyring)),
     ]
