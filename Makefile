@@ -157,6 +157,10 @@ machine: tools ## people interleaved at random against a plain model, and seeded
 replay: tools ## the invented year through the real commands, and then every check (DAYS=…)
 	$(BIN)/python -m tests.replay --days $(or $(DAYS),366)
 
+.PHONY: worlds
+worlds: tools ## the interval of a what-if against another year of a hundred invented worlds, and two processes beside one (WORLDS=…)
+	$(BIN)/python -m tests.worlds --worlds $(or $(WORLDS),100) --processes $(JOBS)
+
 # The tests that reach what opens an address or gives a bed.
 REACHING := tests/shelters tests/web tests/crash tests/races tests/security
 

@@ -63,6 +63,8 @@ def plan_words(plan: Judged) -> str:
 
 def reasons(house: PlannedHouse) -> list[str]:
     """Say whom the model lets a house take, in a year: from where, and with which needs."""
+    if house.from_zones is None or house.needs is None:
+        return []
     zones = [f"{place_words(code)} ({number(many)})" for code, many in house.from_zones.items()]
     needs = [f"{say(NEEDS[Need(need)])} ({number(many)})" for need, many in house.needs.items() if need != Need.NONE]
     said = []

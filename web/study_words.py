@@ -30,6 +30,7 @@ MEANINGS: Final = (
     N_("Cada año se decide dos veces: con las casas de hoy, y con lo que preguntas."),
     N_("En medio: en la mitad de esos años es esa cifra o más, y en la otra mitad esa o menos."),
     N_("De cada 10 años, 9 quedan entre las otras dos cifras."),
+    N_("Ese rango es más ancho que el de los años sorteados, porque el último año es también uno entre muchos."),
     N_("Si van de menos a más, o alguna es menos de 5, no es seguro que algo cambie."),
     N_("Menos de cinco familias no se dicen, para que ninguna cifra hable de una."),
     N_("Nadie se va antes, nadie deja de llegar, y una casa dice que no tan seguido como en el año pasado."),

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Sequence
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What may be spent in all: houses, rooms, and money where it is counted."""
+
+    houses: int
+    rooms: int
+    money: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +41,13 @@ class Candidate:
         """Give what it costs with so many rooms; with none it does not open."""
         return self.opening + self.room * rooms if rooms else 0.0
 
+    def rooms_within(self, budget: Budget) -> int:
+        """Say how many rooms it could have if all that may be spent were spent on it."""
+        rooms = min(self.most, budget.rooms)
+        while rooms and budget.money is not None and self.cost(rooms) > budget.money:
+            rooms -= 1
+        return rooms if rooms >= self.fewest else 0
+
     def allows(self, other: Candidate) -> bool:
         """Say whether it may have as many rooms as another may."""
         return self.fewest <= other.fewest and other.most <= self.most
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What may be spent in all: houses, rooms, and money where it is counted."""
-
-    houses: int
-    rooms: int
-    money: float | None = None
-
-
-def surpassed(candidates: Sequence[Candidate], whom: Sequence[Collection[Hashable]]) -> set[int]:
-    """Name the candidates beside which another of the same place takes everybody whom they take, and costs no more.
-
-    Parameters
-    ----------
-    candidates
-        The houses that could open.
-    whom
-        Everybody that each of them could take.
-    """
-    takes = [frozenset(each) for each in whom]
-    gone: set[int] = set()
-    for at, one in enumerate(candidates):
-        for by, other in enumerate(candidates):
-            if at == by or by in gone or one.place != other.place or not takes[at] <= takes[by]:
-                continue
-            if other.opening <= one.opening and other.room <= one.room and other.allows(one):
-                gone.add(at)
-                break
-    return gone

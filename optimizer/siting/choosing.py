@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from ortools.math_opt.python import mathopt
 
-from optimizer.siting.candidates import Budget, Candidate, surpassed
+from optimizer.siting.candidates import Budget, Candidate
 from optimizer.siting.filling import NIGHTS, Rooms, filled, with_families
+from optimizer.siting.shortlist import hardly_in_question, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -35,13 +36,15 @@ OTHERS: Final = 2  # plans next to the best
 class Plan:
     """Which candidates open, with how many rooms, by their positions.
 
-    ``worth`` is what the model says of it, ``proven`` whether none is better by more than a hundredth.
+    ``worth`` is what the model says of it, ``proven`` whether none is better by more than a hundredth, and ``taken``
+    whom it takes: how many of each request in each candidate on average, by their positions.
     """
 
     rooms: Mapping[int, int]
     cost: float
     worth: float
     proven: bool
+    taken: tuple[tuple[int, int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +61,35 @@ class Siting:
         The share that every group gets at least; 0 where none could be kept.
     price
         What one room more would place in each candidate beside the best plan.
-    taken
-        Whom the best plan takes: how many of each request in each candidate on average.
     """
 
     plans: tuple[Plan, ...]
     frontier: tuple[Plan, ...]
     floor: float
     price: tuple[float, ...]
-    taken: Mapping[tuple[int, int], float]
 
 
 class Chooser:
     """A model of who could open where, solved again for other budgets and without what was chosen before."""
 
     def __init__(
-        self, candidates: Sequence[Candidate], futures: Sequence[Sequence[Family]], groups: Sequence[str]
+        self,
+        candidates: Sequence[Candidate],
+        futures: Sequence[Sequence[Family]],
+        groups: Sequence[str],
+        gone: Collection[int],
     ) -> None:
         """Build it.
 
-        ``groups`` says of which group each request of the problem is.
+        ``groups`` says of which group each request of the problem is, ``gone`` which candidates do not open.
         """
         self._candidates, self._model = candidates, mathopt.Model()
         model = self._model
         self._rooms = [model.add_integer_variable(lb=0, ub=each.most) for each in candidates]
         self._open = [model.add_binary_variable() for _ in candidates]
-        # Of two of one place of which one is never better, the other is only left to be priced.
-        gone = surpassed(candidates, _whom(candidates, futures))
         for at in gone:
             self._open[at].upper_bound = 0
-        inside = with_families(model, _without(futures, gone), groups)
+        inside = with_families(model, without(futures, gone), groups)
         for (_, _, candidate), terms in inside.needed.items():
             model.add_linear_constraint(mathopt.fast_sum(terms) - NIGHTS * self._rooms[candidate] <= 0)
         for (_, candidate), terms in inside.takes.items():
@@ -165,27 +167,11 @@ class Chooser:
         result = mathopt.solve(self._model, mathopt.SolverType.HIGHS, params=parameters)
         if not result.has_primal_feasible_solution():
             return None
-        values = [round(value) for value in result.variable_values(self._rooms)]
-        rooms = {at: many for at, many in enumerate(values) if many}
+        values = result.variable_values()
+        rooms = {at: many for at, one in enumerate(self._rooms) if (many := round(values[one]))}
         cost = sum(self._candidates[at].cost(many) for at, many in rooms.items())
         proven = result.termination.reason == mathopt.TerminationReason.OPTIMAL
-        return Plan(rooms, cost, result.objective_value(), proven)
-
-
-def _whom(candidates: Sequence[Candidate], futures: Sequence[Sequence[Family]]) -> list[set[tuple[int, int]]]:
-    whom: list[set[tuple[int, int]]] = [set() for _ in candidates]
-    for future, families in enumerate(futures):
-        for number, each in enumerate(families):
-            for taker in each.takers:
-                whom[taker].add((future, number))
-    return whom
-
-
-def _without(futures: Sequence[Sequence[Family]], gone: Collection[int]) -> list[list[Family]]:
-    return [
-        [each._replace(takers=tuple(taker for taker in each.takers if taker not in gone)) for each in families]
-        for families in futures
-    ]
+        return Plan(rooms, cost, result.objective_value(), proven, self._inside.taken_in(values))
 
 
 def choose(
@@ -214,13 +200,13 @@ def choose(
     tell
         Called with how many programs are solved, and of how many.
     """
-    search = _Search(Chooser(candidates, futures, groups), budget, patience, tell)
+    gone = hardly_in_question(candidates, futures, groups, budget)
+    search = _Search(Chooser(candidates, futures, groups, gone), budget, patience, tell)
     floor, best = search.with_a_floor()
     frontier = [*search.with_fewer_houses(), *([best] if best else [])]
     plans = [best, *search.next_to(best)] if best else []
     opened = [best.rooms.get(at, 0) if best else 0 for at in range(len(candidates))]
-    within = filled(futures, groups, opened)
-    return Siting(tuple(plans), tuple(frontier), floor, within.price, within.taken)
+    return Siting(tuple(plans), tuple(frontier), floor, filled(futures, groups, opened).price)
 
 
 class _Search:

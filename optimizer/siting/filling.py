@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from optimizer.siting.demand import Family
 
+_NOTHING: Final = 1e-6
 # What a room is for those who had no place: the rest of its nights go to others who come first, and to gaps.
 NIGHTS: Final = 0.5 * WEEK
 Terms = list[mathopt.LinearTerm]
@@ -49,6 +50,13 @@ class Rooms:
     of_group: Mapping[str, Terms]
     needed: Mapping[tuple[int, int, int], Terms]
     takes: Mapping[tuple[int, int], Terms]
+
+    def taken_in(self, values: Mapping[mathopt.Variable, float]) -> tuple[tuple[int, int, float], ...]:
+        """Read how many there are on average of each request in each candidate, by their positions."""
+        means = {
+            key: sum(values[term.variable] for term in terms) / len(self.placed) for key, terms in self.takes.items()
+        }
+        return tuple((*key, many) for key, many in means.items() if many > _NOTHING)
 
 
 def with_families(model: mathopt.Model, futures: Sequence[Sequence[Family]], groups: Sequence[str]) -> Rooms:
@@ -81,13 +89,10 @@ class Filled:
         How many find a place, future by future.
     price
         How many more would on average with one room more, for each candidate.
-    taken
-        How many there are on average of each request in each candidate, by their positions.
     """
 
     placed: tuple[float, ...]
     price: tuple[float, ...]
-    taken: Mapping[tuple[int, int], float]
 
 
 def filled(futures: Sequence[Sequence[Family]], groups: Sequence[str], rooms: Sequence[int]) -> Filled:
@@ -112,12 +117,7 @@ def filled(futures: Sequence[Sequence[Family]], groups: Sequence[str], rooms: Se
     price = [0.0] * len(rooms)
     for (_, _, candidate), row in capacity.items():
         price[candidate] += NIGHTS * duals[row] / len(futures)
-    worth = {key: sum(values[term.variable] for term in terms) / len(futures) for key, terms in inside.takes.items()}
     return Filled(
         tuple(sum(values[term.variable] for term in terms) for terms in inside.placed),
         tuple(price),
-        {key: many for key, many in worth.items() if many > _NOTHING},
     )
-
-
-_NOTHING: Final = 1e-6

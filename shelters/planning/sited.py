@@ -12,15 +12,18 @@ from shelters.planning.replays import Answer
 
 @dataclass(frozen=True)
 class PlannedHouse:
-    """A house of a plan, and whom the model lets it take: zones they come from and needs, of five families or more."""
+    """A house of a plan, and whom the model lets it take: zones they come from and needs, of five families or more.
+
+    Of a plan that is not the model's nobody knows that.
+    """
 
     zone: str
     municipality_id: str
     bundle: Bundle
     beds: int
     rooms: int
-    from_zones: Mapping[str, int]
-    needs: Mapping[str, int]
+    from_zones: Mapping[str, int] | None
+    needs: Mapping[str, int] | None
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,7 @@ def _sited(asked: dict[str, Any], patience: timedelta) -> dict[str, Any]:
         patience=patience,
         tell=lambda done, of: reply({"done": done, "of": of}),
     )
-    stored = asdict(found)
-    stored["taken"] = [[request, candidate, many] for (request, candidate), many in found.taken.items()]
-    return stored
+    return asdict(found)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ JUDGED_BY: Final = 60
 PATIENCE: Final = 30.0
 _URGENT: Final = slice(2)
 _PRICES_TOLD: Final = 5
+_PLANS_TOLD: Final = 4
 
 # Rooms of possible houses, by their positions.
 Rooms = tuple[tuple[int, int], ...]
@@ -79,20 +80,19 @@ async def sited(past: Past, spending: Spending, effort: Effort, *, seed: int = 0
     beside = where_most_ask(past, possible, plans[0]) if plans else ()
     wanted = list(dict.fromkeys(each for each in [*plans, *frontier, beside] if each))
     judged = await judgements(past, possible, wanted, effort, seed=seed, tell=tell)
-    proven = {_rooms(each): bool(each["proven"]) for each in [*found["plans"], *found["frontier"]]}
-    reasons = _reasons(past, found["taken"])
+    known = {_rooms(each): each for each in [*found["frontier"], *found["plans"]]}
 
     def made(rooms: Rooms) -> Judged:
-        houses = tuple(
-            _planned(possible[at], many, reasons.get(at) if rooms == plans[0] else None) for at, many in rooms
-        )
+        model_s = known.get(rooms)
+        reasons = _reasons(past, model_s["taken"]) if model_s else dict.fromkeys(dict(rooms))
+        houses = tuple(_planned(possible[at], many, reasons.get(at, _NOBODY)) for at, many in rooms)
         cost = sum(round(possible[at].candidate(spending).cost(many)) for at, many in rooms)
-        return Judged(houses, cost, judged[rooms].answer, proven.get(rooms, False))
+        return Judged(houses, cost, judged[rooms].answer, bool(model_s and model_s["proven"]))
 
-    # What everybody would think of first is judged beside what the model says.
-    in_order = sorted(dict.fromkeys(each for each in [*plans, beside] if each), key=lambda each: judged[each].rank)
+    # All of them are within the budget; what everybody would think of first is judged beside what the model says.
+    in_order = sorted(wanted, key=lambda each: judged[each].rank)
     return Sited(
-        plans=tuple(map(made, in_order)),
+        plans=tuple(map(made, in_order[:_PLANS_TOLD])),
         frontier=tuple(map(made, frontier)),
         busiest=made(beside) if beside else None,
         floor=found["floor"],
@@ -179,6 +179,7 @@ def _alike(one: Possible, other: Possible) -> bool:
 
 
 Reasons = tuple[Counter[str], Counter[str]]
+_NOBODY: Final[Reasons] = (Counter(), Counter())
 
 
 def _reasons(past: Past, taken: Iterable[tuple[int, int, float]]) -> dict[int, Reasons]:
@@ -193,7 +194,7 @@ def _reasons(past: Past, taken: Iterable[tuple[int, int, float]]) -> dict[int, R
 
 
 def _planned(house: Possible, rooms: int, reasons: Reasons | None) -> PlannedHouse:
-    zones, needs = (_told(each) for each in reasons or (Counter[str](), Counter[str]()))
+    zones, needs = (_told(each) for each in reasons) if reasons else (None, None)
     return PlannedHouse(house.zone, house.municipality_id, house.bundle, house.beds, rooms, zones, needs)
 
 

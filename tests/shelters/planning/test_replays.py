@@ -130,8 +130,9 @@ def test_a_question_that_cannot_be_is_refused_by_its_field(
     assert [each.field for each in refused.value.each()] == [field]
 
 
-def test_a_figure_is_the_middle_and_where_nine_of_ten_lie() -> None:
-    assert Figure.of(list(range(101))) == Figure(50, 5, 95)
+def test_a_figure_is_the_middle_and_where_nine_of_ten_lie_whose_past_is_one_of_them() -> None:
+    figure = Figure.of(list(range(101)))
+    assert [figure.middle, figure.low, figure.high] == pytest.approx([50, 50 - 45 * 2**0.5, 50 + 45 * 2**0.5])
     now_, then = (Outcome((4, 0, 0, 0), (placed, 0, 0, 0), 10 * placed, placed, 0, 0) for placed in (2, 3))
     answer = answer_of([(now_, then)] * 2)
     assert (answer.asked, answer.placed, answer.more) == (Figure(4, 4, 4), Figure(2, 2, 2), Figure(1, 1, 1))

@@ -77,7 +77,7 @@ async def test_a_worker_answers_from_the_past_and_says_which(scene: Scene) -> No
     assert study.until - study.since == timedelta(days=364)
     assert study.answer is not None
     assert Answer.read(study.answer).futures == 4
-    assert Answer.read(study.answer).asked == Figure(0, 0, 0), "two are not told"
+    assert Answer.read(study.answer).placed.middle == 0, "two are not told"
     with pytest.raises(ConflictError):
         await stopped(scene, study)
 
