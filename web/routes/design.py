@@ -13,6 +13,7 @@ from shelters.clock import today
 from shelters.errors import N_
 from shelters.planning.counts import Counts
 from shelters.planning.labels import BANDS
+from shelters.planning.ranges import latest_quarter, written
 from shelters.planning.suppression import shown
 from web.calendar import Cell, Group, Row, Week
 from web.charts import Bars, sizes_of
@@ -21,6 +22,7 @@ from web.looks import Looked, chart_answer
 from web.map import Width, sizes
 from web.paging import PAGE, Paged
 from web.pictures import counts_chart
+from web.range_choice import Wanted, wanted
 from web.rendering import render
 from web.wording import beds
 
@@ -94,7 +96,16 @@ async def living_page(request: Request, refused: Annotated[bool, Query()] = Fals
         groups=(_whole_rooms(start), _shared_room(start)),
         free=(3, 0, 0, 1, 1, 3, 3),
     )
-    return render(request, "design/living.html", week=week, refused=refused, **_examples())
+    return render(
+        request, "design/living.html", week=week, refused=refused, wanted=_range(request, refused), **_examples()
+    )
+
+
+def _range(request: Request, refused: bool) -> Wanted:  # noqa: FBT001 - as the page is asked for
+    """Give the last quarter that is over, or its months the wrong way round."""
+    last = latest_quarter()
+    ends = [written(last.first), written(last.last_month)]
+    return wanted(request, *(reversed(ends) if refused else ends))
 
 
 def _examples() -> dict[str, Any]:
