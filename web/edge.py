@@ -46,6 +46,7 @@ from web import cookies, csrf, htmx, rendering
 from web.forms import SAFE_METHODS, check_address, read_form
 from web.language import language_of, say, speaking
 from web.navigation import sections_of
+from web.wording import spoken
 
 # Attempts of whoever is signed in already.
 _INSIDE: Final = "inside"
@@ -165,10 +166,10 @@ def words_by_field(request: Request, error: InvalidInputError | ConflictError) -
     """Say what to change, in the person's language and in the order of the form; of two errors of a field the first."""
     with speaking(language_of(request)):
         if isinstance(error, ConflictError):
-            return {"": say(error.message, **error.values)}
+            return {"": say(error.message, **spoken(error.values))}
         words: dict[str, str] = {}
         for one in error.each():
-            words.setdefault(one.field, say(one.message, **one.values))
+            words.setdefault(one.field, say(one.message, **spoken(one.values)))
         return words
 
 

@@ -28,6 +28,7 @@ from web.edge import AlreadyDoneError, recognise
 from web.language import language_of, say, speaking
 from web.late import keep_what_came_late
 from web.rendering import render
+from web.wording import spoken
 
 SIGN_IN: Final = "/sign-in"
 STATUS: Final[dict[type[AbrigoError], int]] = {
@@ -75,7 +76,9 @@ def refusal_of(error: AbrigoError, status: int | None = None) -> Refusal:
     status = status or status_of(error)
     # An unknown kind says nothing of itself.
     text = (
-        say(AbrigoError.message) if status == HTTPStatus.INTERNAL_SERVER_ERROR else say(error.message, **error.values)
+        say(AbrigoError.message)
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR
+        else say(error.message, **spoken(error.values))
     )
     return Refusal(status, say(TITLES[status]), text)
 

@@ -120,11 +120,19 @@ class HouseReading:
             raise InvalidInputError.together(errors)
         return draft
 
-    def network(self) -> UUID:
-        """Read the network to which the house is to belong."""
+    def of_a_network(self) -> tuple[UUID, HouseDraft]:
+        """Build the draft of a house that is new, and read the network to which it is to belong."""
+        wrong = InvalidInputError("network", N_("Elige de qué red es la casa."))
+        network: UUID | None = None
         with suppress(ValueError):
-            return UUID(self.typed.get("network"))
-        raise InvalidInputError("network", N_("Elige de qué red es la casa."))
+            network = UUID(self.typed.get("network"))
+        try:
+            draft = self.draft()
+        except InvalidInputError as error:
+            raise error if network else InvalidInputError.together([wrong, *error.each()]) from None
+        if network is None:
+            raise wrong
+        return network, draft
 
     def _values(self, place: str) -> dict[str, Any]:
         typed = self.typed

@@ -16,8 +16,12 @@ from shelters.requests.states import OPEN, RequestState
 from web.edge import Desk, words_by_field
 
 
-async def place_gone(desk: Desk, request_id: UUID, error: ConflictError, ended: Proposal | None = None) -> Response:
+async def place_gone(
+    desk: Desk, request_id: UUID, error: ConflictError, ended: Proposal | None = None, *, version: str = ""
+) -> Response:
     """Say what happened and show the best place that is left, reckoned anew as on the page of options.
+
+    Where she read the options of another `version` of the request, nobody took a place from her: she sees all anew.
 
     Raises
     ------
@@ -28,6 +32,8 @@ async def place_gone(desk: Desk, request_id: UUID, error: ConflictError, ended: 
     request = await request_seen(desk.session, desk.actor, request_id)
     if RequestState(request.state) not in OPEN:
         raise error
+    if version and version != str(request.version):
+        return await options_anew(desk, request_id, error)
     answer = await options_for(desk.session, desk.actor, desk.keyring, request_id)
     return desk.render(
         "options/gone.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from shelters.errors import ConflictError, InvalidInputError, NotFoundError
 from shelters.requests.commands import ChangedMeanwhileError
 from shelters.requests.models import Request
 from shelters.requests.queries import request_seen
-from shelters.requests.unfinished import Kept, Unfinished, begin, begun_before, kept_in, unfinished_seen
+from shelters.requests.unfinished import Kept, Unfinished, begin, begun_before, kept_in, unfinished_of, unfinished_seen
 from shelters.sealing.keyring import Keyring
 from web.edge import Desk
 from web.request_form import Typed
@@ -60,7 +61,19 @@ async def keep_for(
         # One answer alone is what somebody types on after she has sent the rest, or discarded it.
         raise NotFoundError
     fields = typed.merged(page, kept_in(keyring, before) if before else Kept())
-    return await begin(session, actor, keyring, typed.unfinished, Kept(fields, at or page, later), typed.changing)
+    same = None if before or typed.changing else await _same(session, actor, keyring, fields)
+    under = same or typed.unfinished
+    return await begin(session, actor, keyring, under, Kept(fields, at or page, later), typed.changing)
+
+
+async def _same(
+    session: AbrigoSession, actor: Actor, keyring: Keyring, fields: Mapping[str, Sequence[str]]
+) -> UUID | None:
+    """Name what she has begun that says the same: a form that is opened again and again is begun once."""
+    for begun, code in await unfinished_of(session, actor):
+        if code is None and kept_in(keyring, begun).fields == fields:
+            return begun.id
+    return None
 
 
 async def taken_up(desk: Desk, unfinished_id: UUID) -> tuple[Typed, Request | None]:

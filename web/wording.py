@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
+from shelters.capacity.occupancy import Stretches
 from shelters.clock import REGION, now, today
 from web.language import SOURCE, current, ngettext, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 # Mexico and most of the region write 1,234.5; the English of the region's allies writes the day first.
 # A language whose months Babel does not know is left out: its dates are said in Spanish, like its missing texts.
@@ -137,6 +138,18 @@ def span(first: date, last: date) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return say("del %(first)s al %(last)s", first=str(first.day), last=day(last))
     return say("del %(first)s al %(last)s", first=day(first), last=day(last))
+
+
+def spoken(values: Mapping[str, object]) -> dict[str, object]:
+    """Give the values of a message as the language spoken writes them."""
+    return {name: _stretches(value) if isinstance(value, Stretches) else value for name, value in values.items()}
+
+
+def _stretches(nights: Stretches) -> str:
+    night = timedelta(days=1)
+    return ", ".join(
+        day(first) if until - first == night else span(first, until - night) for first, until in nights.nights
+    )
 
 
 def sentence(words: str) -> str:

@@ -24,13 +24,13 @@ from shelters.capacity.models import Bed, BedOccupancy, Closure, Room
 from shelters.capacity.occupancy import (
     OF_PEOPLE,
     Nights,
+    Stretches,
     bounds,
     free_expired_holds,
     gaps,
     nights_between,
     room_occupancy,
     runs,
-    written,
 )
 from shelters.capacity.rows import beds_in, house_seen, room_seen, tonight_at
 from shelters.capacity.words import ClosureReason, OccupancyKind
@@ -138,5 +138,5 @@ def _refuse_where_people_are(taken: list[BedOccupancy], first: date, until: date
     if nights:
         raise ConflictError(
             N_("No cerramos nada: hay estancias o camas apartadas en estas noches: %(nights)s. Elige las otras."),
-            nights=written(runs(nights)),
+            nights=Stretches.of(runs(nights)),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -95,9 +96,16 @@ def runs(nights: Iterable[date]) -> list[Nights]:
     return joined
 
 
-def written(stretches: Iterable[Nights]) -> str:
-    """Write stretches of nights briefly: `22/11–25/11, 30/11`."""
-    return ", ".join(
-        f"{first:%d/%m}" if until - first == NIGHT else f"{first:%d/%m}–{until - NIGHT:%d/%m}"
-        for first, until in stretches
-    )
+@dataclass(frozen=True)
+class Stretches:
+    """Stretches of nights within a sentence, which each language writes in its own way."""
+
+    nights: tuple[Nights, ...]
+
+    @classmethod
+    def of(cls, stretches: Iterable[Nights]) -> Stretches:
+        """Keep them in order."""
+        return cls(tuple(sorted(stretches)))
+
+    def __str__(self) -> str:
+        return ", ".join(f"{first}/{until - NIGHT}" for first, until in self.nights)

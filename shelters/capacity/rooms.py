@@ -15,7 +15,7 @@ from shelters.audit.commands import record
 from shelters.capacity.closures import cover_beds
 from shelters.capacity.contents import house_key, room_draft_of, seal_offers
 from shelters.capacity.models import Bed, BedDraft, House, Room, RoomDraft
-from shelters.capacity.occupancy import OF_PEOPLE, bounds, room_occupancy, written
+from shelters.capacity.occupancy import OF_PEOPLE, Stretches, bounds, room_occupancy
 from shelters.capacity.rows import beds_in, house_seen, room_seen
 from shelters.capacity.seasons import refuse_people_out_of_season
 from shelters.errors import N_, ConflictError
@@ -137,5 +137,5 @@ async def _refuse_where_people_are(session: AsyncSession, house: House, room: Ro
     if theirs:
         raise ConflictError(
             N_("Hay estancias o camas apartadas en estas camas: %(nights)s. Quítalas cuando se desocupen."),
-            nights=written(sorted(theirs)),
+            nights=Stretches.of(sorted(theirs)),
         )

@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shelters.capacity.models import Room
-from shelters.capacity.occupancy import OF_PEOPLE, Nights, bounds, nights_between, room_occupancy, runs, written
+from shelters.capacity.occupancy import OF_PEOPLE, Nights, Stretches, bounds, nights_between, room_occupancy, runs
 from shelters.errors import N_, ConflictError
 
 
@@ -58,7 +58,7 @@ async def refuse_people_out_of_season(session: AsyncSession, room: Room, season:
     if without := _nights_out(season, theirs, tonight):
         raise ConflictError(
             N_("Hay estancias o camas apartadas fuera de esa temporada: %(nights)s. Cámbiala cuando se desocupen."),
-            nights=written(without),
+            nights=Stretches.of(without),
         )
 
 

@@ -36,10 +36,7 @@ CONFLICTS["emergency_one_open"] = N_("Tu red ya está en modo de emergencia.")
 
 async def open_emergency(session: AsyncSession, actor: Actor, reason: str, hours: int) -> Emergency:
     """Open emergency mode for a term; one at a time in a network."""
-    if reason not in set(EmergencyReason):
-        raise InvalidInputError("reason", N_("Elige una razón de la lista."))
-    if not 1 <= hours <= LONGEST:
-        raise InvalidInputError("hours", N_("Escribe por cuántas horas, de 1 a %(most)d."), most=LONGEST)
+    _check(reason, hours)
     emergency = Emergency(
         id=uuid4(),
         network_id=actor.network,
@@ -54,6 +51,17 @@ async def open_emergency(session: AsyncSession, actor: Actor, reason: str, hours
     record(session, actor, Action.EMERGENCY_OPENED, emergency.id, reason=reason, hours=hours)
     await session.flush()
     return emergency
+
+
+def _check(reason: str, hours: int) -> None:
+    """Refuse with everything that needs another value."""
+    wrong = []
+    if reason not in set(EmergencyReason):
+        wrong.append(InvalidInputError("reason", N_("Elige una razón de la lista.")))
+    if not 1 <= hours <= LONGEST:
+        wrong.append(InvalidInputError("hours", N_("Escribe por cuántas horas, de 1 a %(most)d."), most=LONGEST))
+    if wrong:
+        raise InvalidInputError.together(wrong)
 
 
 async def _close_what_is_over(session: AsyncSession, actor: Actor) -> None:

@@ -78,7 +78,7 @@ PROPOSAL_STATES: dict[ProposalState, str] = {
     ProposalState.ACCEPTED: N_("Aceptada por la casa"),
     ProposalState.DECLINED: N_("La casa no puede"),
     ProposalState.EXPIRED: N_("El apartado venció"),
-    ProposalState.REVOKED: N_("El comité soltó el apartado"),
+    ProposalState.REVOKED: N_("Se soltó el apartado"),
 }
 
 STAY_STATES: dict[StayState, str] = {

@@ -30,6 +30,8 @@ def check_symbol(symbols: str) -> str:
 
 def read_code(typed: str) -> str:
     """Read a code as people type it, refusing one that cannot be right."""
+    if not typed.strip():
+        raise InvalidInputError("code", N_("Escribe el código."))
     symbols = "".join(typed.upper().translate(_MISREAD).replace("-", " ").split())
     if (
         len(symbols) != _SYMBOLS + 1

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col, select
@@ -23,6 +23,7 @@ from shelters.database.row import Row, moment, take
 from shelters.errors import N_, ConflictError, InvalidInputError, NotFoundError
 from shelters.requests.models import Request
 from shelters.requests.queries import request_seen
+from shelters.requests.states import ENDED
 from shelters.sealing.column import DataKeyColumn, SealedColumn
 from shelters.sealing.envelope import Place, Sealed, new_data_key, open_data_key, seal, unseal
 from shelters.sealing.keyring import Keyring
@@ -67,10 +68,11 @@ class Kept:
 
 
 async def unfinished_of(session: AsyncSession, actor: Actor) -> Sequence[tuple[Unfinished, str | None]]:
-    """List what the actor has not sent yet, the latest first; of a change, with the code of its request."""
+    """List what the actor has not sent yet, the latest first; of a change, with the code of its live request."""
     require(actor, Permission.REQUEST_FILE)
     found = select(Unfinished, Request.code).outerjoin(Request, col(Request.id) == col(Unfinished.request_id))
-    hers = found.where(col(Unfinished.person_id) == actor.person_id).order_by(col(Unfinished.kept_at).desc())
+    live = or_(col(Request.id).is_(None), col(Request.state).not_in(ENDED))
+    hers = found.where(col(Unfinished.person_id) == actor.person_id, live).order_by(col(Unfinished.kept_at).desc())
     return [(each, code) for each, code in await session.execute(hers)]
 
 

@@ -15,7 +15,7 @@ from shelters.access.policy import Permission, require_for
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.capacity.models import Bed, BedOccupancy, House, Room
-from shelters.capacity.occupancy import bounds, free_expired_holds, nights_between, room_occupancy, runs, written
+from shelters.capacity.occupancy import Stretches, bounds, free_expired_holds, nights_between, room_occupancy, runs
 from shelters.capacity.rhythm import keeps_rhythm
 from shelters.capacity.rows import house_seen, room_seen
 from shelters.capacity.safety import FROZEN
@@ -90,7 +90,7 @@ async def _free_beds(session: AsyncSession, actor: Actor, house: House, draft: C
         if busy:
             message = N_("En esas habitaciones hay camas ocupadas o cerradas estas noches: %(nights)s. Elige otras.")
             within = [nights_between(max(first, draft.first), min(until, draft.until)) for first, until in busy]
-            raise ConflictError(message, nights=written(runs(night for nights in within for night in nights)))
+            raise ConflictError(message, nights=Stretches.of(runs(night for nights in within for night in nights)))
         message = N_("Esas habitaciones tienen %(beds)d camas. Elige más o baja el máximo.")
         raise InvalidInputError("most", message, beds=len(free))
     return free[: draft.most]

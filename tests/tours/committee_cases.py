@@ -36,7 +36,7 @@ async def change_a_request(her: Traveller) -> None:
 
 @TASKS("Puts a request on the waiting list", filed)
 async def put_on_the_waiting_list(her: Traveller) -> None:
-    """Say it on the page of the request."""
+    """Say it on the page of the request, and once more where it is asked."""
     await _open_the_case(her)
     await her.press("Dejar en lista de espera")
     await her.reads("En lista de espera")
@@ -44,25 +44,28 @@ async def put_on_the_waiting_list(her: Traveller) -> None:
 
 @TASKS("Sends a case on to another organisation", filed)
 async def refer(her: Traveller) -> None:
-    """Say it on the page of the request."""
+    """Say it on the page of the request, and once more where it is asked."""
     await _open_the_case(her)
     await her.press("Canalizar a otra organización")
+    await her.press("Sí, canalizarla")
     await her.reads("Canalizada")
 
 
 @TASKS("Takes a request back", filed)
 async def withdraw_a_request(her: Traveller) -> None:
-    """Say it on the page of the request."""
+    """Say it on the page of the request, and once more where it is asked."""
     await _open_the_case(her)
     await her.press("Retirar la solicitud")
+    await her.press("Sí, retirarla")
     await her.reads("Retirada")
 
 
 @TASKS("Writes down that somebody took her consent back", filed)
 async def withdraw_consent(her: Traveller) -> None:
-    """Say it on the page of the request."""
+    """Say it on the page of the request, and once more where it is asked."""
     await _open_the_case(her)
     await her.press("Retiró su consentimiento")
+    await her.press("Sí, lo retiró")
     await her.reads("Falta su consentimiento")
 
 

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from jinja2.filters import FILTERS as JINJAS_OWN
 
+from shelters.capacity.occupancy import Stretches
 from shelters.clock import now
 from web import language, wording
 from web.language import speaking
@@ -113,3 +114,12 @@ def test_a_filter_on_a_constant_speaks_the_language_of_each_reader() -> None:
         with speaking(spoken):
             said.append(template.render())
     assert said == ["14 noches", "14 nights", "14 noches"]
+
+
+def test_nights_within_a_sentence_are_said_in_the_language_spoken() -> None:
+    sunday = SUNDAY + timedelta(days=7)
+    nights = Stretches.of([(sunday, sunday + timedelta(days=1)), (SUNDAY, SUNDAY + timedelta(days=3))])
+    said = wording.spoken({"nights": nights, "beds": 3})
+    assert said == {"nights": "del 22 al 24 de noviembre, 29 de noviembre", "beds": 3}
+    with speaking("en"):
+        assert wording.spoken({"nights": nights})["nights"] == "from 22 to 24 November, 29 November"

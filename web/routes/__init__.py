@@ -26,6 +26,7 @@ from web.routes import (
     design,
     emergencies,
     emergency,
+    endings,
     evacuations,
     flow,
     guide,
@@ -95,6 +96,7 @@ ROUTERS: Final = (
     versions.router,
     # After those two, whose ways name what follows the id.
     steps.router,
+    endings.router,
     requests.router,
     notes.router,
     apart.router,

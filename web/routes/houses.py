@@ -92,7 +92,7 @@ async def add(desk: Annotated[Desk, needs(Permission.HOUSE_ADD)]) -> Response:
     reading = HouseReading(typed_house(await desk.form()))
     shown = await _form(desk, reading)
     try:
-        house = await add_house(desk.session, desk.actor, desk.keyring, reading.network(), reading.draft())
+        house = await add_house(desk.session, desk.actor, desk.keyring, *reading.of_a_network())
     except InvalidInputError as error:
         return await desk.refuse("houses/form.html", error, **shown | {"choices": reading.choices})
     return desk.go(f"/houses/{house.id}")

@@ -72,11 +72,12 @@ async def nights_page(
     desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)],
     house_id: UUID,
     start: Annotated[str, Query(alias="from", max_length=10)] = "",
+    done: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
-    """Show a week of rooms by nights."""
+    """Show a week of rooms by nights, and what was just done to them."""
     house = await house_seen(desk.session, desk.actor, house_id)
     shown = await _shown(desk, house, _first(start, house.tonight), [])
-    return desk.render("houses/nights.html", fragment="houses/_calendar.html", **shown)
+    return desk.render("houses/nights.html", fragment="houses/_calendar.html", done=done, **shown)
 
 
 @router.post("/houses/{house_id}/nights")
@@ -91,7 +92,7 @@ async def close_marked(desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)], ho
         await close_marked_nights(desk.session, desk.actor, house_id, read_marks(ticked), _reason(typed))
     except (InvalidInputError, ConflictError) as error:
         return await desk.refuse("houses/nights.html", error, fragment="houses/_calendar.html", **shown)
-    return desk.go(f"/houses/{house_id}/nights?from={first.isoformat()}")
+    return desk.go(f"/houses/{house_id}/nights?from={first.isoformat()}&done=closed#done")
 
 
 def _reason(typed: Typed) -> ClosureReason:
@@ -141,7 +142,8 @@ async def close_or_open(desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)], r
             await close_nights(desk.session, desk.actor, room_id, first, last + _NIGHT, _reason(typed))
     except (InvalidInputError, ConflictError) as error:
         return await desk.refuse("houses/room_nights.html", _by_page(error), **shown)
-    return desk.go(await _calendar_from(desk, room.house_id, first))
+    done = "opened" if typed.get("act") == "open" else "closed"
+    return desk.go(await _calendar_from(desk, room.house_id, first, done))
 
 
 def _night(typed: Typed, name: str) -> date:
@@ -149,7 +151,7 @@ def _night(typed: Typed, name: str) -> date:
     if night is None:
         raise InvalidInputError(name, N_("Escribe la noche con día y mes."))
     if abs(night - today()) > _FARTHEST:
-        raise InvalidInputError(name, N_("Esa fecha queda muy lejos. Elige una más cercana."))
+        raise InvalidInputError(name, N_("Esa noche queda muy lejos: elige una de los próximos dos años."))
     return night
 
 
@@ -175,9 +177,9 @@ async def reopen(desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)], closure_
     """Open all nights of a closure that are still to come."""
     closure = await closure_seen(desk.session, desk.actor, closure_id)
     await open_closure(desk.session, desk.actor, closure_id)
-    return desk.go(await _calendar_from(desk, closure.house_id, closure.first))
+    return desk.go(await _calendar_from(desk, closure.house_id, closure.first, "opened"))
 
 
-async def _calendar_from(desk: Desk, house_id: UUID, first: date) -> str:
+async def _calendar_from(desk: Desk, house_id: UUID, first: date, done: str) -> str:
     tonight = (await house_seen(desk.session, desk.actor, house_id)).tonight
-    return f"/houses/{house_id}/nights?from={max(first, tonight).isoformat()}"
+    return f"/houses/{house_id}/nights?from={max(first, tonight).isoformat()}&done={done}#done"

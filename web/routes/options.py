@@ -13,6 +13,7 @@ from shelters.errors import ConflictError
 from shelters.placement.emergencies import choose_without_waiting
 from shelters.placement.options import options_for
 from shelters.requests.queries import case_of, request_seen
+from shelters.requests.states import RequestState
 from shelters.requests.yielding import What, Yield, yield_in
 from web.edge import Desk, needs
 from web.overtaken import options_anew, place_gone
@@ -24,7 +25,10 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,6}")
 
 @router.get("/requests/{request_id}/options")
 async def options_page(desk: Annotated[Desk, needs(Permission.OPTIONS_SEE)], request_id: UUID) -> Response:
-    """Show the best three places with their reasons, and why not elsewhere."""
+    """Show the best three places with their reasons, and why not elsewhere; whoever has one is led to it."""
+    request = await request_seen(desk.session, desk.actor, request_id)
+    if RequestState(request.state) is RequestState.PROPOSED:
+        return desk.go(f"/requests/{request_id}")
     answer = await options_for(desk.session, desk.actor, desk.keyring, request_id)
     return desk.render("options/page.html", answer=answer, case=case_of(desk.keyring, answer.request))
 
@@ -48,10 +52,11 @@ async def ask_otherwise(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)],
 @router.post("/requests/{request_id}/options")
 async def choose(desk: Annotated[Desk, needs(Permission.OPTION_CHOOSE)], request_id: UUID) -> Response:
     """Choose an option: its beds are held until the host answers."""
-    token = str((await desk.form()).get("option", ""))
+    form = await desk.form()
+    token, version = (str(form.get(name, "")) for name in ("option", "version"))
     hours = desk.settings.hold_hours
     try:
         await choose_without_waiting(desk.session, desk.actor, desk.keyring, request_id, token, hours)
     except ConflictError as error:
-        return await place_gone(desk, request_id, error)
+        return await place_gone(desk, request_id, error, version=version)
     return desk.go(f"/requests/{request_id}")

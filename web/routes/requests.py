@@ -9,12 +9,11 @@ from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
 from shelters.errors import ConflictError, InvalidInputError
-from shelters.placement.consent import withdraw_consent
 from shelters.placement.moves_shown import room_for
 from shelters.placement.queries import proposals_of_request
 from shelters.placement.waiting import wait_for_place, waits_of
 from shelters.requests.codes import read_code
-from shelters.requests.commands import change_request, file_request, refer, resume, withdraw
+from shelters.requests.commands import change_request, file_request, resume
 from shelters.requests.queries import (
     case_of,
     case_read,
@@ -141,29 +140,8 @@ async def wait(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_
     return desk.go(f"/requests/{request_id}")
 
 
-@router.post("/requests/{request_id}/refer")
-async def refer_elsewhere(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
-    """Direct a request to another organisation."""
-    await refer(desk.session, desk.actor, request_id)
-    return desk.go(f"/requests/{request_id}")
-
-
 @router.post("/requests/{request_id}/resume")
 async def resume_it(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
     """Go on with a request that rested."""
     await resume(desk.session, desk.actor, request_id)
-    return desk.go(f"/requests/{request_id}")
-
-
-@router.post("/requests/{request_id}/withdraw-consent")
-async def unconsent(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
-    """Write down that she takes her consent back."""
-    await withdraw_consent(desk.session, desk.actor, desk.keyring, request_id)
-    return desk.go(f"/requests/{request_id}")
-
-
-@router.post("/requests/{request_id}/withdraw")
-async def withdraw_it(desk: Annotated[Desk, needs(Permission.REQUEST_CHANGE)], request_id: UUID) -> Response:
-    """Withdraw a request."""
-    await withdraw(desk.session, desk.actor, request_id)
     return desk.go(f"/requests/{request_id}")

@@ -81,7 +81,7 @@ async def test_a_bed_changes_its_kind_and_stays_the_same_bed(ground: Ground) -> 
 async def test_a_bed_that_somebody_needs_is_not_taken_away(ground: Ground, kind: OccupancyKind) -> None:
     await ground.take(in_days(3), in_days(5), kind, bed=1)
     async with ground.as_(ground.host) as session:
-        with pytest.raises(ConflictError, match=f"{in_days(3):%d/%m}–{in_days(4):%d/%m}"):
+        with pytest.raises(ConflictError, match=f"{in_days(3)}/{in_days(4)}"):
             await change_room(session, ground.host, ground.keyring, ground.room, room_draft(beds=1))
     async with ground.as_(ground.host) as session:
         with pytest.raises(ConflictError):

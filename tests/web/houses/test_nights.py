@@ -79,7 +79,10 @@ async def test_ticked_nights_are_closed_with_their_reason(scene: Scene, client_a
     browser = await host(scene, client_as)
     ticked = boxes(parsed(await browser.get(path)))[1:3]
     answer = await submit(browser, path, path, night=ticked, reason="repair")
-    assert answer.headers["location"] == f"{path}?from={today()}"
+    assert answer.headers["location"] == f"{path}?from={today()}&done=closed#done"
+    said = parsed(await browser.get(f"{path}?done=closed")).find(id="done")
+    assert said is not None
+    assert "quedaron cerradas" in said.get_text()
     assert [(c.first, c.until, c.reason) for c in await closures(scene)] == [(in_days(1), in_days(3), "repair")]
     page = parsed(await browser.get(path))
     assert len(boxes(page)) == 5

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shelters.capacity.nights import close_nights
 from shelters.capacity.words import ClosureReason
 from shelters.clock import today
-from tests.scene import Scene, house_draft, place, room_draft
+from shelters.requests.commands import change_request
+from tests.scene import Scene, house_draft, place, request_draft, room_draft
 from tests.web.conftest import Browser, ClientAs, fields_of, parsed, submit
 from tests.web.site import recorded
 
@@ -97,7 +98,7 @@ async def test_where_nothing_fits_the_page_says_so_and_what_can_be_done(client_a
     assert cards(page) == []
     assert "Ninguna casa cumple todavía" in page.get_text()
     assert page.find("form", action=f"/requests/{request.id}/wait") is not None
-    assert page.find("form", action=f"/requests/{request.id}/refer") is not None
+    assert page.find("a", href=f"/requests/{request.id}/refer") is not None
 
 
 async def test_choosing_holds_the_beds_and_says_until_when(
@@ -253,3 +254,28 @@ async def test_where_the_change_is_a_need_of_hers_no_button_makes_it(client_as: 
     page = await options_page(await client_as(scene.world.committee), request)
     assert "Si puede estar sin esto" in page.get_text()
     assert page.select(f'form[action="/requests/{request.id}/yield"]') == []
+
+
+async def test_whose_beds_are_held_is_led_to_the_case_and_not_to_options_that_cannot_be_chosen(
+    client_as: ClientAs, scene: Scene
+) -> None:
+    request = await scene.file()
+    await scene.choose(request)
+    answer = await (await client_as(scene.world.committee)).get(f"/requests/{request.id}/options")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/requests/{request.id}")
+
+
+async def test_who_changed_the_request_herself_is_not_told_that_somebody_took_its_place(
+    client_as: ClientAs, scene: Scene
+) -> None:
+    request = await scene.file(nights={"nights": 10, "shortest": 10})
+    browser, here = await client_as(scene.world.committee), f"/requests/{request.id}"
+    stale = fields_of(await options_page(browser, request), f"{here}/options")
+    async with scene.acting(scene.world.committee) as (session, actor):
+        fewer = request_draft(nights={"nights": 4, "shortest": 4})
+        await change_request(session, actor, scene.keyring, request.id, fewer, request.version)
+    answer = await browser.post(f"{here}/options", data=stale)
+    assert answer.status_code == 409
+    page = parsed(answer).get_text()
+    assert "La solicitud cambió mientras la veías" in page
+    assert "acaban de ocuparse" not in page

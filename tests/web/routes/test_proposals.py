@@ -105,7 +105,7 @@ async def test_the_committee_lets_a_hold_go(client_as: ClientAs, scene: Scene, s
     browser, here = await client_as(scene.world.committee), f"/requests/{proposal.request_id}"
     answer = await submit(browser, here, f"/proposals/{proposal.id}/let-go")
     assert answer.headers["location"] == here
-    assert "El comité soltó el apartado" in (await browser.get(here)).text
+    assert "Se soltó el apartado" in (await browser.get(here)).text
     assert (await recorded(superuser))[-1] == "hold:released"
 
 
