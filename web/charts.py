@@ -9,6 +9,7 @@ from typing import Final
 # Pixels of a row, and above all rows: the title, and each line of the legend.
 ROW: Final = 46
 SPAN_ROW: Final = 58
+SWING_ROW: Final = 28
 TITLE: Final = 28
 _LINE, _GAP = 18, 12
 
@@ -99,7 +100,30 @@ class Spans:
         return _above(len(self.parts), width) + SPAN_ROW * len(self.rows)
 
 
-Chart = Bars | Spans
+@dataclass(frozen=True)
+class Swing:
+    """One row: its words, how far it is to either side of nothing, its label, and how far it goes by chance."""
+
+    words: str
+    value: float | None
+    label: str
+    by_chance: float
+
+
+@dataclass(frozen=True)
+class Swings:
+    """Rows from minus one to one; `parts` are the legend of the value and of what chance does."""
+
+    title: str
+    parts: tuple[Part, Part]
+    rows: tuple[Swing, ...]
+
+    def height(self, width: Width) -> int:
+        """Give the height that its rows and its legend take."""
+        return _above(len(self.parts), width) + SWING_ROW * len(self.rows)
+
+
+Chart = Bars | Spans | Swings
 
 
 def sizes_of(chart: Chart) -> dict[Width, tuple[int, int]]:

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from PIL import Image
 
-from web.charts import ROW, SPAN_ROW, TITLE, Bar, Bars, Chart, Part, Span, Spans, Width, columns_of
+from web.charts import ROW, SPAN_ROW, SWING_ROW, TITLE, Bar, Bars, Chart, Part, Span, Spans, Swings, Width, columns_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -151,6 +151,22 @@ def _(chart: Spans, sheet: _Sheet) -> None:
         _span(axes, number + 0.82, row.before, (before, before), 0.12)
         last = max((end for end in row.ends if end is not None), default=0)
         sheet.write(axes, (last + 6 / across, number + 0.57), row.end, weight="bold")
+    sheet.legend(chart.parts)
+
+
+@_fill.register
+def _(chart: Swings, sheet: _Sheet) -> None:
+    axes, _across = sheet.rows(len(chart.rows), SWING_ROW, 1, 0)
+    # Words at the left, labels at the right, and between them from minus one to one.
+    axes.set_xlim(-2.3, 1.5)
+    value, chance = (sheet.colours[part.tone] for part in chart.parts)
+    for number, row in enumerate(chart.rows):
+        sheet.write(axes, (-2.3, number + 0.5), row.words)
+        sheet.write(axes, (1.1, number + 0.5), row.label, weight="bold")
+        if row.value is not None:
+            axes.barh(number + 0.5, 2 * row.by_chance, 0.8, -row.by_chance, color=chance)
+            axes.barh(number + 0.5, row.value, 0.4, color=value)
+    axes.plot((0, 0), (0, max(len(chart.rows), 1)), color=sheet.colours["ink"], linewidth=1)
     sheet.legend(chart.parts)
 
 

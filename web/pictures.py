@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from shelters.errors import N_
+from shelters.planning.attacks import Lag
 from shelters.planning.bed_nights import Use
 from shelters.planning.coming import Expected
 from shelters.planning.counts import REST
@@ -14,7 +15,8 @@ from shelters.planning.labels import USES
 from shelters.planning.occupancy import Occupancy
 from shelters.planning.suppression import Shown
 from shelters.retention.models import Fate
-from web.charts import Bar, Bars, Part, Span, Spans
+from web.attack_words import correlation, lag_words
+from web.charts import Bar, Bars, Part, Span, Spans, Swing, Swings
 from web.coming_words import between
 from web.language import say
 from web.wording import number, percent
@@ -100,6 +102,18 @@ def coming_chart(past: Sequence[tuple[str, int]], ahead: Sequence[tuple[str, Exp
     ]
     parts = (Part(say(N_("Vinieron")), "map-1"), Part(say(N_("Se esperan")), "act"))
     return Bars(say(N_("Solicitudes por mes")), parts, tuple(rows))
+
+
+def lags_chart(lags: Sequence[Lag]) -> Swings:
+    """Draw how attacks went with requests of other months, on what chance alone does."""
+    return Swings(
+        say(N_("Cómo van con las solicitudes de otros meses")),
+        (Part(say(N_("Correlación")), "act"), Part(say(N_("Por azar, hasta")), "line")),
+        tuple(
+            Swing(lag_words(each.months), each.correlation, correlation(each.correlation), each.by_chance)
+            for each in lags
+        ),
+    )
 
 
 def told(value: float | None) -> str:

@@ -111,6 +111,7 @@ class Permission(StrEnum):
     REGION_SEE = "region:see"
     PLANNING_SEE = "planning:see"
     PLANNING_ASK = "planning:ask"
+    ATTACKS_IMPORT = "attacks:import"
 
 
 @dataclass(frozen=True)
@@ -269,9 +270,8 @@ POLICY: dict[Permission, Rule] = {
     Permission.DESIGN_SEE: Rule(_EVERYONE, N_("Ver las piezas de las pantallas")),
     Permission.REGION_SEE: Rule({Role.PLANNER: anything}, N_("Ver cuántas casas hay en la región y cómo están")),
     Permission.PLANNING_SEE: Rule({Role.PLANNER: anything}, N_("Ver cuánta necesidad quedó sin atender, y por qué")),
-    Permission.PLANNING_ASK: Rule(
-        {Role.PLANNER: anything}, N_("Preguntar qué pasaría en un año con otras casas o reglas, y detener la respuesta")
-    ),
+    Permission.ATTACKS_IMPORT: Rule({Role.PLANNER: anything}, N_("Traer conteos de un registro de agresiones")),
+    Permission.PLANNING_ASK: Rule({Role.PLANNER: anything}, N_("Preguntar qué pasaría con otras casas o reglas")),
 }
 
 

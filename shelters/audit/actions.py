@@ -121,6 +121,7 @@ class Action(StrEnum):
     RUN_MADE = "run:made"
     RUN_FAILED = "run:failed"
     RUN_APPLIED = "run:applied"
+    ATTACKS_IMPORTED = "attacks:imported"
     STUDY_ASKED = "study:asked"
     STUDY_ANSWERED = "study:answered"
     STUDY_FAILED = "study:failed"

@@ -116,6 +116,7 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.EMERGENCY_AGREED: N_("Dijo si recibe en emergencias sin responder antes"),
     Action.STEP_SKIPPED: N_("Saltó un paso en una emergencia"),
     Action.SKIP_REVIEWED: N_("Revisó un paso que se saltó"),
+    Action.ATTACKS_IMPORTED: N_("Trajo conteos de un registro de agresiones"),
     Action.STUDY_ASKED: N_("Hizo una pregunta sobre un año"),
     Action.STUDY_ANSWERED: N_("Se respondió una pregunta sobre un año"),
     Action.STUDY_FAILED: N_("Una pregunta sobre un año quedó sin respuesta"),

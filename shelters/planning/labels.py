@@ -8,6 +8,7 @@ from typing import Any, Final
 from shelters.capacity.labels import KINDS, SAFETY
 from shelters.errors import N_
 from shelters.placement.declines import Voice
+from shelters.planning.attack_reading import AttackKind
 from shelters.planning.bed_nights import Use
 from shelters.planning.conditions import CheckState
 from shelters.planning.ledger import Grouping, Speed
@@ -183,4 +184,31 @@ COMING_MEANINGS: Final = (
     N_("El modelo es un suavizado exponencial; con menos de dos años de solicitudes no puede saber de temporadas."),
     N_("Noches: parte de las de todas las camas, de cinco en cinco por ciento, con lo que hoy está en el registro."),
     N_("Camas que se desocupan: las de estancias que terminan esa semana, si nada cambia."),
+)
+
+ATTACK_KINDS: Final[Mapping[AttackKind, str]] = {
+    AttackKind.THREAT: N_("Amenaza"),
+    AttackKind.HARASSMENT: N_("Hostigamiento"),
+    AttackKind.SMEAR: N_("Desprestigio"),
+    AttackKind.SURVEILLANCE: N_("Vigilancia"),
+    AttackKind.CRIMINALISATION: N_("Criminalización"),
+    AttackKind.PHYSICAL: N_("Agresión física"),
+    AttackKind.SEXUAL: N_("Agresión sexual"),
+    AttackKind.DISPLACEMENT: N_("Desplazamiento forzado"),
+    AttackKind.KILLING: N_("Asesinato"),
+    AttackKind.OTHER: N_("Otra agresión"),
+}
+ATTACK_SHADES: Final = (
+    N_("Ninguna"),
+    N_("Menos de 5, o contada entre otras"),
+    N_("De 5 a 19"),
+    N_("De 20 a 99"),
+    N_("100 o más"),
+)
+ATTACK_MEANINGS: Final = (
+    N_("Agresiones: las que contó la fuente; aquí no se sabe de ningún caso."),
+    N_("Doce meses: los últimos de los que hay conteos, de todas las fuentes juntas."),
+    N_("Correlación: de -1 a 1, entre las agresiones de un mes y las solicitudes de otro, en decenas."),
+    N_("Un mes sin líneas dentro de lo que una fuente cuenta es un mes sin agresiones."),
+    N_("Se dice si hay al menos ocho meses de ambas; el mes que corre y el primero de las solicitudes no cuentan."),
 )

@@ -121,7 +121,7 @@ def numbers_of(chart: Chart) -> set[str]:
     return {
         words
         for row in chart.rows
-        for label in (row.end, *(row.labels if isinstance(row, Bar) else ()))
+        for label in (getattr(row, "end", ""), *(row.labels if isinstance(row, Bar) else ()))
         for words in label.split(" · ")
         if words
     }

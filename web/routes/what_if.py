@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from shelters.access.policy import Permission
 from shelters.capacity.queries import zones_seen
-from shelters.errors import ConflictError, InvalidInputError, NotFoundError
+from shelters.errors import ConflictError, InvalidInputError
 from shelters.placement.run_states import FAILURES, Failure
 from shelters.places import COUNTRIES, zone
 from shelters.planning.models import Study
@@ -77,7 +77,8 @@ async def study_page(desk: Annotated[Desk, needs(Permission.PLANNING_SEE)], stud
     """Show how far a question is, or its answer."""
     study = await study_seen(desk.session, desk.actor, study_id)
     if QuestionKind(study.kind) not in KIND_WORDS:
-        raise NotFoundError
+        # Asked from the page of where houses should open: there is where it stands.
+        return desk.go(f"/planning/where-next/{study_id}")
     shown = await _shown(desk, study)
     if study.state in LIVE:
         return desk.render("what_if/live.html", fragment="what_if/_live.html", **shown)

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from shelters.access.policy import Permission
-from shelters.errors import ConflictError, InvalidInputError, NotFoundError
+from shelters.errors import ConflictError, InvalidInputError
 from shelters.placement.run_states import FAILURES, Failure
 from shelters.planning.models import Study
 from shelters.planning.questions import QuestionKind, Spending, question_of
@@ -62,7 +62,8 @@ async def study_page(desk: Annotated[Desk, needs(Permission.PLANNING_SEE)], stud
     """Show how far the choice is, or where houses should open."""
     study = await study_seen(desk.session, desk.actor, study_id)
     if study.kind != QuestionKind.WHERE:
-        raise NotFoundError
+        # Asked from the other page of questions: there is where it stands.
+        return desk.go(f"/planning/what-if/{study_id}")
     shown = _asked(study)
     if study.state in LIVE:
         return desk.render("what_if/live.html", fragment="what_if/_live.html", **shown)

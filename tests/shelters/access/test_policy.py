@@ -74,6 +74,7 @@ TABLE = {
     "region:see": "P",
     "planning:see": "P",
     "planning:ask": "P",
+    "attacks:import": "P",
 }
 LETTERS = {Role.COMMITTEE: "c", Role.HOST: "h", Role.PLANNER: "p", Role.STEWARD: "s", Role.OPERATOR: "o"}
 HERS, THEIRS, HER_HOUSE, OTHER_HOUSE = uuid4(), uuid4(), uuid4(), uuid4()
