@@ -84,6 +84,8 @@ async def choose(page: Page) -> None:
 
 
 PHONE, DESK = 390, 1280
+_PICTURES_STAND: Final = """() => [...document.images].every((each) =>
+    each.getBoundingClientRect().top > innerHeight || (each.complete && each.naturalWidth > 0))"""
 SCREENS = (
     Screen("sign-in", "", address("/sign-in")),
     Screen("today", "comite-mx", address("/today")),
@@ -106,6 +108,8 @@ async def take(browser: Browser, origin: str, screen: Screen, folder: Path, code
         page = await browser.new_page(viewport=size, color_scheme=scheme, locale="es-MX")
         await sign_in(page, origin, screen.who, code)
         await screen.walk(page)
+        # Pictures wait for the layout, and come after the page is there.
+        await page.wait_for_function(_PICTURES_STAND)
         target = folder / f"{screen.name}-{width}{'-dark' if scheme == 'dark' else ''}.png"
         target.write_bytes(_lighter(await page.screenshot()))
         await page.context.close()
