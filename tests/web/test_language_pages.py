@@ -90,6 +90,9 @@ def spoken(page: BeautifulSoup) -> Iterator[str]:
         yield from (str(tag[name]) for name in SPOKEN_ATTRIBUTES if tag.get(name))
         if tag.name == "input" and tag.get("type") in {"submit", "button", "reset"}:
             yield str(tag.get("value", ""))
+        # What is typed as it stands, in every language.
+        if tag.get("translate") == "no":
+            continue
         if tag.name not in {"script", "style", "textarea"}:
             yield from (str(text) for text in tag.find_all(string=True, recursive=False))
 
