@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -129,6 +130,13 @@ async def test_an_answer_is_a_sentence_with_its_interval_and_the_year_it_is_of(
     assert "De 10 años como ese, en 9 la diferencia queda en este rango: +23 a +40." in page
     assert "menos de 5" in page
     assert "de un año viejo" not in await words_at(browser, HERE)
+
+
+async def test_the_year_that_was_asked_about_is_said_once(client_as: ClientAs, scene: Scene) -> None:
+    page = await words_at(await client_as(scene.world.planner), await answered(scene, ANSWER))
+    said = re.search(r"Con las solicitudes del (.+?) al .+?, y las casas de ese último día\.", page)
+    assert said is not None
+    assert len(re.findall(r"\b20\d\d\b", said[1])) == 1
 
 
 async def test_an_interval_that_holds_zero_says_that_perhaps_nothing_changes(client_as: ClientAs, scene: Scene) -> None:
