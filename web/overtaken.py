@@ -8,9 +8,10 @@ from fastapi import Response
 
 from shelters.errors import ConflictError
 from shelters.placement.models import Proposal
-from shelters.placement.options import options_for
+from shelters.placement.options import Answer, options_for
 from shelters.placement.queries import proposal_seen
 from shelters.placement.states import ProposalState
+from shelters.requests.models import Case
 from shelters.requests.queries import case_of, request_seen
 from shelters.requests.states import OPEN, RequestState
 from web.edge import Desk, words_by_field
@@ -28,20 +29,16 @@ async def place_gone(
     ConflictError
         The same one, where the request looks for no place any more: somebody else has gone on with it.
     """
-    await desk.undo()
-    request = await request_seen(desk.session, desk.actor, request_id)
-    if RequestState(request.state) not in OPEN:
-        raise error
-    if version and version != str(request.version):
-        return await options_anew(desk, request_id, error)
-    answer = await options_for(desk.session, desk.actor, desk.keyring, request_id)
+    answer, case = await _options_now(desk, request_id, error)
+    if version and version != str(answer.request.version):
+        return _anew(desk, answer, case)
     return desk.render(
         "options/gone.html",
         status=409,
         what=words_by_field(desk.request, error)[""],
         ended=ended,
-        request_shown=request,
-        case=case_of(desk.keyring, request),
+        request_shown=answer.request,
+        case=case,
         best=answer.options[0] if answer.options else None,
     )
 
@@ -54,12 +51,19 @@ async def options_anew(desk: Desk, request_id: UUID, error: ConflictError) -> Re
     ConflictError
         The same one, where the request looks for no place any more.
     """
+    return _anew(desk, *await _options_now(desk, request_id, error))
+
+
+async def _options_now(desk: Desk, request_id: UUID, error: ConflictError) -> tuple[Answer, Case]:
     await desk.undo()
     request = await request_seen(desk.session, desk.actor, request_id)
     if RequestState(request.state) not in OPEN:
         raise error
     answer = await options_for(desk.session, desk.actor, desk.keyring, request_id)
-    case = case_of(desk.keyring, answer.request)
+    return answer, case_of(desk.keyring, answer.request)
+
+
+def _anew(desk: Desk, answer: Answer, case: Case) -> Response:
     return desk.render("options/page.html", status=409, overtaken=True, answer=answer, case=case)
 
 

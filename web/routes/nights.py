@@ -92,7 +92,7 @@ async def close_marked(desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)], ho
         await close_marked_nights(desk.session, desk.actor, house_id, read_marks(ticked), _reason(typed))
     except (InvalidInputError, ConflictError) as error:
         return await desk.refuse("houses/nights.html", error, fragment="houses/_calendar.html", **shown)
-    return desk.go(f"/houses/{house_id}/nights?from={first.isoformat()}&done=closed#done")
+    return desk.go(_calendar(house_id, first, "closed"))
 
 
 def _reason(typed: Typed) -> ClosureReason:
@@ -182,4 +182,9 @@ async def reopen(desk: Annotated[Desk, needs(Permission.NIGHTS_CLOSE)], closure_
 
 async def _calendar_from(desk: Desk, house_id: UUID, first: date, done: str) -> str:
     tonight = (await house_seen(desk.session, desk.actor, house_id)).tonight
-    return f"/houses/{house_id}/nights?from={max(first, tonight).isoformat()}&done={done}#done"
+    return _calendar(house_id, max(first, tonight), done)
+
+
+def _calendar(house_id: UUID, first: date, done: str) -> str:
+    """Lead to the week of a night, and to what it says was done."""
+    return f"/houses/{house_id}/nights?from={first.isoformat()}&done={done}#done"
