@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import product
@@ -145,18 +146,25 @@ async def fresh_code(opened: Office, name: str) -> str:
         return await demo_code(session, opened.keyring, name)
 
 
-async def picture(folder: Path) -> None:
-    """Invent the region, serve it, and take its pictures."""
+@asynccontextmanager
+async def region_served() -> AsyncIterator[tuple[str, Office]]:
+    """Invent the region and serve it; give its address, and the office that knows its codes."""
     with TemporaryDirectory(prefix="abrigo-screens-", ignore_cleanup_errors=True) as data:
         settings = Settings(data=Path(data))
         await prepare(settings)
         async with office(settings) as opened:
             await fill(opened, Size.REGION, 1)
             engine = open_engine(settings)
-            async with served(settings, engine, opened.keyring) as origin, started() as browser:
-                for screen in SCREENS:
-                    await take(browser, origin, screen, folder, lambda name: fresh_code(opened, name))
+            async with served(settings, engine, opened.keyring) as origin:
+                yield origin, opened
             await engine.dispose()
+
+
+async def picture(folder: Path) -> None:
+    """Take the pictures of the invented region."""
+    async with region_served() as (origin, opened), started() as browser:
+        for screen in SCREENS:
+            await take(browser, origin, screen, folder, lambda name: fresh_code(opened, name))
 
 
 if __name__ == "__main__":

@@ -8,19 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from playwright.async_api import Browser, Page
 
-from shelters.demo.sizes import Size
-from shelters.settings import Settings
 from tests.browser.chromium import started
-from tests.browser.screens import PHONE, fresh_code, sign_in
-from tests.serving import served
-from web.operator.data import fill, prepare
-from web.operator.office import Office, office, open_engine
+from tests.browser.screens import PHONE, fresh_code, region_served, sign_in
+from web.operator.office import Office
 
 KBIT, LATENCY_MS, MOST_SECONDS = 50, 300, 5.0
 PAGES: Final = (
@@ -84,16 +78,9 @@ async def at_the_door(browser: Browser, origin: str, kbit: float) -> float:
 
 
 async def main() -> int:
-    """Invent the region, serve it, and open its pages over a bad line."""
-    with TemporaryDirectory(prefix="abrigo-line-", ignore_cleanup_errors=True) as data:
-        settings = Settings(data=Path(data))
-        await prepare(settings)
-        async with office(settings) as opened:
-            await fill(opened, Size.REGION, 1)
-            engine = open_engine(settings)
-            async with served(settings, engine, opened.keyring) as origin, started() as browser:
-                late = await measure(browser, origin, opened)
-            await engine.dispose()
+    """Open the pages of the invented region over a bad line."""
+    async with region_served() as (origin, opened), started() as browser:
+        late = await measure(browser, origin, opened)
     return 1 if late else 0
 
 
