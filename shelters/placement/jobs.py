@@ -7,7 +7,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -22,24 +21,33 @@ from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now
 from shelters.database.engine import Engine
-from shelters.database.queue import BusyError, Work, enqueue
+from shelters.database.queue import Work, enqueue
 from shelters.database.row import take
 from shelters.database.transaction import acting_as, transaction
-from shelters.placement.child import SolverFailedError
 from shelters.placement.everything import Solved, keep_plan, pose_everything, solve_posed
 from shelters.placement.models import Run
 from shelters.placement.run_states import LIVE, Failure, RunState, RunStep, next_state
 from shelters.placement.solving import SOLVER, Limits, Reached
+from shelters.placement.underway import REPORT_EVERY, Underway
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
 
-log = logging.getLogger("abrigo.runs")
-
 KIND: Final = "run"
-REPORT_EVERY: Final = 1.0
-# A worker says once a second that it is there; shorter than the queue waits before it gives the job to another.
-STALE: Final = timedelta(seconds=20)
 _ASKING: Final = 0x72756E
+
+
+def _take_back(run: Run) -> None:
+    run.placed, run.most = 0, None
+
+
+_RUNS: Final = Underway(
+    Run,
+    started=lambda state: next_state(state, RunStep.START).value,
+    failed=lambda state: next_state(state, RunStep.FAIL).value,
+    action=Action.RUN_FAILED,
+    log=logging.getLogger("abrigo.runs"),
+    take_back=_take_back,
+)
 
 
 @dataclass(frozen=True)
@@ -109,47 +117,14 @@ async def perform_run(shop: Workshop, run_id: UUID) -> None:
     BusyError
         When another run is still being solved.
     """
-    if not await _start(shop.engine, run_id):
-        return
-    try:
-        await _finish(shop, run_id, await _solve(shop, run_id))
-    except SolverFailedError as error:
-        await _fail(shop.engine, run_id, error.failure)
-    except asyncio.CancelledError:
-        await _fail(shop.engine, run_id, Failure.INTERRUPTED)
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever it was, the run must not stay as if somebody worked on it
-        log.error("run failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback prints values
-        await _fail(shop.engine, run_id, Failure.DEFECT)
+    if await _RUNS.take_up(shop.engine, run_id):
+        async with _RUNS.to_its_end(shop.engine, run_id):
+            await _finish(shop, run_id, await _solve(shop, run_id))
 
 
 async def forget_stale(session: AsyncSession, actor: Actor) -> int:
     """Fail every run whose worker has not been heard of for a while, and say how many."""
-    gone = (
-        await session.scalars(
-            select(Run)
-            .where(col(Run.state) == RunState.RUNNING.value, col(Run.seen_at) < now() - STALE)
-            .with_for_update(skip_locked=True)
-        )
-    ).all()
-    for run in gone:
-        _take_back(session, actor, run, Failure.INTERRUPTED)
-    await session.flush()
-    return len(gone)
-
-
-async def _start(engine: Engine, run_id: UUID) -> bool:
-    async with transaction(engine, MATCHER) as session:
-        await forget_stale(session, MATCHER)
-    async with transaction(engine, MATCHER) as session:
-        run = await session.get(Run, run_id, with_for_update=True)
-        if run is None or run.state not in LIVE:
-            return False
-        if await session.scalar(select(Run.id).where(col(Run.state) == RunState.RUNNING.value)):
-            raise BusyError
-        run.state = next_state(run.state, RunStep.START).value
-        run.seen_at = now()
-    return True
+    return await _RUNS.forget_stale(session, actor)
 
 
 async def _solve(shop: Workshop, run_id: UUID) -> Solved:
@@ -197,16 +172,3 @@ async def _finish(shop: Workshop, run_id: UUID, solved: Solved) -> None:
         run.state = next_state(run.state, RunStep.FINISH).value
         await keep_plan(session, shop.keyring, run, solved)
         record(session, MATCHER, Action.RUN_MADE, run.id, requests=run.requests, placed=run.placed)
-
-
-async def _fail(engine: Engine, run_id: UUID, failure: Failure) -> None:
-    async with transaction(engine, MATCHER) as session:
-        run = await take(session, Run, run_id)
-        if run.state == RunState.RUNNING:
-            _take_back(session, MATCHER, run, failure)
-
-
-def _take_back(session: AsyncSession, actor: Actor, run: Run, failure: Failure) -> None:
-    run.state, run.failure = next_state(run.state, RunStep.FAIL).value, failure.value
-    run.placed, run.most = 0, None
-    record(session, actor, Action.RUN_FAILED, run.id, failure=failure.value)

@@ -13,6 +13,7 @@ from sqlmodel import Field
 from shelters.database.row import Row, moment
 from shelters.placement.run_states import RunState
 from shelters.placement.tokens import Choice
+from shelters.placement.underway import Worked
 from shelters.sealing.column import DataKeyColumn, SealedColumn
 from shelters.sealing.envelope import Place, Sealed
 
@@ -82,7 +83,7 @@ class UnmetNeed(Row, table=True):
     reason: str
 
 
-class Run(Row, table=True):
+class Run(Worked, table=True):
     """One run over all open requests: what was solved, how well, and with what proof.
 
     While it is running, `placed` is the best so far, `most` a bound on it if one is known, and `seen_at` the moment at
@@ -92,15 +93,12 @@ class Run(Row, table=True):
 
     __tablename__ = "run"
 
-    id: UUID = Field(default_factory=uuid4, primary_key=True)
     network_id: UUID | None = None
     made_by: UUID | None = None
     made_at: datetime = moment()
     state: str = RunState.FINISHED.value
-    seen_at: datetime | None = moment(default=None)
     phase: str = ""
     most: int | None = None
-    failure: str | None = None
     follows: UUID | None = None
     stop_asked_at: datetime | None = moment(default=None)
     requests: int = 0

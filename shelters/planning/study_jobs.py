@@ -8,39 +8,38 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
 
 from shelters.access.actor import MATCHER, Actor
 from shelters.audit.actions import Action
 from shelters.audit.commands import record
 from shelters.clock import now, today_somewhere
 from shelters.database.engine import Engine
-from shelters.database.queue import BusyError, Work
+from shelters.database.queue import Work
 from shelters.database.row import take
 from shelters.database.transaction import transaction
-from shelters.placement.child import SolverFailedError
-from shelters.placement.run_states import Failure
+from shelters.placement.underway import REPORT_EVERY, Underway
 from shelters.planning.models import Study
 from shelters.planning.past import Past, the_past
 from shelters.planning.questions import QuestionKind, question_of
 from shelters.planning.replays import Effort
 from shelters.planning.studies import KIND
-from shelters.planning.study_states import LIVE, StudyState, StudyStep, next_state
+from shelters.planning.study_states import StudyState, StudyStep, next_state
 from shelters.planning.worked_out import worked_out
 from shelters.sealing.keyring import Keyring
 from shelters.settings import Settings
 
-log = logging.getLogger("abrigo.studies")
-
-REPORT_EVERY: Final = 1.0
-# As for runs: longer than a worker ever says nothing, and shorter than the queue waits.
-STALE: Final = timedelta(seconds=20)
+_STUDIES: Final = Underway(
+    Study,
+    started=lambda state: next_state(state, StudyStep.START).value,
+    failed=lambda state: next_state(state, StudyStep.FAIL).value,
+    action=Action.STUDY_FAILED,
+    log=logging.getLogger("abrigo.studies"),
+)
 Reached = list[tuple[int, int]]
 
 
@@ -81,22 +80,15 @@ async def perform_study(room: StudyRoom, study_id: UUID) -> None:
     BusyError
         When another study is still being worked out.
     """
-    if not await _start(room.engine, study_id):
+    if not await _STUDIES.take_up(room.engine, study_id):
         return
     reached: Reached = []
     working = asyncio.create_task(_work_out(room, study_id, reached))
     try:
-        await _watch(room.engine, study_id, working, reached)
-        if not working.cancelled():
-            await _finish(room.engine, study_id, await working)
-    except SolverFailedError as error:
-        await _fail(room.engine, study_id, error.failure)
-    except asyncio.CancelledError:
-        await _fail(room.engine, study_id, Failure.INTERRUPTED)
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever it was, the study must not stay as if somebody worked on it
-        log.error("study failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback prints values
-        await _fail(room.engine, study_id, Failure.DEFECT)
+        async with _STUDIES.to_its_end(room.engine, study_id):
+            await _watch(room.engine, study_id, working, reached)
+            if not working.cancelled():
+                await _finish(room.engine, study_id, await working)
     finally:
         working.cancel()
         await asyncio.wait({working})
@@ -104,26 +96,7 @@ async def perform_study(room: StudyRoom, study_id: UUID) -> None:
 
 async def forget_stale_studies(session: AsyncSession, actor: Actor) -> int:
     """Fail every study whose worker has not been heard of for a while, and say how many."""
-    silent = select(Study).where(col(Study.state) == StudyState.RUNNING.value, col(Study.seen_at) < now() - STALE)
-    gone = (await session.scalars(silent.with_for_update(skip_locked=True))).all()
-    for study in gone:
-        _take_back(session, actor, study, Failure.INTERRUPTED)
-    await session.flush()
-    return len(gone)
-
-
-async def _start(engine: Engine, study_id: UUID) -> bool:
-    async with transaction(engine, MATCHER) as session:
-        await forget_stale_studies(session, MATCHER)
-    async with transaction(engine, MATCHER) as session:
-        study = await session.get(Study, study_id, with_for_update=True)
-        if study is None or study.state not in LIVE:
-            return False
-        if await session.scalar(select(Study.id).where(col(Study.state) == StudyState.RUNNING.value)):
-            raise BusyError
-        study.state = next_state(study.state, StudyStep.START).value
-        study.seen_at = now()
-    return True
+    return await _STUDIES.forget_stale(session, actor)
 
 
 async def _work_out(room: StudyRoom, study_id: UUID, reached: Reached) -> tuple[Past, dict[str, Any] | None]:
@@ -164,15 +137,3 @@ async def _finish(engine: Engine, study_id: UUID, found: tuple[Past, dict[str, A
         study.state = next_state(study.state, StudyStep.FINISH).value
         study.since, study.until, study.asked, study.answer = past.since, past.until, len(past.asking), answer
         record(session, MATCHER, Action.STUDY_ANSWERED, study.id)
-
-
-async def _fail(engine: Engine, study_id: UUID, failure: Failure) -> None:
-    async with transaction(engine, MATCHER) as session:
-        study = await take(session, Study, study_id)
-        if study.state == StudyState.RUNNING:
-            _take_back(session, MATCHER, study, failure)
-
-
-def _take_back(session: AsyncSession, actor: Actor, study: Study, failure: Failure) -> None:
-    study.state, study.failure = next_state(study.state, StudyStep.FAIL).value, failure.value
-    record(session, actor, Action.STUDY_FAILED, study.id, failure=failure.value)

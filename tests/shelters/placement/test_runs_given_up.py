@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shelters.clock import now
-from shelters.placement.jobs import REPORT_EVERY, Workshop, perform_run
+from shelters.placement.jobs import Workshop, perform_run
+from shelters.placement.underway import REPORT_EVERY
 from shelters.settings import Settings
 from tests.scene import Scene
 from tests.shelters.placement.test_runs import LIMITS, asked, begun, now_of, shop, until
