@@ -12,12 +12,15 @@ from optimizer.search.guide import guide
 from optimizer.search.mending import mend
 from optimizer.search.splitters import TIERS, bound_splits, splitters_of
 from optimizer.search.state import Search
+from optimizer.search.ties import settle_ties
 
 WHOLE, MEND, RESERVE = 10.0, 0.25, 0.15
 """A run from an earlier plan goes on to a whole search when what is left is so many times what it took to begin; the
 shares of the time that mending takes otherwise, and that are kept for the answer."""
 EXPLICIT = 0.85
 """Share of the time that the search for explicit candidates takes; the rest goes to the certificates."""
+TIES = 0.04
+"""Share of the time that is kept for ties, and that they may take at most."""
 
 
 def solve(
@@ -61,8 +64,18 @@ def solve(
     """
     clock = (stop or Stop()).clock()
     if is_wide(problem):
-        return plan_of(search_wide(problem, clock, seed, on_progress, start), seed)
-    search = Search(compile_board(problem), clock, seed, on_progress)
+        search, exactly = search_wide(problem, clock.within(1 - TIES), seed, on_progress, start), False
+    else:
+        search = Search(compile_board(problem), clock.within(1 - TIES), seed, on_progress)
+        exactly = _search(search, start)
+    search.clock = clock
+    settle_ties(search, clock.seconds + TIES * clock.stop.seconds, exactly=exactly)
+    return plan_of(search, seed)
+
+
+def _search(search: Search, start: Plan | None) -> bool:
+    """Search on a board of every stay; tells whether the certificates were asked for too."""
+    clock = search.clock
     hurried = start is not None and clock.left < WHOLE * clock.seconds
     if start is not None:
         share = 1 - RESERVE if hurried else MEND
@@ -72,7 +85,7 @@ def solve(
     count_places(search)
     if not hurried:
         _certify(search)
-    return plan_of(search, seed)
+    return not hurried
 
 
 def _find(search: Search) -> None:

@@ -40,13 +40,22 @@ class Search:
         return moved
 
     def offer(self, chosen: Ints, phase: str) -> bool:
-        """Keep a plan if it is better than the best so far; a worse one changes nothing."""
+        """Keep a plan if it is better than the best so far; a worse one changes nothing.
+
+        One that is equal on every level is kept where it places those who have waited longer, but is no better for it.
+        """
         costs = costs_of_plan(self.board, chosen)
+        if costs == self.costs and self._turns(chosen) > self._turns(self.best):
+            self.best = chosen.copy()
         if self.order.key(costs) >= self.order.key(self.costs):
             return False
         self.best, self.costs = chosen.copy(), costs
         self.tell(phase)
         return True
+
+    def _turns(self, chosen: Ints) -> list[bool]:
+        """Who has a place, in the order that decides ties."""
+        return list((chosen[self.board.order] >= 0).tolist())
 
     def raise_bound(self, level: int, bound: float, phase: str) -> None:
         """Record a valid bound on a level; costs are whole, so it is rounded up."""

@@ -117,13 +117,25 @@ class Everything:
 
     def best(self) -> tuple[int, ...]:
         """The best values that any plan reaches, with maximised levels negated."""
-        stays = [[None, *self.stays(request)] for request in self.problem.requests]
-        return min(self._completed(stays, {}))
+        return min(self.value(chosen) for chosen in self.plans())
 
-    def _completed(self, stays: list[list[Stay | None]], chosen: dict[int, Stay]) -> Iterator[tuple[int, ...]]:
+    def fairest(self) -> list[str]:
+        """Who has a place in the best plan that places those first in turn."""
+        requests = self.problem.requests
+        turn = [(request.tier, -request.waiting, request.lot) for request in requests]
+        turns = sorted(range(len(requests)), key=turn.__getitem__)
+        best = min(self.plans(), key=lambda chosen: (self.value(chosen), [at not in chosen for at in turns]))
+        return sorted(requests[at].id for at in best)
+
+    def plans(self) -> Iterator[dict[int, Stay]]:
+        """Every plan there is."""
+        stays = [[None, *self.stays(request)] for request in self.problem.requests]
+        return self._completed(stays, {})
+
+    def _completed(self, stays: list[list[Stay | None]], chosen: dict[int, Stay]) -> Iterator[dict[int, Stay]]:
         at = len(self.problem.requests) - len(stays)
         if not stays:
-            yield self.value(chosen)
+            yield chosen
             return
         for stay in stays[0]:
             if stay is None:
