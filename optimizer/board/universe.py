@@ -97,6 +97,18 @@ class Universe:
         """The request of each pair."""
         return self.pairs.request
 
+    @property
+    def most_stays(self) -> Ints:
+        """How many stays each pair has at most: by first night and by length."""
+        many = np.maximum(0, self.latest - self.earliest + 1) * (self.nights - self.fewest + 1)
+        return np.asarray(many[self.request])
+
+    def base(self, worth: Worth) -> Floats:
+        """Give what each pair costs before any price is added; no stay of it costs less."""
+        pairs = self.pairs
+        cost = worth.points * pairs.points + worth.km * pairs.km + worth.scarcity * pairs.scarcity
+        return np.asarray(cost - worth.gain[self.request])
+
     def _run_tables(self) -> tuple[Ints, Ints]:
         """Give each pair the number of its table of run lengths, which depends on its load and class."""
         classes = [self.inventory.names.class_[request.class_] for request in self.problem.requests]
@@ -123,8 +135,7 @@ class Universe:
 
         Pairs that cost more than the ceiling of their request before any price is added are passed over.
         """
-        base = worth.points * self.pairs.points + worth.km * self.pairs.km + worth.scarcity * self.pairs.scarcity
-        base -= worth.gain[self.request]
+        base = self.base(worth)
         bill = _Bill(tariff, self._loads)
         dear = _Dear(tariff, worth.points)
         begin = 0

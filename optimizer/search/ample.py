@@ -1,20 +1,18 @@
-"""Where there is room for nearly all: one linear program over the pairs that prices make likely, then a whole one.
+"""Where there is room for nearly all: prices by one linear program, then everyone decided at once with proof.
 
 Once the prices are nearly right, few of the millions of pairs cost less than what their request pays anyway. All the
-stays of these pairs together are a program small enough to solve, and its prices bound the whole problem.
+stays of these pairs together are an integer program small enough to solve.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 
-from optimizer.board.columns import stays_of
 from optimizer.search.ascent import Prices, least_by_request
 from optimizer.search.gradient import solve_nearly
 from optimizer.search.greedy import ranked
 from optimizer.search.guide import settle
 from optimizer.search.order import POINT
-from optimizer.search.pricing import weighted, worth_of
+from optimizer.search.pricing import weighted
 from optimizer.search.program import Program, solve_linear, stacked
 from optimizer.search.rounding import HALF, round_plan
 from optimizer.search.sized import sized_rows
@@ -27,27 +25,23 @@ from optimizer.search.worth import Floats
 AMPLE = np.array([1e5, 1e5, 1e5, 1e5, 3e4, POINT, 1.0, 0.0])
 """Tiers weigh alike, because everyone is placed; points and kilometres as they are added up."""
 
-NEXT = 8
-"""Pairs beyond those that prices make likely, the cheapest of each request: they keep its price from running away."""
-
 MARGIN, CORE = 30.0, 60.0
-FIRST, GOOD, EXACT = 1e-3, 3e-4, 5e-5
-WHOLE = 0.7
-"""Share of the time left that the integer program may take."""
+NEAR = 3e-3
+"""Prices only say which pairs can matter, so they need not be exact."""
+
+WHOLE = 0.8
+"""Share of the time left that each integer program over everyone may take."""
 
 
-def refine(wide: Wide, prices: Prices, until: float) -> None:
-    """Replace prices by those of a linear program, as good as the time allows, and make plans of them."""
-    nearly(wide, prices, FIRST)
-    if wide.search.clock.seconds > until or wide.search.clock.over:
+def decide_ample(wide: Wide, prices: Prices) -> None:
+    """Price beds by one linear program, make a plan at once, and then decide everyone with proof."""
+    known = nearly(wide, prices, NEAR)
+    if wide.search.clock.over:
         return
-    unfold(wide, prices)
-    known = nearly(wide, prices, GOOD)
     wide.prove(AMPLE, prices.tariff)
     wide.certify()
     corner(wide.search, prices, known)
-    decide_all(wide.search, weighted(wide.search.board, AMPLE), prices.tariff, WHOLE * wide.search.clock.left)
-    wide.certify()
+    decide_all(wide, AMPLE, prices.tariff, WHOLE)
 
 
 def corner(search: Search, prices: Prices, known: Floats) -> None:
@@ -68,13 +62,6 @@ def corner(search: Search, prices: Prices, known: Floats) -> None:
     share[which] = answer.x
     search.offer(round_plan(board, share, ranking), "round")
     settle(search, share, np.where(above <= MARGIN, reduced, np.inf), search.clock.left / 3)
-
-
-def sharpen(wide: Wide, prices: Prices) -> None:
-    """Use the time that is left on a better bound: the same program, solved more exactly."""
-    if not wide.search.clock.over:
-        nearly(wide, prices, EXACT)
-        wide.prove(AMPLE, prices.tariff)
 
 
 def nearly(wide: Wide, prices: Prices, tolerance: float) -> Floats:
@@ -103,27 +90,3 @@ def nearly(wide: Wide, prices: Prices, tolerance: float) -> Floats:
     tariff.by_night[0, board.rows.kind, board.rows.night] = np.maximum(0.0, -answer.duals[requests : requests + rows])
     sized.pay_into(tariff, board, answer.duals[requests + rows :])
     return answer.x[: len(which)]
-
-
-def unfold(wide: Wide, prices: Prices) -> None:
-    """Go over to all the stays of the pairs that are likely at these prices, and of a few more."""
-    board, universe, tariff = wide.search.board, wide.universe, prices.tariff
-    reduced = weighted(board, AMPLE) + tariff.of(board.columns)
-    least = np.minimum(0.0, least_by_request(board, reduced))
-    worth = worth_of(board, AMPLE)
-    likely = [
-        priced.pair[priced.cost <= least[universe.request[priced.pair]] + MARGIN]
-        for priced in universe.priced(worth, tariff, least + MARGIN)
-    ]
-    some = np.unique(np.concatenate([*likely, _cheapest(wide)]))
-    kinds, names, runs = universe.inventory.kinds, universe.inventory.names, universe.inventory.runs
-    wide.widen([stays_of(board.problem, kinds, names, universe.pairs.take(some), runs)])
-
-
-def _cheapest(wide: Wide) -> NDArray[np.intp]:
-    """Give the pairs of each request that cost least before any price is added."""
-    universe = wide.universe
-    base = AMPLE[5] * universe.pairs.points + AMPLE[6] * universe.pairs.km
-    order = np.lexsort((base, universe.request))
-    rank = np.arange(len(order)) - universe.starts[universe.request]
-    return np.asarray(order[rank < NEXT], dtype=np.intp)

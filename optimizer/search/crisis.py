@@ -9,7 +9,7 @@ from optimizer.board.seating import chosen_from
 from optimizer.board.tariff import Tariff
 from optimizer.plan import LEVELS, Clock, OnProgress, Plan
 from optimizer.problem import Problem
-from optimizer.search.ample import AMPLE, refine, sharpen
+from optimizer.search.ample import AMPLE, decide_ample
 from optimizer.search.ascent import Prices
 from optimizer.search.greedy import best_fit, greedy
 from optimizer.search.polish import polish
@@ -71,8 +71,7 @@ def search_wide(
         _converge(wide, prices, PRICES * clock.stop.seconds)
         _bound_tiers(wide, prices, BOUNDS * clock.stop.seconds)
     else:
-        refine(wide, prices, BOUNDS * clock.stop.seconds)
-        sharpen(wide, prices)
+        decide_ample(wide, prices)
     wide.certify_splits()
     if not clock.over:
         columns = wide.search.board.columns

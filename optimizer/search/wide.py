@@ -49,6 +49,7 @@ class Wide:
         self.search = Search(board_of(problem, self._promised), clock, seed, on_progress)
         self.search.order = TOGETHER
         self._proofs: dict[tuple[float, ...], _Proof] = {}
+        self._known: dict[tuple[float, ...], float] = {}
         self._halves = Halves(problem, inventory_of(problem))
 
     def open(self, weights: Floats, known: Columns | None = None) -> Prices:
@@ -108,10 +109,16 @@ class Wide:
             self._proofs[key] = _Proof(tariff.copied(), found.least, found.income)
         return found
 
+    def know(self, weights: Floats, bound: float) -> None:
+        """Keep a bound on the weighted cost of every plan that splits nobody, proven by other means than prices."""
+        key = tuple(float(weight) for weight in weights)
+        self._known[key] = max(bound, self._known.get(key, -np.inf))
+
     def certify(self) -> None:
         """Bound levels: a bound on a weighted sum bounds its last level, with those before at their values."""
         search = self.search
-        search.sums = [Sum(np.array(key), self._fixed(key) + proof.bound) for key, proof in self._proofs.items()]
+        bounds = [*((key, proof.bound) for key, proof in self._proofs.items()), *self._known.items()]
+        search.sums = [Sum(np.array(key), self._fixed(key) + bound) for key, bound in bounds]
         for level, bound in enumerate(bounds_by(search.sums, search.costs)):
             search.raise_bound(level, bound, f"price {LEVELS[level]}")
 
