@@ -175,14 +175,19 @@ def _places(instance: dict[str, Any]) -> Iterator[Violation]:
     sites = {row["id"] for row in instance["sites"]}
     # Without a distance to measure, nothing needs to know where a site is.
     measured = instance.get("candidates") is None and any(
-        request.get("origin") or request.get("avoid") for request in instance["requests"]
+        request.get("origin") or request.get("avoid") or request.get("max_km") is not None
+        for request in instance["requests"]
     )
+    for request in instance["requests"] if instance.get("candidates") is None else ():
+        if request.get("max_km") is not None and request.get("origin") is None:
+            yield Violation("format", f"request {request['id']}", "has max_km and no origin")
     for space in instance["spaces"]:
         if space["site"] not in sites:
             yield Violation("format", f"space {space['id']}", f"unknown site {space['site']!r}")
     for site in instance["sites"]:
-        if measured and (site.get("lat") is None or site.get("lon") is None):
-            yield Violation("format", f"site {site['id']}", "has no lat and lon")
+        lacking = [key for key in ("lat", "lon") if site.get(key) is None]
+        if len(lacking) == 1 or (measured and lacking):
+            yield Violation("format", f"site {site['id']}", f"has no {' and '.join(lacking)}")
 
 
 def _references(instance: dict[str, Any]) -> Iterator[Violation]:

@@ -130,8 +130,9 @@ def _attributes(pairing: Pairing, request: Raw, stay: Raw, where: str) -> Iterat
 
 
 def _distances(pairing: Pairing, request: Raw, stay: Raw, where: str) -> Iterator[Violation]:
+    # Where anything is measured, the shape of the instance has been found to locate every site.
     site = pairing.site_of(stay)
-    here = (site["lat"], site["lon"])
+    here: tuple[Any, Any] = (site.get("lat"), site.get("lon"))
     origin, limit = request.get("origin"), request.get("max_km")
     if origin and limit is not None and geodesic_km(origin[0], origin[1], *here) > limit:
         yield Violation("max_km", where, f"is farther than {limit} km")

@@ -1,5 +1,6 @@
 """What is to be decided: sites with spaces, and the requests for them."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -32,7 +33,7 @@ class Site:
     id
         A name of its own among sites.
     lat, lon
-        Where it stands, in degrees (WGS 84).
+        Where it stands, in degrees (WGS 84). Both or neither; may be left out where nothing measures a distance.
     attributes
         What every space in it offers, and the rules that it stands for (``open:mx``, ``no_pets``).
     max_nights
@@ -40,10 +41,15 @@ class Site:
     """
 
     id: str
-    lat: float
-    lon: float
+    lat: float | None = None
+    lon: float | None = None
     attributes: frozenset[str] = frozenset()
     max_nights: int | None = None
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Where it stands; not numbers where nothing has to know."""
+        return (math.nan if self.lat is None else self.lat), (math.nan if self.lon is None else self.lon)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,8 @@ def _in_danger(problem: Problem, requests: tuple[Request, ...]) -> Bools:
 
 
 def site_points(problem: Problem) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Latitudes and longitudes of the sites."""
-    points = np.array([(site.lat, site.lon) for site in problem.sites], dtype=np.float64).reshape(-1, 2)
+    """Latitudes and longitudes of the sites; not numbers where nothing measures a distance to them."""
+    points = np.array([site.point for site in problem.sites], dtype=np.float64).reshape(-1, 2)
     return points[:, 0], points[:, 1]
 
 

@@ -67,4 +67,4 @@ def _cost(listed: Candidate | None) -> tuple[int, int]:
 def _km(request: Request, site: Site) -> int:
     if request.origin is None:
         return 0
-    return int(np.rint(haversine_km(*request.origin, site.lat, site.lon)))
+    return int(np.rint(haversine_km(*request.origin, *site.point)))

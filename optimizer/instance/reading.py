@@ -72,8 +72,8 @@ def _site(value: Any, path: str) -> Site:
     fields = Fields(value, path)
     site = Site(
         id=fields.take("id", text),
-        lat=fields.maybe("lat", number, 0.0),
-        lon=fields.maybe("lon", number, 0.0),
+        lat=fields.maybe("lat", number, None),
+        lon=fields.maybe("lon", number, None),
         attributes=fields.maybe("attributes", names, frozenset()),
         max_nights=fields.maybe("max_nights", integer, None),
     )

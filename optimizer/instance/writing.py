@@ -39,12 +39,14 @@ def lines(entries: list[Any]) -> str:
 
 
 def _given(**values: Any) -> dict[str, Any]:
-    return {name.rstrip("_"): value for name, value in values.items() if value not in (None, [], {}, False)}
+    """Leave out what says nothing. A limit of zero kilometres says much, though Python calls it equal to false."""
+    silent = {name for name, value in values.items() if value is None or value is False or value in ([], {})}
+    return {name.rstrip("_"): value for name, value in values.items() if name not in silent}
 
 
 def _site(site: Site) -> dict[str, Any]:
-    point = {"id": site.id, "lat": site.lat, "lon": site.lon}
-    return point | _given(attributes=sorted(site.attributes), max_nights=site.max_nights)
+    rest = _given(lat=site.lat, lon=site.lon, attributes=sorted(site.attributes), max_nights=site.max_nights)
+    return {"id": site.id} | rest
 
 
 def _space(space: Space) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def _problem(hospital: Hospital) -> Problem:
     present = {name: each for name, each in hospital.patients.items() if each.first < min(each.last, hospital.nights)}
     return Problem(
         nights=hospital.nights,
-        sites=tuple(Site(f"department-{name}", 0.0, 0.0) for name in hospital.departments),
+        sites=tuple(Site(f"department-{name}") for name in hospital.departments),
         spaces=tuple(_space(hospital, name, room) for name, room in hospital.rooms.items()),
         requests=tuple(_request(name, patient, hospital.nights) for name, patient in present.items()),
         candidates=tuple(each for name, patient in present.items() for each in _candidates(hospital, name, patient)),

@@ -7,7 +7,7 @@ weights, ``m`` capacities (Chu & Beasley 1997; Yagiura, Ibaraki & Glover 2004).
 from collections.abc import Sequence
 from pathlib import Path
 
-from optimizer.consistency import MOST_BEDS
+from optimizer.consistency.limits import MOST_BEDS
 from optimizer.problem import Candidate, Problem, Request, Sharing, Site, Space
 from optimizer.readers.words import Words, lines_of
 
@@ -58,7 +58,7 @@ def _problem(costs: Table, weights: Table, capacities: Sequence[int]) -> Problem
     agents, jobs = range(len(capacities)), range(len(costs[0]))
     return Problem(
         nights=1,
-        sites=(Site("agents", 0.0, 0.0),),
+        sites=(Site("agents"),),
         spaces=tuple(Space(f"agent-{agent}", "agents", capacities[agent], Sharing.BEDS) for agent in agents),
         requests=tuple(
             Request(f"job-{job}", max(1, min(weights[agent][job] for agent in agents)), 1, (0, 0), 1) for job in jobs

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from optimizer.consistency import MOST_NIGHTS
+from optimizer.consistency.limits import MOST_NIGHTS
 from optimizer.errors import InstanceError
 from optimizer.readers.hospital import Department, Hospital, Patient, Room
 from optimizer.readers.sections import Row, Sections

@@ -166,7 +166,7 @@ class _Ruled:
             points += lost * ~self.has.get(name, self.none)
         kilometres = np.zeros(len(self.problem.sites), dtype=np.int64)
         if request.origin:
-            kilometres[:] = [rounded_km(*request.origin, site.lat, site.lon) for site in self.problem.sites]
+            kilometres[:] = [rounded_km(*request.origin, *site.point) for site in self.problem.sites]
         return spaces, np.full(len(spaces), request.beds), points[spaces], kilometres[self.house[spaces]]
 
     def _allowed(self, request: Request) -> Mask:
@@ -186,6 +186,6 @@ class _Ruled:
     def _is_safe(self, request: Request, house: int) -> bool:
         site = self.problem.sites[house]
         limit = request.max_km
-        if request.origin and limit is not None and geodesic_km(*request.origin, site.lat, site.lon) > limit:
+        if request.origin and limit is not None and geodesic_km(*request.origin, *site.point) > limit:
             return False
-        return all(geodesic_km(zone.lat, zone.lon, site.lat, site.lon) > zone.km for zone in request.avoid)
+        return all(geodesic_km(zone.lat, zone.lon, *site.point) > zone.km for zone in request.avoid)

@@ -112,8 +112,13 @@ def test_no_smaller_change_of_one_thing_would_do(problem: Problem) -> None:
         least = proposed[change.rule, change.subject, change.amount < 0]
         if change.rule == Rule.NOT_FREE:
             assert least.amount >= change.amount
+        elif change.rule == Rule.TOO_FAR:
+            assert least.amount <= change.amount
         elif change.rule == Rule.START_WINDOW:
             assert abs(least.amount) <= abs(change.amount)
+
+
+FAR_ENOUGH = (300, 2_000)
 
 
 def single_changes(problem: Problem) -> Iterator[Change]:
@@ -123,6 +128,7 @@ def single_changes(problem: Problem) -> Iterator[Change]:
     yield from (Change(Rule.REFUSED, name) for name in request.refuses)
     yield Change(Rule.LONGEST_STAY, None, request.fewest)
     yield Change(Rule.KEPT, None, request.tier)
+    yield from (Change(Rule.TOO_FAR, None, km) for km in FAR_ENOUGH if request.max_km is not None)
     yield from (Change(Rule.NOT_FREE, None, nights) for nights in range(1, request.fewest))
     yield from (Change(Rule.START_WINDOW, None, shift) for shift in range(-problem.nights, problem.nights) if shift)
 

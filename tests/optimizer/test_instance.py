@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from optimizer import InstanceError, Problem, read, read_plan, solve, write, write_plan
+from optimizer.checker import check
 from optimizer.generate import generate
 from tests.optimizer.tiny import problems
 
@@ -51,6 +52,8 @@ POISON = [
     ("spaces.0.taken", [[3, 4]], "spaces[0].taken[0]", "night"),
     ("spaces.0.sharing", "hammock", "spaces[0].sharing", "one of"),
     ("spaces.0.site", "otra", "spaces[0].site", "not defined"),
+    ("sites.0.lat", None, "sites[0].lat", "both or neither"),
+    ("sites.0", {"id": "casa", "lat": 0}, "sites[0].lon", "both or neither"),
     ("sites.0.lat", "north", "sites[0].lat", "number"),
     ("nights", 0, "nights", "between"),
     ("apart", [["ana", "ana"]], "apart[0]", "itself"),
@@ -67,7 +70,7 @@ def poisoned(where: str, value: object) -> str:
     holder = document
     for step in path:
         holder = holder[int(step)] if step.isdigit() else holder[step]
-    holder[last] = value
+    holder[int(last) if isinstance(holder, list) else last] = value
     return json.dumps(document, indent=1)
 
 
@@ -81,6 +84,7 @@ def test_a_good_instance_is_read_and_written_back_the_same() -> None:
 @given(problems())
 def test_whatever_is_written_is_read_back_the_same(problem: Problem) -> None:
     again = read(write(problem))
+    assert (again.sites, again.requests, again.apart) == (problem.sites, problem.requests, problem.apart)
     assert write(again) == write(problem)
 
 
@@ -93,6 +97,31 @@ def test_poison_is_one_error_that_names_field_line_and_remedy(where: str, value:
     assert words in caught.value.what
     assert caught.value.line is not None
     assert f"line {caught.value.line}, {path}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "asks", [{"avoid": [{"lat": 14.6, "lon": -90.5, "km": 40}]}, {"origin": [0, 0]}, {"origin": [0, 0], "max_km": 9}]
+)
+def test_a_house_that_stands_nowhere_is_refused_where_anything_is_measured_to_it(asks: dict[str, Any]) -> None:
+    document = GOOD | {"sites": [{"id": "casa", "attributes": ["rural"]}]}
+    read(json.dumps(document))
+    document["requests"] = [GOOD["requests"][0], GOOD["requests"][1] | asks]
+    with pytest.raises(InstanceError, match=rf"sites\[0\].lat: .*{list(asks)[-1]} of request 'bea'"):
+        read(json.dumps(document))
+    read(json.dumps(document | {"candidates": []}))
+
+
+def test_a_house_that_stands_nowhere_is_written_without_a_place_and_planned_for() -> None:
+    document = GOOD | {"sites": [{"id": "casa", "attributes": ["rural"]}]}
+    problem = read(json.dumps(document))
+    assert json.loads(write(problem))["sites"] == document["sites"]
+    plan = json.loads(write_plan(solve(problem)))
+    assert check(document, plan).right
+
+
+def test_a_limit_of_no_kilometres_is_still_there_when_written() -> None:
+    problem = read(poisoned("requests.0", GOOD["requests"][0] | {"origin": [14.6, -90.5], "max_km": 0}))
+    assert read(write(problem)).requests[0].max_km == 0
 
 
 def test_the_line_is_that_of_the_field() -> None:

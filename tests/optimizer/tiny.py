@@ -12,6 +12,7 @@ from optimizer import Avoid, Candidate, Pin, Problem, Request, Sharing, Site, Sp
 from optimizer.checker_geodesic import rounded_km
 
 ATTRIBUTES = ("step_free", "garden", "rural")
+FAR_KM = (0.0, 250.0, 20_000.0)
 PLACES = ((14.6, -90.5), (15.5, -88.0), (19.4, -99.1))
 Stay = tuple[str, int, int]
 
@@ -53,6 +54,7 @@ def spaces(draw: st.DrawFn, homes: tuple[Site, ...], nights: int) -> tuple[Space
 @st.composite
 def requests(draw: st.DrawFn, rooms: tuple[Space, ...], nights: int, at: int) -> Request:
     """A party with a window, a useful length, needs, wishes and limits; none is pinned."""
+    origin = draw(st.sampled_from([None, *PLACES]))
     length = draw(st.integers(1, 3))
     earliest = draw(st.integers(0, nights - 1))
     needs = draw(st.frozensets(st.sampled_from(ATTRIBUTES), max_size=1))
@@ -68,7 +70,8 @@ def requests(draw: st.DrawFn, rooms: tuple[Space, ...], nights: int, at: int) ->
         requires=needs,
         refuses=draw(st.frozensets(st.sampled_from(ATTRIBUTES), max_size=1)) - needs,
         prefers=draw(st.dictionaries(st.sampled_from(ATTRIBUTES), st.integers(0, 3), max_size=2)),
-        origin=draw(st.sampled_from([None, *PLACES])),
+        origin=origin,
+        max_km=draw(st.sampled_from([None, None, *FAR_KM])) if origin else None,
         avoid=draw(st.sampled_from([(), (), (Avoid(*PLACES[1], 30.0),)])),
         waiting=draw(st.integers(0, 3)),
         promised=promise if draw(st.integers(0, 4)) == 0 else None,
@@ -159,8 +162,10 @@ class Everything:
             return (request.id, space.id) in self.listed
         offers, site = self.offers(space), self.sites[space.site]
         near = any(geodesic((zone.lat, zone.lon), (site.lat, site.lon)).km <= zone.km for zone in request.avoid)
+        far = request.origin is not None and request.max_km is not None
+        far = far and geodesic(request.origin, (site.lat, site.lon)).km > request.max_km
         kept = space.kept_for_tier is None or request.tier <= space.kept_for_tier
-        return kept and not near and request.requires <= offers and not request.refuses & offers
+        return kept and not near and not far and request.requires <= offers and not request.refuses & offers
 
     def fits(self, at: int, stay: Stay, chosen: dict[int, Stay]) -> bool:
         """Whether a stay goes with the others on each of its nights."""
@@ -213,4 +218,4 @@ class Everything:
             return self.listed[request.id, space.id].cost
         site, offers = self.sites[space.site], self.offers(space)
         points = sum(worth for name, worth in request.prefers.items() if name not in offers)
-        return points, rounded_km(*request.origin, site.lat, site.lon) if request.origin else 0
+        return points, rounded_km(*request.origin, *site.point) if request.origin else 0
