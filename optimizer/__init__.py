@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from optimizer.beside import beside
 from optimizer.bottlenecks import Bottleneck, bottlenecks
 from optimizer.changes import Change, Relaxation, smallest_changes
 from optimizer.errors import InstanceError
@@ -41,6 +42,7 @@ __all__ = [
     "Stop",
     "Total",
     "Unplaced",
+    "beside",
     "bottlenecks",
     "keeping",
     "options",

@@ -5,15 +5,25 @@ from __future__ import annotations
 import signal
 import sys
 from collections import Counter
-from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
 
-from optimizer import InstanceError, Stop, options, read, read_plan, smallest_changes, solve, why_not, write, write_plan
+from optimizer import (
+    InstanceError,
+    Stop,
+    beside,
+    options,
+    read,
+    read_plan,
+    smallest_changes,
+    solve,
+    why_not,
+    write,
+    write_plan,
+)
 from optimizer.checker import check_files
 from optimizer.command_line import parser
 from optimizer.generate import generate
-from optimizer.problem import Pin
 from optimizer.readers import READERS
 from optimizer.simulate import simulate
 
@@ -142,11 +152,10 @@ def _beside_plan(problem: Problem, path: Path | None, request_id: str) -> Proble
     """Pin everyone but one request where a plan puts them."""
     if path is None:
         return problem
-    plan = _read_plan(path)
-    pins = {stay.request: Pin(stay.space, stay.first, stay.nights) for stay in plan.assignments}
-    pins.pop(request_id, None)
-    requests = (replace(each, pinned=pins.get(each.id, each.pinned)) for each in problem.requests)
-    return replace(problem, requests=tuple(requests))
+    try:
+        return beside(problem, read_plan(path), request_id)
+    except InstanceError as error:
+        raise InstanceError(f"{path.name}: {error}") from None
 
 
 def _read(path: Path) -> Problem:

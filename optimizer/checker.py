@@ -88,6 +88,8 @@ def check_files(instance_path: Path, plan_path: Path) -> Verdict:
     for path in (instance_path, plan_path):
         try:
             documents.append(json.loads(path.read_bytes()))
+        except RecursionError:
+            return Verdict((Violation("format", path.name, "is nested too deeply"),), {})
         except ValueError as error:
             return Verdict((Violation("format", path.name, f"is not JSON: {error}"),), {})
     instance, plan = documents

@@ -193,13 +193,13 @@ def _places(instance: dict[str, Any]) -> Iterator[Violation]:
 def _references(instance: dict[str, Any]) -> Iterator[Violation]:
     spaces, requests = ({row["id"] for row in instance[key]} for key in ("spaces", "requests"))
     apart = instance.get("apart") or []
-    for pair in apart if isinstance(apart, list) else [apart]:
+    for at, pair in enumerate(apart if isinstance(apart, list) else [apart]):
         named = isinstance(pair, list) and len(pair) == PAIR and all(map(_name, pair))
         if not named or any(name not in requests for name in pair):
-            yield Violation("format", "apart", f"{pair!r} is not a pair of requests")
-    for row in instance.get("candidates") or []:
+            yield Violation("format", f"apart[{at}]", "is not a pair of requests of the instance")
+    for at, row in enumerate(instance.get("candidates") or []):
         if row["request"] not in requests or row["space"] not in spaces:
-            yield Violation("format", "candidates", f"unknown request or space in {row!r}")
+            yield Violation("format", f"candidates[{at}]", "names an unknown request or space")
 
 
 def shape_violations(instance: Json, plan: Json) -> list[Violation]:

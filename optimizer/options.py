@@ -10,7 +10,7 @@ from optimizer.board.inventory import Inventory, inventory_of
 from optimizer.board.seating import first_free
 from optimizer.errors import InstanceError
 from optimizer.prices import Floats, Prices
-from optimizer.problem import Problem
+from optimizer.problem import Problem, Request, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _option(problem: Problem, inventory: Inventory, stays: Columns, column: int,
         space=space.id,
         first=int(stays.first[column]),
         nights=int(stays.nights[column]),
-        beds=request.beds,
+        beds=_beds(problem, request, space),
         km=int(stays.km[column]),
         met=tuple(name for name in asked if has[name]),
         unmet=tuple(name for name in sorted(request.prefers) if not has[name]),
@@ -121,6 +121,12 @@ def _option(problem: Problem, inventory: Inventory, stays: Columns, column: int,
         scarcity=int(stays.scarcity[column]),
         price=price,
     )
+
+
+def _beds(problem: Problem, request: Request, space: Space) -> int:
+    """Give the beds that a party takes in a room: those of the pair where pairs are listed."""
+    pairs = problem.candidates or ()
+    return next((each.beds for each in pairs if (each.request, each.space) == (request.id, space.id)), request.beds)
 
 
 def _free_member(problem: Problem, inventory: Inventory, kind: int, first: int) -> int:

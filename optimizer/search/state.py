@@ -8,17 +8,24 @@ from numpy.typing import NDArray
 
 from optimizer.board.compile import Board
 from optimizer.board.kinds import Ints
+from optimizer.errors import InstanceError
 from optimizer.plan import LEVELS, Clock, Progress
 from optimizer.search.order import STRICT, Order
 from optimizer.search.sums import Sum
 from optimizer.search.worth import SIGN, Floats, costs_of_plan
 
 
+def _generator(seed: int) -> np.random.Generator:
+    if seed < 0:
+        raise InstanceError(f"must be 0 or more, not {seed}", "seed")
+    return np.random.default_rng(seed)
+
+
 class Search:
     """What the phases of a run share; costs and bounds are minimised, so tiers count negatively."""
 
     def __init__(self, board: Board, clock: Clock, seed: int, on_progress: Callable[[Progress], None] | None) -> None:
-        self.board, self.clock, self.rng = board, clock, np.random.default_rng(seed)
+        self.board, self.clock, self.rng = board, clock, _generator(seed)
         self._on_progress = on_progress
         self.best: Ints = np.full(len(board.tier), -1, dtype=np.int32)
         self.costs = costs_of_plan(board, self.best)

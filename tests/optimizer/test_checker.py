@@ -266,3 +266,14 @@ def test_files_are_checked_like_documents(tmp_path: Path) -> None:
     garbage.write_text("{")
     assert check_files(problem, answer).right
     assert [violation.code for violation in check_files(problem, garbage).violations] == ["format"]
+
+
+@pytest.mark.parametrize(
+    "deep",
+    ["[" * 100_000, '{"plan": ' * 100_000, '{"format": "abrigo-instance/1", "apart": ' + "[" * 900 + "]" * 900 + "}"],
+)
+def test_files_that_are_nested_without_end_are_a_violation_and_never_a_crash(deep: str, tmp_path: Path) -> None:
+    problem, answer = tmp_path / "in.json", tmp_path / "out.json"
+    problem.write_text(deep)
+    answer.write_text(deep)
+    assert {violation.code for violation in check_files(problem, answer).violations} == {"format"}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from optimizer import (
+    Candidate,
     Change,
     InstanceError,
     Pin,
@@ -17,6 +18,7 @@ from optimizer import (
     Relaxation,
     Request,
     Rule,
+    Sharing,
     Site,
     Space,
     Stop,
@@ -253,3 +255,10 @@ def test_a_bottleneck_names_the_room_its_nights_and_who_holds_it() -> None:
 
 def test_every_rule_has_a_sentence() -> None:
     assert set(RULES) == set(Rule)
+
+
+def test_an_option_says_the_beds_of_its_pair() -> None:
+    spaces = (Space("uno", "casa", 4), Space("dos", "otra", 4, Sharing.BEDS), Space("tres", "otra", 3))
+    sites, pairs = (Site("casa"), Site("otra")), (Candidate("ana", "uno", 3), Candidate("ana", "dos", 2))
+    problem = Problem(6, sites, spaces, (Request("ana", 1, 3, (0, 0), 6),), candidates=pairs)
+    assert {option.space: option.beds for option in options(problem, "ana")} == {"uno": 3, "dos": 2}

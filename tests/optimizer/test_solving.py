@@ -12,7 +12,20 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from optimizer import Plan, Problem, Progress, Request, Site, Space, Stop, read_plan, solve, write, write_plan
+from optimizer import (
+    InstanceError,
+    Plan,
+    Problem,
+    Progress,
+    Request,
+    Site,
+    Space,
+    Stop,
+    read_plan,
+    solve,
+    write,
+    write_plan,
+)
 from optimizer.checker import check
 from optimizer.generate import generate
 from optimizer.plan import LEVELS, MAXIMISED
@@ -201,3 +214,8 @@ def test_progress_tells_phases_values_and_bounds_that_only_improve(contested: Pr
 def test_a_cancelled_run_still_answers(contested: Problem) -> None:
     plan = solve(contested, Stop(cancelled=lambda: True))
     assert len(plan.assignments) == 2
+
+
+def test_a_seed_below_zero_is_refused() -> None:
+    with pytest.raises(InstanceError, match="seed: must be 0 or more, not -1"):
+        solve(generate("small"), seed=-1)
