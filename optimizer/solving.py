@@ -2,6 +2,7 @@
 
 from optimizer.board.compile import compile_board
 from optimizer.explicit import search_explicit
+from optimizer.giving_way import give_way, outcome
 from optimizer.plan import LEVELS, OnProgress, Plan, Stop
 from optimizer.planning import plan_of
 from optimizer.problem import Problem
@@ -20,7 +21,7 @@ shares of the time that mending takes otherwise, and that are kept for the answe
 EXPLICIT = 0.85
 """Share of the time that the search for explicit candidates takes; the rest goes to the certificates."""
 TIES = 0.04
-"""Share of the time that is kept for ties, and that they may take at most."""
+"""Share of the time that is kept for ties and for splits, and that each may take at most."""
 
 
 def solve(
@@ -69,8 +70,18 @@ def solve(
         search = Search(compile_board(problem), clock.within(1 - TIES), seed, on_progress)
         exactly = _search(search, start)
     search.clock = clock
-    settle_ties(search, clock.seconds + TIES * clock.stop.seconds, exactly=exactly)
+    _settle(search, clock.seconds + TIES * clock.stop.seconds, exactly=exactly)
+    give_way(search, clock.seconds + TIES * clock.stop.seconds)
     return plan_of(search, seed)
+
+
+def _settle(search: Search, until: float, *, exactly: bool) -> None:
+    """Settle ties, unless that would take from somebody the room in which her stay could be split."""
+    before = search.best
+    settle_ties(search, until, exactly=exactly)
+    touched = search.best is not before and len(splitters_of(search.board.problem)) > 0
+    if touched and outcome(search, search.best) > outcome(search, before):
+        search.settle(before)
 
 
 def _search(search: Search, start: Plan | None) -> bool:

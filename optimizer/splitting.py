@@ -19,27 +19,49 @@ def splits_of(problem: Problem, assignments: list[Assignment]) -> list[Assignmen
 
     Nobody who has a place is moved. A party that is to be apart from another is not split.
     """
-    placed = {stay.request: Pin(stay.space, stay.first, stay.nights) for stay in assignments}
-    apart = {name for pair in problem.apart for name in pair}
-    wanting = [r for r in problem.requests if r.splittable and r.id not in placed and r.id not in apart]
-    if not wanting or problem.candidates is not None:
+    wanting = who_may_be_split(problem, {stay.request for stay in assignments})
+    if not wanting:
         return []
-    seated = tuple(replace(r, pinned=placed.get(r.id), promised=None) for r in problem.requests)
-    house = _House(replace(problem, requests=seated))
-    order = sorted(wanting, key=lambda request: (request.tier, -request.waiting, request.lot))
-    return [part for request in order for part in house.split(request)]
+    house = House(seated(problem, assignments))
+    return [part for request in wanting for part in house.split(request)]
+
+
+def who_may_be_split(problem: Problem, placed: set[str]) -> list[Request]:
+    """Whoever has no place and allows a split, in turn."""
+    apart = {name for pair in problem.apart for name in pair}
+    wanting = [r for r in problem.requests if r.splittable and r.pinned is None and r.id not in placed | apart]
+    in_turn = sorted(wanting, key=lambda request: (request.tier, -request.waiting, request.lot))
+    return in_turn if problem.candidates is None else []
+
+
+def seated(problem: Problem, assignments: list[Assignment]) -> Problem:
+    """Pin everyone who has a place."""
+    placed = {stay.request: Pin(stay.space, stay.first, stay.nights) for stay in assignments}
+    return replace(
+        problem, requests=tuple(replace(r, pinned=placed.get(r.id), promised=None) for r in problem.requests)
+    )
 
 
 @dataclass
-class _House:
-    """The rooms with everyone seated, and the parts that have been added."""
+class House:
+    """The rooms with everyone seated, and the parts that have been added.
+
+    ``guests`` are those who would give way: parts go where there are fewest of them.
+    """
 
     problem: Problem
+    guests: list[Assignment] = field(default_factory=list)
     inventory: Inventory = field(init=False)
     added: dict[int, list[tuple[int, int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.inventory = inventory_of(self.problem)
+        names, kinds = self.inventory.names, self.inventory.kinds
+        self._crowd = np.zeros((len(kinds), self.problem.nights + 1), dtype=np.int32)
+        for stay in self.guests:
+            kind = kinds.of_space[names.space[stay.space]]
+            self._crowd[kind, stay.first + 1 : stay.first + stay.nights + 1] += 1
+        np.cumsum(self._crowd, axis=1, out=self._crowd)
 
     def split(self, request: Request) -> list[Assignment]:
         """Find the longest stay in two parts, and seat it."""
@@ -67,12 +89,16 @@ class _House:
     def _pair(self, ranking: Ints, runs: Ints, first: int, cut: int, nights: int) -> list[tuple[int, tuple[int, int]]]:
         """The best two kinds, in different sites, for one way to cut the stay."""
         site = self.inventory.kinds.site
-        before, after = ranking[runs[:, first] >= cut], ranking[runs[:, first + cut] >= nights - cut]
+        before = self._emptiest(ranking[runs[:, first] >= cut], first, first + cut)
+        after = self._emptiest(ranking[runs[:, first + cut] >= nights - cut], first + cut, first + nights)
         for one in before[:20]:
             others = after[site[after] != site[one]]
             if len(others):
                 return [(int(one), (first, cut)), (int(others[0]), (first + cut, nights - cut))]
         return []
+
+    def _emptiest(self, kind: Ints, first: int, end: int) -> Ints:
+        return kind[np.argsort(self._crowd[kind, end] - self._crowd[kind, first], kind="stable")]
 
     def _seat(self, request: Request, kind: int, first: int, nights: int) -> Assignment:
         kinds, end = self.inventory.kinds, first + nights

@@ -29,7 +29,7 @@ def mend(search: Search, plan: Plan, until: float) -> None:
         if search.clock.over or search.clock.seconds > until:
             return
         if search.best[at] < 0:
-            _make_room(search, at, until)
+            make_room(search, at, until)
 
 
 def _seated(board: Board, start: Ints) -> Ints:
@@ -39,19 +39,20 @@ def _seated(board: Board, start: Ints) -> Ints:
         if occupancy.fits(int(column)):
             occupancy.add(int(column))
     for at in (int(at) for at in board.order if occupancy.chosen[at] < 0):
-        column = first_fitting(occupancy, _by_fit(board, at))
+        column = first_fitting(occupancy, by_fit(board, at))
         if column >= 0:
             occupancy.add(column)
     return occupancy.chosen
 
 
-def _by_fit(board: Board, at: int) -> Ints:
+def by_fit(board: Board, at: int) -> Ints:
+    """Order the places of one request by what they waste."""
     own = np.arange(board.starts[at], board.starts[at + 1])
     columns = board.columns.take(own)
     return own[np.lexsort((-columns.nights, columns.km, columns.points + 2 * columns.scarcity, -columns.kept))]
 
 
-def _make_room(search: Search, at: int, until: float) -> None:
+def make_room(search: Search, at: int, until: float) -> None:
     """Decide one party again together with those who hold the rooms that it could have."""
     board = search.board
     freed = np.zeros(len(board.tier), dtype=np.bool_)

@@ -60,6 +60,10 @@ class Search:
         self.tell(phase)
         return True
 
+    def settle(self, chosen: Ints) -> None:
+        """Go over to a plan that is to be the best, whatever it costs here."""
+        self.best, self.costs = chosen.copy(), costs_of_plan(self.board, chosen)
+
     def _turns(self, chosen: Ints) -> list[bool]:
         """Who has a place, in the order that decides ties."""
         return list((chosen[self.board.order] >= 0).tolist())
