@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections import Counter
 from threading import Event
 from typing import TYPE_CHECKING
 
-from optimizer import (
-    InstanceError,
-    Stop,
-    beside,
-    options,
-    read,
-    read_plan,
-    smallest_changes,
-    solve,
-    why_not,
-    write,
-    write_plan,
-)
+from optimizer import InstanceError, Stop, beside, options, smallest_changes, solve, why_not, write, write_plan
+from optimizer.belonging import require_belonging
 from optimizer.checker import check_files
+from optimizer.command_files import give, instance_in, named, plan_in, require_writable
 from optimizer.command_line import parser
+from optimizer.command_words import Teller, level_table, violation_lines
 from optimizer.generate import generate
 from optimizer.readers import READERS
 from optimizer.simulate import simulate
@@ -31,80 +23,78 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
-    from optimizer import Plan, Problem, Progress
+    from optimizer import Plan, Problem
 
 DONE, WRONG_PLAN, UNUSABLE = 0, 1, 2
+UNREAD = 141
+"""What a shell reports of a command whose reader has gone."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; anything that a person can put right is one line."""
     asked = parser().parse_args(arguments)
     try:
-        return COMMANDS[asked.command](asked)
+        code = COMMANDS[asked.command](asked)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read along (`| head`) has gone; what is still to be printed is for nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
     except InstanceError as error:
         print(f"error: {error}", file=sys.stderr)
     except OSError as error:
         print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
+    else:
+        return code
     return UNUSABLE
 
 
 def _solve(asked: Namespace) -> int:
-    problem = _read(asked.instance)
-    start = _read_plan(asked.start) if asked.start else None
+    require_writable(asked.output)
+    problem = instance_in(asked.instance)
+    start = _start(asked.start, problem) if asked.start else None
     stopped = Event()
     before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
     try:
         stop = Stop(seconds=asked.seconds, cancelled=stopped.is_set)
-        plan = solve(problem, stop, asked.seed, start, None if asked.quiet else _tell)
+        plan = solve(problem, stop, asked.seed, start, None if asked.quiet else Teller())
     finally:
         signal.signal(signal.SIGINT, before)
-    _give(write_plan(plan), asked.output)
+    give(write_plan(plan), asked.output)
     if asked.output:
-        _print_levels(plan)
+        print(*level_table(plan), sep="\n")
     return DONE
 
 
-def _tell(progress: Progress) -> None:
-    values = " ".join(str(value) for value in progress.values)
-    print(f"{progress.seconds:8.2f} s  {progress.phase:12}  {values}", file=sys.stderr)
-
-
-def _print_levels(plan: Plan) -> None:
-    print(f"{len(plan.assignments)} stays, {len(plan.unplaced)} requests without a place, {plan.seconds:.1f} s")
-    for level in plan.levels:
-        print(f"{level.name:3} {level.value:10}  bound {level.bound:<12g}  {'proven' if level.proven else ''}".rstrip())
-    for total in plan.totals:
-        summed = " + ".join(f"{weight:g} {name}" for name, weight in total.weights.items())
-        print(f"{summed} = {total.value:g}  bound {total.bound:g}")
+def _start(path: Path, problem: Problem) -> Plan:
+    plan = plan_in(path)
+    named(path, lambda: require_belonging(problem, plan))
+    return plan
 
 
 def _check(asked: Namespace) -> int:
     verdict = check_files(asked.instance, asked.plan)
     for name, value in verdict.levels.items():
         print(f"{name:3} {value:10}")
-    for violation in verdict.violations:
-        print(violation)
+    for line in violation_lines(verdict.violations, every=asked.all):
+        print(line)
     print("right: no rule is broken" if verdict.right else f"wrong: {len(verdict.violations)} violations")
     return DONE if verdict.right else WRONG_PLAN
 
 
 def _generate(asked: Namespace) -> int:
-    _give(write(generate(asked.size, asked.seed, asked.stream)), asked.output)
+    give(write(generate(asked.size, asked.seed, asked.stream)), asked.output)
     return DONE
 
 
 def _convert(asked: Namespace) -> int:
-    try:
-        problem = READERS[asked.format](asked.file)
-    except InstanceError as error:
-        raise InstanceError(f"{asked.file.name}: {error}") from None
-    _give(write(problem), asked.output)
+    give(write(named(asked.file, lambda: READERS[asked.format](asked.file))), asked.output)
     return DONE
 
 
 def _simulate(asked: Namespace) -> int:
-    problem = _read(asked.instance)
-    report = simulate(problem, [_read(path) for path in asked.past], asked.seconds)
+    problem = instance_in(asked.instance)
+    report = simulate(problem, [instance_in(path) for path in asked.past], asked.seconds)
     tier_of = {request.id: request.tier for request in problem.requests}
     print(f"{report.requests} requests; hindsight could place {report.bound} of them at most")
     print("policy              placed   T1   T2   T3   T4  ratio")
@@ -116,7 +106,7 @@ def _simulate(asked: Namespace) -> int:
 
 
 def _options(asked: Namespace) -> int:
-    problem = _beside_plan(_read(asked.instance), asked.plan, asked.request)
+    problem = _posed(asked)
     found = options(problem, asked.request, asked.count)
     for option in found:
         unmet = f", without {', '.join(option.unmet)}" if option.unmet else ""
@@ -128,7 +118,7 @@ def _options(asked: Namespace) -> int:
 
 
 def _why(asked: Namespace) -> int:
-    problem = _beside_plan(_read(asked.instance), asked.plan, asked.request)
+    problem = _posed(asked)
     refusals = why_not(problem, asked.request)
     worded = {
         refusal.space: [_words(reason.rule, reason.subject) for reason in refusal.reasons] for refusal in refusals
@@ -148,35 +138,12 @@ def _words(rule: str, subject: str | int | None) -> str:
     return f"{rule} {subject}" if subject else str(rule)
 
 
-def _beside_plan(problem: Problem, path: Path | None, request_id: str) -> Problem:
-    """Pin everyone but one request where a plan puts them."""
-    if path is None:
+def _posed(asked: Namespace) -> Problem:
+    """Read the instance, with everyone else where the plan puts them if there is one."""
+    problem = instance_in(asked.instance)
+    if asked.plan is None:
         return problem
-    try:
-        return beside(problem, read_plan(path), request_id)
-    except InstanceError as error:
-        raise InstanceError(f"{path.name}: {error}") from None
-
-
-def _read(path: Path) -> Problem:
-    try:
-        return read(path)
-    except InstanceError as error:
-        raise InstanceError(f"{path.name}: {error}") from None
-
-
-def _read_plan(path: Path) -> Plan:
-    try:
-        return read_plan(path)
-    except InstanceError as error:
-        raise InstanceError(f"{path.name}: {error}") from None
-
-
-def _give(text: str, path: Path | None) -> None:
-    if path is None:
-        print(text, end="")
-    else:
-        path.write_text(text, encoding="utf-8")
+    return named(asked.plan, lambda: beside(problem, plan_in(asked.plan), asked.request))
 
 
 COMMANDS = {

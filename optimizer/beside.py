@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from optimizer.belonging import require_belonging
 from optimizer.errors import InstanceError
 from optimizer.plan import Assignment, Plan
 from optimizer.problem import Candidate, Pin, Problem, Request
@@ -19,6 +20,7 @@ def beside(problem: Problem, plan: Plan, request_id: str) -> Problem:
         The problem of the plan.
     plan
         Where everyone else is. Whoever is split over two sites is in both: the second part is a request of its own.
+        Stays of requests that the problem does not have any more are passed over.
     request_id
         Who is asked about: where the plan puts it is free.
 
@@ -30,9 +32,9 @@ def beside(problem: Problem, plan: Plan, request_id: str) -> Problem:
     Raises
     ------
     InstanceError
-        When the plan is of another instance.
+        When the plan is of another instance: most of its requests are unknown, or its stays do not fit.
     """
-    _recognise(problem, plan)
+    require_belonging(problem, plan)
     stays: dict[str, list[Assignment]] = {}
     for stay in sorted(plan.assignments, key=lambda each: each.first):
         if stay.request != request_id:
@@ -50,15 +52,6 @@ def beside(problem: Problem, plan: Plan, request_id: str) -> Problem:
         )
     except InstanceError as error:
         raise InstanceError(f"this plan does not fit this instance: {error.what}") from None
-
-
-def _recognise(problem: Problem, plan: Plan) -> None:
-    """Refuse a plan about requests that the problem does not have."""
-    known = {each.id for each in problem.requests}
-    named = {each.request for each in plan.assignments} | {each.request for each in plan.unplaced}
-    if named - known:
-        unknown = f"{len(named - known)} of {len(named)} requests are unknown"
-        raise InstanceError(f"this plan does not belong to this instance: {unknown}")
 
 
 def _pin(stay: Assignment) -> Pin:

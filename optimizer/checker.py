@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from optimizer.checker_levels import level_violations, recomputed_levels, total_violations
 from optimizer.checker_nights import night_violations
 from optimizer.checker_shape import Violation, shape_violations
-from optimizer.checker_stays import Pairing, stay_violations
+from optimizer.checker_stays import Pairing, foreign_violation, stay_violations
+from optimizer.errors import InstanceError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ class Verdict:
         Every broken rule, in the order of the README's table; empty when the plan is right.
     levels : dict of str to int
         Value of each level T1..T4, K, P, D, S, recomputed from the instance. Empty when the files
-        are too malformed to compute anything.
+        are too malformed to compute anything, or do not belong together.
     """
 
     violations: tuple[Violation, ...]
@@ -59,6 +60,9 @@ def check(instance: dict[str, Any], plan: dict[str, Any]) -> Verdict:
     malformed = shape_violations(instance, plan)
     if malformed:
         return Verdict(tuple(malformed), {})
+    foreign = foreign_violation(instance, plan)
+    if foreign:
+        return Verdict((foreign,), {})
     pairing = Pairing(instance, plan)
     levels = recomputed_levels(pairing)
     found = [*stay_violations(pairing), *night_violations(pairing)]
@@ -77,10 +81,12 @@ def check_files(instance_path: Path, plan_path: Path) -> Verdict:
     Returns
     -------
     Verdict
-        Violations and level values; a file that is not JSON is a violation as well.
+        Violations and level values.
 
     Raises
     ------
+    InstanceError
+        When a file is not JSON.
     OSError
         When a file cannot be read.
     """
@@ -89,9 +95,9 @@ def check_files(instance_path: Path, plan_path: Path) -> Verdict:
         try:
             documents.append(json.loads(path.read_bytes()))
         except RecursionError:
-            return Verdict((Violation("format", path.name, "is nested too deeply"),), {})
+            raise InstanceError(f"{path.name}: is nested too deeply") from None
         except ValueError as error:
-            return Verdict((Violation("format", path.name, f"is not JSON: {error}"),), {})
+            raise InstanceError(f"{path.name}: is not JSON: {error}") from None
     instance, plan = documents
     if not isinstance(plan, dict):
         return Verdict((Violation("format", plan_path.name, "is not an object"),), {})

@@ -51,6 +51,16 @@ class Pairing:
         return beds
 
 
+def foreign_violation(instance: Raw, plan: Raw) -> Violation | None:
+    """Say once that a plan is about other requests, instead of once for each of them."""
+    named = {row["request"] for key in ("assignments", "unplaced") for row in plan[key]}
+    unknown = named - {row["id"] for row in instance["requests"]}
+    if not unknown or 2 * len(unknown) < len(named):
+        return None
+    many = f"{len(unknown)} of {len(named)} requests are unknown"
+    return Violation("unknown", "plan", f"does not belong to this instance: {many}")
+
+
 def stay_violations(pairing: Pairing) -> Iterator[Violation]:
     """Yield every rule broken by one party in its place."""
     for stay in pairing.strangers:

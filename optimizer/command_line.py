@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 from optimizer.generate import SIZES
@@ -16,8 +18,8 @@ Try it in one minute:
   python -m optimizer generate small --seed 1 -o in.json
   python -m optimizer solve in.json -o out.json --seconds 10
   python -m optimizer check in.json out.json
-  python -m optimizer options in.json q0003
-  python -m optimizer why in.json q0003
+  python -m optimizer options in.json q0000 --plan out.json
+  python -m optimizer why in.json q0003 --plan out.json
 """
 CODES = """\
 exit codes: 0 done · 1 the plan is wrong (check) · 2 wrong use, or a file that cannot be used
@@ -28,7 +30,8 @@ Places everyone at once. Levels are decided in order (parties by tier, promises,
 never traded; each is reported with a bound that no plan can pass, and called proven where the plan reaches it.
 In a crisis, an instance too large to write down every stay, points and kilometres are one level: a point is worth
 1,000 km, and the sum is reported with a bound of its own.
-Ctrl-C ends the search and writes the best plan so far, with honest bounds.
+Ctrl-C ends the search and writes the best plan so far, with honest bounds. Progress is a line for each step: the value
+of every level, and after a stroke the bound it has not reached (? where none is known yet).
 """
 CHECK = """\
 Verifies every hard rule and computes every level again, sharing no code with the solver. Prints one line for each
@@ -87,10 +90,23 @@ def _command(
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
     if not (math.isfinite(seconds) and seconds > 0):
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number of seconds")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number of seconds")
     return seconds
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        # A long row of digits is refused by `int` itself.
+        if not re.fullmatch(r"-?\d{1,18}", text) or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of {least} or more")
+        return int(text)
+
+    return parse
 
 
 def _instance(command: argparse.ArgumentParser) -> None:
@@ -98,7 +114,7 @@ def _instance(command: argparse.ArgumentParser) -> None:
 
 
 def _seed(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--seed", type=int, default=0, help="same input and seed, same answer (default: 0)")
+    command.add_argument("--seed", type=_whole(0), default=0, help="same input and seed, same answer (default: 0)")
 
 
 def _output(command: argparse.ArgumentParser) -> None:
@@ -117,13 +133,14 @@ def _solve(command: argparse.ArgumentParser) -> None:
 def _check(command: argparse.ArgumentParser) -> None:
     _instance(command)
     command.add_argument("plan", type=Path, metavar="OUT", help="plan file, as solve writes it")
+    command.add_argument("--all", action="store_true", help="every broken rule, not only the first 20 of each")
 
 
 def _generate(command: argparse.ArgumentParser) -> None:
     command.add_argument("size", choices=SIZES, metavar="SIZE", help="one of the sizes below")
     _output(command)
     _seed(command)
-    command.add_argument("--stream", type=int, default=0, help="other requests for the same sites (default: 0)")
+    command.add_argument("--stream", type=_whole(0), default=0, help="other requests for the same sites (default: 0)")
 
 
 def _read(command: argparse.ArgumentParser) -> None:
@@ -143,7 +160,7 @@ def _simulate(command: argparse.ArgumentParser) -> None:
 def _options(command: argparse.ArgumentParser) -> None:
     _instance(command)
     command.add_argument("request", metavar="REQUEST", help="id of the request")
-    command.add_argument("--count", type=int, default=3, help="how many (default: 3)")
+    command.add_argument("--count", type=_whole(1), default=3, help="how many (default: 3)")
     command.add_argument("--plan", type=Path, metavar="OUT", help="where everyone else is")
 
 

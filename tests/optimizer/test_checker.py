@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import copy
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from optimizer.checker import check, check_files
+from optimizer.checker import check
 from optimizer.checker_geodesic import geodesic_km
 
 HOUSE = {"id": "casa", "lat": 14.6, "lon": -90.5, "attributes": ["rural"], "max_nights": 8}
@@ -257,23 +255,3 @@ def test_a_poisoned_instance_is_a_violation_and_never_a_crash(key: str, row: int
 @pytest.mark.parametrize("broken", [{}, {"assignments": 3}, {"assignments": [7], "unplaced": [], "levels": []}])
 def test_a_broken_plan_is_a_violation_and_never_a_crash(broken: dict[str, Any]) -> None:
     assert codes(instance(), broken) == {"format"}
-
-
-def test_files_are_checked_like_documents(tmp_path: Path) -> None:
-    problem, answer, garbage = tmp_path / "in.json", tmp_path / "out.json", tmp_path / "garbage.json"
-    problem.write_text(json.dumps(instance()))
-    answer.write_text(json.dumps({"plan": plan()}))
-    garbage.write_text("{")
-    assert check_files(problem, answer).right
-    assert [violation.code for violation in check_files(problem, garbage).violations] == ["format"]
-
-
-@pytest.mark.parametrize(
-    "deep",
-    ["[" * 100_000, '{"plan": ' * 100_000, '{"format": "abrigo-instance/1", "apart": ' + "[" * 900 + "]" * 900 + "}"],
-)
-def test_files_that_are_nested_without_end_are_a_violation_and_never_a_crash(deep: str, tmp_path: Path) -> None:
-    problem, answer = tmp_path / "in.json", tmp_path / "out.json"
-    problem.write_text(deep)
-    answer.write_text(deep)
-    assert {violation.code for violation in check_files(problem, answer).violations} == {"format"}

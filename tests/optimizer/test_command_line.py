@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,7 +108,16 @@ def test_the_help_names_every_command_and_every_size(capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["solve", "missing.json"], "missing.json"),
+        (["solve", "missing.json"], "error: missing.json cannot be read: No such file"),
+        (["check", "{instance}", "{broken}.txt"], "No such file"),
+        (["check", "{instance}", "{garbage}"], "garbage.json: is not JSON"),
+        (["check", "{garbage}", "{garbage}"], "garbage.json: is not JSON"),
+        (
+            ["solve", "{instance}", "--start", "{foreign}"],
+            "foreign.json: this plan does not belong to",
+        ),
+        (["options", "{instance}", "q0000", "--plan", "{foreign}"], "foreign.json: this plan does not belong to"),
+        (["why", "{instance}", "q0000", "--plan", "{foreign}"], "foreign.json: this plan does not belong to"),
         (["options", "{instance}", "nobody"], "'nobody' is not a request"),
         (["solve", "{broken}"], "broken.json: line 3"),
         (["solve", "{instance}", "--start", "{broken}"], "broken.json"),
@@ -118,7 +130,11 @@ def test_what_cannot_be_used_is_one_line_on_standard_error_and_code_two(
     broken.write_text(
         '{"format": "abrigo-instance/1",\n "nights": 3,\n "sites": [{"id": "a", "colour": 1}],\n "spaces": []}'
     )
-    filled = [part.format(instance=instance, broken=broken) for part in arguments]
+    garbage, foreign = tmp_path / "garbage.json", tmp_path / "foreign.json"
+    garbage.write_text("no plan")
+    foreign.write_text('{"assignments": [], "unplaced": [{"request": "eva"}]}')
+    paths = {"instance": instance, "broken": broken, "garbage": garbage, "foreign": foreign}
+    filled = [part.format(**paths) for part in arguments]
     capsys.readouterr()
     assert main(filled) == 2
     errors = capsys.readouterr().err.splitlines()
@@ -127,12 +143,68 @@ def test_what_cannot_be_used_is_one_line_on_standard_error_and_code_two(
     assert message in errors[0]
 
 
-@pytest.mark.parametrize("wrong", [["solve"], ["generate", "huge"], ["solve", "in.json", "--seconds", "-3"], ["place"]])
-def test_a_wrong_use_is_explained_and_ends_with_code_two(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (["solve"], "required: IN"),
+        (["generate", "huge"], "invalid choice"),
+        (["solve", "in.json", "--seconds", "-3"], "'-3' is not a positive number of seconds"),
+        (["solve", "in.json", "--seconds", "abc"], "'abc' is not a positive number of seconds"),
+        (["solve", "in.json", "--seed", "-1"], "'-1' is not a whole number of 0 or more"),
+        (["options", "in.json", "q0000", "--count", "0"], "'0' is not a whole number of 1 or more"),
+        (["options", "in.json", "q0000", "--count", "-1"], "'-1' is not a whole number of 1 or more"),
+        (["place"], "invalid choice"),
+    ],
+)
+def test_a_wrong_use_is_explained_and_ends_with_code_two(
+    wrong: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as ended:
         main(wrong)
     assert ended.value.code == 2
-    assert "usage: python -m optimizer" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "usage: python -m optimizer" in told
+    assert words in told
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_the_search(
+    instance: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for output, words in ((tmp_path / "no" / "out.json", "there is no such folder"), (tmp_path, "Is a directory")):
+        assert main(["solve", str(instance), "-o", str(output)]) == 2
+        told = capsys.readouterr()
+        assert words in told.err
+        assert "greedy" not in told.err
+
+
+def test_a_plan_that_cannot_be_written_after_all_is_printed(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["solve", str(instance), "-o", "/dev/full", "--seconds", "5", "--quiet"]) == 2
+    told = capsys.readouterr()
+    assert read_plan(told.out).assignments
+    assert told.err == "error: /dev/full: No space left on device; what was meant for it is printed instead\n"
+
+
+def test_a_reader_who_goes_away_is_no_error(instance: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    why = [sys.executable, "-m", "optimizer", "why", str(instance), "q0000", "--spaces"]
+    ran = subprocess.run(why, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own
+    os.close(writer)
+    assert (ran.returncode, ran.stderr) == (141, "")
+
+
+def test_only_the_first_of_many_broken_rules_are_printed_unless_all_are_asked_for(
+    instance: Path, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan.write_text(json.dumps(json.loads(plan.read_text()) | {"assignments": [], "unplaced": []}))
+    capsys.readouterr()
+    main(["check", str(instance), str(plan)])
+    few = capsys.readouterr().out
+    main(["check", str(instance), str(plan), "--all"])
+    every = capsys.readouterr().out
+    assert (few.count("listed: request"), every.count("listed: request")) == (20, 25)
+    assert "listed: and 5 more; --all prints them" in few
 
 
 def test_a_national_day_cut_short_is_still_a_right_plan_with_honest_levels(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ import pytest
 
 import optimizer
 from optimizer import Candidate, InstanceError, Request, Site, Space, read
+from optimizer.__main__ import main
 from optimizer.checker import check
+from optimizer.command_line import ABOUT
 
 FOLDER = Path(optimizer.__file__).parent
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
@@ -27,6 +30,19 @@ def blocks(language: str) -> list[str]:
 
 def test_the_worked_example_runs_and_its_assertions_hold() -> None:
     exec(compile("\n".join(blocks("python")), "README.md", "exec"), {})  # noqa: S102 - our own README
+
+
+def test_the_minute_on_the_command_line_ends_with_places_and_reasons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = [shlex.split(line, comments=True)[3:] for line in blocks("console")[0].splitlines()]
+    assert [main(command) for command in commands] == [0] * len(commands)
+    printed = capsys.readouterr().out
+    assert "right: no rule is broken" in printed
+    assert printed.count(" km, ") == 3
+    assert "would open" in printed
+    assert all(" ".join(command) in ABOUT for command in commands)
 
 
 def test_the_example_file_is_an_instance() -> None:
