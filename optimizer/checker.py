@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.checker_levels import level_violations, recomputed_levels, total_violations
 from optimizer.checker_nights import night_violations
-from optimizer.checker_shape import Violation, shape_violations
+from optimizer.checker_shape import shape_violations
 from optimizer.checker_stays import Pairing, foreign_violation, stay_violations
+from optimizer.checker_values import Violation, settled
 from optimizer.errors import InstanceError
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def check(instance: dict[str, Any], plan: dict[str, Any]) -> Verdict:
     malformed = shape_violations(instance, plan)
     if malformed:
         return Verdict(tuple(malformed), {})
+    instance, plan = settled(instance), settled(plan)
     foreign = foreign_violation(instance, plan)
     if foreign:
         return Verdict((foreign,), {})

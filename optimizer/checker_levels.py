@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from optimizer.checker_geodesic import rounded_km
-from optimizer.checker_shape import Violation
 from optimizer.checker_stays import same_place
+from optimizer.checker_values import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

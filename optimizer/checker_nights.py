@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from optimizer.checker_shape import Violation
+from optimizer.checker_values import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from optimizer.checker_geodesic import geodesic_km
-from optimizer.checker_shape import Violation
+from optimizer.checker_values import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

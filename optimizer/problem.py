@@ -127,7 +127,7 @@ class Request:
     avoid
         Zones that no site may be in; their edge counts as inside.
     waiting, lot
-        Nights waited and a stored random number: they break ties, in this order.
+        Nights waited, in parts of a night where need be, and a stored random number: they break ties, in this order.
     pinned
         Where the request stays, whatever it costs others (a stay that has begun).
     promised
@@ -149,7 +149,7 @@ class Request:
     origin: tuple[float, float] | None = None
     max_km: float | None = None
     avoid: tuple[Avoid, ...] = ()
-    waiting: int = 0
+    waiting: float = 0
     lot: int = 0
     pinned: Pin | None = None
     promised: Pin | None = None

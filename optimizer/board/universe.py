@@ -100,7 +100,8 @@ class Universe:
     @property
     def most_stays(self) -> Ints:
         """How many stays each pair has at most: by first night and by length."""
-        many = np.maximum(0, self.latest - self.earliest + 1) * (self.nights - self.fewest + 1)
+        longest = np.minimum(self.nights, self.problem.nights)
+        many = np.maximum(0, self.latest - self.earliest + 1) * (longest - self.fewest + 1)
         return np.asarray(many[self.request])
 
     def base(self, worth: Worth) -> Floats:

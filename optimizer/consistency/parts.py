@@ -30,7 +30,7 @@ def check_problem(problem: Problem) -> None:
         check_space(space, problem.nights, f"spaces[{at}]")
     explicit = problem.candidates is not None
     for at, request in enumerate(problem.requests):
-        check_request(request, problem.nights, spaces, f"requests[{at}]", explicit=explicit)
+        check_request(request, spaces, problem.nights, f"requests[{at}]", explicit=explicit)
     check_measured(problem)
     check_apart(problem.apart, requests)
     check_candidates(problem, spaces, requests)

@@ -39,6 +39,10 @@ def _overlap(one: Pin, other: Pin) -> bool:
     return one.first < other.first + other.nights and other.first < one.first + one.nights
 
 
+def _is_there(pin: Pin | None, night: int) -> bool:
+    return pin is not None and pin.first <= night < pin.first + pin.nights
+
+
 def _check_pins_of_space(space: Space, pinned: list[tuple[int, Request]], problem: Problem) -> None:
     listed = {(c.request, c.space): c.beds for c in problem.candidates or ()}
     edges = [edge for first, end, beds, *_ in space.taken for edge in ((first, beds, -1), (end, -beds, -1))]
@@ -53,8 +57,13 @@ def _check_pins_of_space(space: Space, pinned: list[tuple[int, Request]], proble
     for night, change, at in sorted(edges):
         used += change
         if used > space.beds:
-            path = f"requests[{at}].pinned" if at >= 0 else f"requests[{pinned[0][0]}].pinned"
-            raise InstanceError(f"space {space.id!r} is over-filled by pins on night {night}; move or end one", path)
+            blamed = at if at >= 0 else next(each for each, request in pinned if _is_there(request.pinned, night))
+            taken = sum(beds for first, end, beds, *_ in space.taken if first <= night < end)
+            others = f"where {taken} of its {space.beds} beds are taken" if taken else "by pins"
+            raise InstanceError(
+                f"space {space.id!r} is over-filled {others} on night {night}; move or end one",
+                f"requests[{blamed}].pinned",
+            )
     if space.sharing == "one_class":
         _check_pinned_classes(space, pinned)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.consistency.limits import MOST_BEDS, MOST_NIGHTS, MOST_TIERS, finite, whole
+from optimizer.consistency.limits import MOST_BEDS, MOST_TIERS, finite, whole
 from optimizer.errors import InstanceError
 
 if TYPE_CHECKING:
     from optimizer.problem import Problem, Request, Site, Space
 
+ANY_NIGHTS = 10**9
 SHARING = ("one_party", "beds", "one_class")
 
 
@@ -27,7 +28,7 @@ def check_site(site: Site, path: str) -> None:
         lacking, given = ("lat", "lon") if site.lat is None else ("lon", "lat")
         raise InstanceError(f"must be given where {given} is; give both or neither", f"{path}.{lacking}")
     if site.max_nights is not None:
-        whole(site.max_nights, 1, MOST_NIGHTS, f"{path}.max_nights")
+        whole(site.max_nights, 1, ANY_NIGHTS, f"{path}.max_nights")
 
 
 def check_space(space: Space, nights: int, path: str) -> None:
@@ -37,18 +38,36 @@ def check_space(space: Space, nights: int, path: str) -> None:
         raise InstanceError(f"must be one of {', '.join(SHARING)}", f"{path}.sharing")
     if space.kept_for_tier is not None:
         whole(space.kept_for_tier, 1, MOST_TIERS, f"{path}.kept_for_tier")
-    edges: list[tuple[int, int]] = []
     for at, (first, end, beds, *_) in enumerate(space.taken):
         whole(first, 0, nights - 1, f"{path}.taken[{at}][0]")
         whole(end, first + 1, nights, f"{path}.taken[{at}][1]")
         whole(beds, 0, MOST_BEDS, f"{path}.taken[{at}][2]")
-        edges += [(first, beds), (end, -beds)]
+    _check_taken_beds(space, f"{path}.taken")
+    if space.sharing == "one_class":
+        _check_taken_classes(space, f"{path}.taken")
+
+
+def _check_taken_beds(space: Space, path: str) -> None:
+    edges = [edge for first, end, beds, *_ in space.taken for edge in ((first, beds), (end, -beds))]
     used = 0
     for night, change in sorted(edges):
         used += change
         if used > space.beds:
-            overlap = f"overlapping entries take {used} beds on night {night}, and the space has {space.beds}"
-            raise InstanceError(overlap, f"{path}.taken")
+            entries = "overlapping entries take" if len(space.taken) > 1 else "the entry takes"
+            raise InstanceError(f"{entries} {used} beds on night {night}, and the space has {space.beds}", path)
+
+
+def _check_taken_classes(space: Space, path: str) -> None:
+    """Refuse two classes of person that are said to be in a space for one class on the same night."""
+    until, inside = 0, None
+    for at in sorted(range(len(space.taken)), key=lambda at: space.taken[at][0]):
+        first, end, beds, *rest = space.taken[at]
+        class_ = rest[0] if rest else None
+        if beds and first < until and class_ != inside:
+            both = f"two classes, {inside or 'none'} and {class_ or 'none'}, are together on night {first}"
+            raise InstanceError(f"{both}, and the space is for one at a time", f"{path}[{at}]")
+        if beds:
+            until, inside = max(end, until), class_
 
 
 def check_measured(problem: Problem) -> None:

@@ -1,13 +1,20 @@
 """Reading one field of a JSON object at a time, strictly: nothing unknown, nothing of the wrong kind."""
 
 import json
+import math
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from optimizer.errors import InstanceError
 
 T = TypeVar("T")
 MOST = 1e300
+
+
+class _Repeating(dict[str, Any]):
+    """An object in which some key is written twice."""
+
+    key = ""
 
 
 class Fields:
@@ -16,6 +23,9 @@ class Fields:
     def __init__(self, value: object, path: str) -> None:
         if not isinstance(value, dict):
             raise InstanceError("must be an object in braces", path)
+        if isinstance(value, _Repeating):
+            where = f"{path}.{value.key}" if path else value.key
+            raise InstanceError("is written twice in one object; keep one", where)
         self._values: dict[str, Any] = dict(value)
         self._path = path
 
@@ -53,15 +63,24 @@ def text(value: Any, path: str) -> str:
 
 
 def integer(value: Any, path: str) -> int:
-    """Accept a whole number."""
+    """Accept a whole number, however it is written: 4 and 4.0 are the same in JSON."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise InstanceError("must be a whole number", path)
     return value
 
 
+def whole_points(value: Any, path: str) -> int:
+    """Accept a whole number of points or kilometres, and say what to do with fractions."""
+    if isinstance(value, float) and math.isfinite(value) and not value.is_integer():
+        raise InstanceError("must be a whole number; multiply all of them by 10 or 100 where some have decimals", path)
+    return integer(value, path)
+
+
 def number(value: Any, path: str) -> float:
     """Accept a number."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - not a number
         raise InstanceError("must be a number", path)
     if abs(value) > MOST:
         raise InstanceError("is too large a number", path)
@@ -94,25 +113,20 @@ def names(value: Any, path: str) -> frozenset[str]:
 
 
 def load(source: str) -> Any:
-    """Parse JSON; not-a-number, infinity and repeated keys are errors, and a syntax error names its line."""
+    """Parse JSON; what is not a number, or written twice, is refused where it is read, which knows its place."""
 
-    def no_constant(name: str) -> NoReturn:
-        line = source[: source.find(name)].count("\n") + 1
-        raise InstanceError(f"{name} is not a number that can be used", line=line)
-
-    def no_repeats(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    def pairs_of(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in pairs:
             if key in found:
-                raise InstanceError(f"the key {key!r} is written twice in one object; keep one")
+                found = _Repeating(found)
+                found.key = key
             found[key] = value
         return found
 
     try:
-        return json.loads(source, parse_constant=no_constant, object_pairs_hook=no_repeats)
+        return json.loads(source, object_pairs_hook=pairs_of)
     except json.JSONDecodeError as error:
         raise InstanceError(f"is not JSON: {error.msg}", line=error.lineno) from None
     except (RecursionError, ValueError) as error:
-        if isinstance(error, InstanceError):
-            raise
         raise InstanceError(f"cannot be read: {error}") from None

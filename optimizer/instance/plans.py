@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import InstanceError
-from optimizer.instance.fields import Fields, integer, load, many, number, text, truth
-from optimizer.instance.places import line_of
-from optimizer.instance.reading import content_of
+from optimizer.instance.fields import Fields, integer, many, number, text, truth
+from optimizer.instance.sources import parsed
 from optimizer.instance.writing import lines
 from optimizer.plan import LEVELS, Assignment, Level, Plan, Total, Unplaced
 from optimizer.rules import Reason, Rule
@@ -81,17 +80,12 @@ def read_plan(source: str | Path) -> Plan:
     InstanceError
         With the line and the field, and what would be right.
     """
-    content = content_of(source)
-    try:
-        return _plan(load(content))
-    except InstanceError as error:
-        if error.line is None and error.path:
-            raise InstanceError(error.what, error.path, line_of(content, error.path)) from None
-        raise
+    return parsed(source, plan_from)
 
 
-def _plan(value: Any) -> Plan:
-    fields = Fields(value, "")
+def plan_from(value: Any, path: str = "") -> Plan:
+    """Build a plan from what stands in a file."""
+    fields = Fields(value, path)
     plan = Plan(
         assignments=fields.take("assignments", many(_assignment)),
         unplaced=fields.maybe("unplaced", many(_unplaced), ()),
@@ -131,11 +125,17 @@ def _read_reason(value: Any, path: str) -> Reason:
 
 def _read_level(value: Any, path: str) -> Level:
     fields = Fields(value, path)
-    name, at_value = fields.take("name", text), fields.take("value", integer)
+    name, at_value = fields.take("name", _level_name), fields.take("value", integer)
     bound = fields.maybe("bound", number, math.inf)
-    level = Level(name, at_value, bound, fields.maybe("proven", truth, False))
+    level = Level(name, at_value, bound, fields.take("proven", truth))
     fields.end()
     return level
+
+
+def _level_name(value: Any, path: str) -> str:
+    if value not in LEVELS:
+        raise InstanceError(f"must be one of {', '.join(LEVELS)}", path)
+    return str(value)
 
 
 def _read_total(value: Any, path: str) -> Total:

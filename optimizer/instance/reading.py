@@ -1,15 +1,14 @@
 """Read an instance: JSON text or file to ``Problem``."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from optimizer.errors import InstanceError
-from optimizer.instance.fields import Fields, integer, load, many, names, number, text, truth
-from optimizer.instance.places import line_of
+from optimizer.instance.fields import Fields, integer, many, names, number, text, truth, whole_points
+from optimizer.instance.plans import plan_from
+from optimizer.instance.sources import FORMAT, parsed
 from optimizer.problem import Avoid, Candidate, Pin, Problem, Request, Sharing, Site, Space, Taken
-
-FORMAT = "abrigo-instance/1"
-MOST_BYTES = 2_000_000_000
 
 
 def read(source: str | Path) -> Problem:
@@ -30,28 +29,7 @@ def read(source: str | Path) -> Problem:
     InstanceError
         With the line and the field, and what would be right.
     """
-    content = content_of(source)
-    try:
-        return _problem(load(content))
-    except InstanceError as error:
-        if error.line is None and error.path:
-            raise InstanceError(error.what, error.path, line_of(content, error.path)) from None
-        raise
-
-
-def content_of(source: str | Path) -> str:
-    """Give the text of a file, or the text itself when it is JSON already."""
-    if isinstance(source, str) and source.lstrip().startswith(("{", "[")):
-        return source
-    path = Path(source)
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InstanceError(f"{path.name} is larger than {MOST_BYTES} bytes")
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InstanceError(f"{path.name} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise InstanceError(f"{path.name} is not UTF-8 text") from None
+    return parsed(source, _problem)
 
 
 def _problem(value: Any) -> Problem:
@@ -60,10 +38,11 @@ def _problem(value: Any) -> Problem:
         raise InstanceError(f"must be {FORMAT!r}", "format")
     candidates = fields.maybe("candidates", many(_candidate), None)
     nights = fields.take("nights", integer)
-    sites, spaces = fields.take("sites", many(_site)), fields.take("spaces", many(_space))
-    requests = fields.take("requests", many(_request))
+    sites, spaces = fields.take("sites", many(_site)), fields.take("spaces", many(partial(_space, nights)))
+    requests = fields.take("requests", many(partial(_request, nights)))
     apart = fields.maybe("apart", many(_pair), None) or ()
-    fields.ignore("name", "comment", "source", "plan")
+    fields.maybe("plan", plan_from, None)
+    fields.ignore("name", "comment", "source")
     fields.end()
     return Problem(nights, sites, spaces, requests, apart, candidates)
 
@@ -81,7 +60,7 @@ def _site(value: Any, path: str) -> Site:
     return site
 
 
-def _space(value: Any, path: str) -> Space:
+def _space(nights: int, value: Any, path: str) -> Space:
     fields = Fields(value, path)
     space = Space(
         id=fields.take("id", text),
@@ -89,7 +68,7 @@ def _space(value: Any, path: str) -> Space:
         beds=fields.take("beds", integer),
         sharing=fields.take("sharing", _sharing),
         attributes=fields.maybe("attributes", names, frozenset()),
-        taken=fields.maybe("taken", many(_taken), ()),
+        taken=_inside(nights, fields.maybe("taken", many(_taken), ())),
         kept_for_tier=fields.maybe("kept_for_tier", integer, None),
     )
     fields.end()
@@ -110,13 +89,13 @@ def _taken(value: Any, path: str) -> Taken:
     return (first, end, beds) if class_ is None else (first, end, beds, class_)
 
 
-def _request(value: Any, path: str) -> Request:
+def _request(nights: int, value: Any, path: str) -> Request:
     fields = Fields(value, path)
     request = Request(
         id=fields.take("id", text),
         beds=fields.take("beds", integer),
         tier=fields.take("tier", integer),
-        start=_two(fields.take("start", many(integer, 2))),
+        start=_window(nights, *fields.take("start", many(integer, 2))),
         nights=fields.take("nights", integer),
         shortest=fields.maybe("shortest", integer, None),
         class_=fields.maybe("class", text, None),
@@ -126,7 +105,7 @@ def _request(value: Any, path: str) -> Request:
         origin=fields.maybe("origin", _point, None),
         max_km=fields.maybe("max_km", number, None),
         avoid=fields.maybe("avoid", many(_avoid), ()),
-        waiting=fields.maybe("waiting", integer, 0),
+        waiting=fields.maybe("waiting", _shortened, 0.0),
         lot=fields.maybe("lot", integer, 0),
         pinned=fields.maybe("pinned", _pin, None),
         promised=fields.maybe("promised", _pin, None),
@@ -136,13 +115,29 @@ def _request(value: Any, path: str) -> Request:
     return request
 
 
+def _inside(nights: int, taken: tuple[Taken, ...]) -> tuple[Taken, ...]:
+    """Cut off what is taken after the last night that is decided."""
+    return tuple((first, min(end, nights), *rest) for first, end, *rest in taken if not nights <= first < end)
+
+
+def _window(nights: int, earliest: int, latest: int) -> tuple[int, int]:
+    """Cut off the nights after the last that is decided, where any are left."""
+    return earliest, latest if latest < earliest else max(earliest, min(latest, nights - 1))
+
+
+def _shortened(value: Any, path: str) -> float:
+    """Accept a number, and keep it as a whole one where it is."""
+    given = number(value, path)
+    return int(given) if given.is_integer() else given
+
+
 def _two(parts: tuple[int, ...]) -> tuple[int, int]:
     return parts[0], parts[1]
 
 
 def _points(value: Any, path: str) -> dict[str, int]:
     fields = Fields(value, path)
-    return {name: fields.take(name, integer) for name in value}
+    return {name: fields.take(name, whole_points) for name in value}
 
 
 def _point(value: Any, path: str) -> tuple[float, float]:
@@ -175,7 +170,7 @@ def _candidate(value: Any, path: str) -> Candidate:
         request=fields.take("request", text),
         space=fields.take("space", text),
         beds=fields.take("beds", integer),
-        cost=_two(fields.maybe("cost", many(integer, 2), (0, 0))),
+        cost=_two(fields.maybe("cost", many(whole_points, 2), (0, 0))),
     )
     fields.end()
     return candidate

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from optimizer.instance.reading import FORMAT
+from optimizer.instance.sources import FORMAT
 from optimizer.problem import Candidate, Pin, Problem, Request, Site, Space
 
 

@@ -31,7 +31,7 @@ def urgency_greedy(problem: Problem, stays: Iterable[Columns]) -> Columns:
     return joined(chosen) if chosen else of_request[0].take(np.zeros(0, dtype=np.int64))
 
 
-def _rank(problem: Problem, at: int) -> tuple[bool, int, int, int, int]:
+def _rank(problem: Problem, at: int) -> tuple[bool, int, float, int, int]:
     request = problem.requests[at]
     return request.pinned is None, request.tier, -request.waiting, request.lot, at
 

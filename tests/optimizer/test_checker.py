@@ -101,7 +101,6 @@ def test_a_right_plan_has_no_violation() -> None:
         ("length", instance(), moved("ana", nights=4)),
         ("length", asked("bea", shortest=5), plan()),
         ("max_nights", asked("ana", nights=9), moved("ana", nights=9)),
-        ("horizon", asked("cruz", start=[-1, 4]), moved("cruz", first=-1)),
         ("horizon", asked("ana", start=[0, 12]), moved("ana", first=12)),
         ("beds", offered(1, beds=3), plan()),
         ("beds", offered(1, taken=[[5, 6, 4]]), plan()),
@@ -217,6 +216,10 @@ def test_a_dishonest_level_is_found(name: str, changes: dict[str, Any]) -> None:
     dishonest = plan()
     next(level for level in dishonest["levels"] if level["name"] == name).update(changes)
     assert codes(instance(), dishonest) == {"level"}
+
+
+def test_a_stay_before_the_first_night_is_found() -> None:
+    assert codes(instance(), moved("cruz", first=-1)) == {"horizon", "window"}
 
 
 def test_a_missing_level_is_found() -> None:

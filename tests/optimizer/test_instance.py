@@ -34,20 +34,32 @@ POISON = [
     ("requests.0.beds", 1.5, "requests[0].beds", "whole"),
     ("requests.0.beds", True, "requests[0].beds", "whole"),
     ("requests.0.tier", 5, "requests[0].tier", "between"),
-    ("requests.0.start", [3, 2], "requests[0].start[1]", "between"),
+    ("requests.0.start", [3, 2], "requests[0].start[1]", "the latest start, 2, is before the earliest, 3"),
+    ("requests.0.prefers", {f"a{at}": 10**6 for at in range(1001)}, "requests[0].prefers", "adds up to 1001000000"),
+    ("requests.0.prefers", {"rural": 0.5}, "requests[0].prefers.rural", "multiply all of them"),
+    (
+        "candidates",
+        [{"request": "ana", "space": "uno", "beds": 1, "cost": [0.5, 1]}],
+        "candidates[0].cost[0]",
+        "multiply all of them",
+    ),
+    ("requests.0.waiting", float("nan"), "requests[0].waiting", "number"),
+    ("requests.0.beds", float("nan"), "requests[0].beds", "whole number"),
     ("requests.0.start", [1], "requests[0].start", "2 entries"),
     ("requests.0.shortest", 9, "requests[0].shortest", "between"),
     ("requests.0.nights", 10**9, "requests[0].nights", "between"),
-    ("requests.0.refuses", ["rural"], "requests[0].refuses", "required"),
     ("requests.0.max_km", 10, "requests[0].max_km", "origin"),
     ("requests.0.colour", "red", "requests[0].colour", "not a field"),
     ("requests.1.id", "ana", "requests[1].id", "unique"),
     ("requests.1.avoid", [{"lat": 95, "lon": 0, "km": 1}], "requests[1].avoid[0].lat", "between"),
     ("requests.1.prefers", {"rural": -2}, "requests[1].prefers.rural", "between"),
     ("requests.1.pinned", {"space": "tres", "first": 0, "nights": 1}, "requests[1].pinned.space", "not defined"),
-    ("requests.1.pinned", {"space": "uno", "first": 1, "nights": 2}, "requests[1].pinned", "over-filled"),
+    ("requests.1.pinned", {"space": "uno", "first": 1, "nights": 2}, "requests[1].pinned", "3 of its 3 beds are taken"),
     ("requests.1.pinned", {"space": "dos", "first": 1, "nights": 2}, "requests[1].pinned", "another class"),
     ("spaces.0.taken", [[0, 4, 2], [2, 5, 2]], "spaces[0].taken", "overlapping"),
+    ("spaces.0.taken", [[0, 4, 4]], "spaces[0].taken", "the entry takes 4 beds on night 0, and the space has 3"),
+    ("spaces.1.taken", [[0, 4, 1, "w"], [3, 5, 1, "m"]], "spaces[1].taken[1]", "two classes, w and m, are together"),
+    ("spaces.1.taken", [[0, 9, 1], [1, 2, 1], [3, 5, 1, "m"]], "spaces[1].taken[2]", "classes, none and m"),
     ("spaces.0.taken", [[3, 3, 1]], "spaces[0].taken[0][1]", "between"),
     ("spaces.0.taken", [[3, 4]], "spaces[0].taken[0]", "night"),
     ("spaces.0.sharing", "hammock", "spaces[0].sharing", "one of"),
@@ -132,6 +144,23 @@ def test_the_line_is_that_of_the_field() -> None:
     assert '"tier": 0' in text.splitlines()[caught.value.line - 1]
 
 
+def test_two_classes_one_after_the_other_are_no_error() -> None:
+    read(poisoned("spaces.1.taken", [[3, 5, 1, "m"], [0, 3, 1, "w"], [2, 6, 0, "w"]]))
+
+
+def test_a_number_that_is_none_is_found_where_it_stands_and_not_where_its_name_is_written_first() -> None:
+    with pytest.raises(InstanceError, match=r"^line 4, requests\[0\].waiting: must be a number$"):
+        read(
+            '{"format": "abrigo-instance/1", "comment": "no NaN",\n"nights": 3, "sites": [], "spaces": [],\n'
+            '"requests": [{"id": "NaN", "beds": 1, "tier": 1, "start": [0, 0], "nights": 1,\n"waiting": NaN}]}'
+        )
+
+
+def test_a_key_that_is_written_twice_is_named_with_its_line() -> None:
+    with pytest.raises(InstanceError, match=r"^line 3, sites\[0\].id: is written twice in one object; keep one$"):
+        read('{"format": "abrigo-instance/1", "nights": 3,\n"sites": [{"lat": 1, "lon": 1,\n"id": "a", "id": "b"}]}')
+
+
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
 def test_what_is_not_a_number_is_refused_with_its_line(word: str) -> None:
     with pytest.raises(InstanceError, match="line 2"):
@@ -161,6 +190,14 @@ def test_a_million_candidates_for_one_request_are_refused() -> None:
     }
     with pytest.raises(InstanceError, match="more than 100000 candidates"):
         read(json.dumps(document))
+
+
+def test_the_most_points_that_are_accepted_are_counted_in_full() -> None:
+    wishes = {f"a{at}": 10**6 for at in range(1000)}
+    document = json.loads(poisoned("requests.0", GOOD["requests"][0] | {"prefers": wishes, "shortest": None}))
+    plan = solve(read(json.dumps(document)))
+    assert plan.values["P"] == 10**9
+    assert check(document, json.loads(write_plan(plan))).right
 
 
 def test_two_pins_that_are_to_be_apart_are_refused() -> None:
