@@ -7,6 +7,7 @@ from optimizer.plan import LEVELS, OnProgress, Plan, Stop
 from optimizer.planning import plan_of
 from optimizer.problem import Problem
 from optimizer.search.certify import certify_level, count_places
+from optimizer.search.closing import GENTLE, close_level
 from optimizer.search.crisis import is_wide, search_wide
 from optimizer.search.greedy import best_fit, greedy, nearest
 from optimizer.search.guide import guide
@@ -114,5 +115,7 @@ def _certify(search: Search) -> None:
     for level in range(len(LEVELS)):
         if level == TIERS and splitters_of(search.board.problem) and not search.clock.over:
             search.splits = bound_splits(search)
+        if level in GENTLE and search.board.problem.candidates is None and not search.clock.over:
+            close_level(search, level)
         if not search.clock.over:
             certify_level(search, level, search.clock.left)

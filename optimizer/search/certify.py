@@ -24,7 +24,7 @@ EPSILON = 1e-6
 PROMISES = LEVELS.index("K")
 POLISH, WHOLE = 0.3, 0.5
 """Shares of the time left that go to neighbourhoods, and then to an integer program, on one level."""
-SMALL = 2000
+SMALL = 20_000
 """Columns up to which an integer program is quicker than neighbourhoods."""
 
 
@@ -40,9 +40,11 @@ def count_places(search: Search) -> None:
 
 def certify_level(search: Search, level: int, share: float) -> None:
     """Bound one level, improve the plan on it where possible, and drop the columns that are out of the question."""
-    search.raise_bound(level, trivial_bound(search, level), f"bound {LEVELS[level]}")
-    if search.at_bound(level):
+    least = trivial_bound(search, level)
+    search.raise_bound(level, least, f"bound {LEVELS[level]}")
+    if search.costs[level] <= least:
         _keep_least(search, level)
+    if search.at_bound(level):
         return
     which = search.alive
     costs = cost_of(search.board, level, which).astype(np.float64)
@@ -57,12 +59,17 @@ def certify_level(search: Search, level: int, share: float) -> None:
     reduced = costs - relaxed.matrix.T @ answer.duals
     if not search.at_bound(level):
         _round(search, which, answer, reduced, level)
+    _close(search, level, which, answer.bound + reduced + offset)
+    search.alive = which[answer.bound + reduced + offset <= search.costs[level] + EPSILON * max(1, abs(answer.bound))]
+
+
+def _close(search: Search, level: int, which: NDArray[np.intp], floor: Floats) -> None:
+    """Look for plans that are better on this level, until none can be or there are none."""
     if not search.at_bound(level) and search.price is not None and len(which) > SMALL:
         polish(search, search.price, search.clock.stop.work, search.clock.seconds + POLISH * search.clock.left, level)
     while not search.at_bound(level) and not search.clock.over:
-        if not _improve(search, level, which, answer.bound + reduced + offset):
-            break
-    search.alive = which[answer.bound + reduced + offset <= search.costs[level] + EPSILON * max(1, abs(answer.bound))]
+        if not _improve(search, level, which, floor):
+            return
 
 
 def _by_night(board: Board, duals: Floats) -> Floats:

@@ -9,7 +9,8 @@ import numpy as np
 from optimizer.plan import LEVELS
 from optimizer.search.worth import Floats
 
-ROUND = 1e-6
+ROUND, TRUST = 1e-6, 1e-10
+"""How near to a whole number counts as one, and what share of a large sum a solver's floats may be off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Sum:
     def last(self) -> int:
         """The last level that counts, which is the one bounded where those before are known."""
         return int(np.flatnonzero(self.weights)[-1])
+
+
+def cautious(bound: float) -> float:
+    """Give a bound that holds although it was added up in floats from large weights."""
+    return bound - TRUST * abs(bound)
 
 
 def bounds_by(sums: Iterable[Sum], costs: Sequence[int]) -> list[float]:

@@ -20,7 +20,7 @@ from optimizer.search.order import TOGETHER
 from optimizer.search.pricing import Scan, merged, scan, weighted, worth_of
 from optimizer.search.rounding import HALF, round_plan
 from optimizer.search.state import Search
-from optimizer.search.sums import Sum, bounds_by
+from optimizer.search.sums import Sum, bounds_by, cautious
 from optimizer.search.worth import SIGN, Floats
 
 NEAR, STEPS = 40, 100
@@ -112,7 +112,7 @@ class Wide:
     def know(self, weights: Floats, bound: float) -> None:
         """Keep a bound on the weighted cost of every plan that splits nobody, proven by other means than prices."""
         key = tuple(float(weight) for weight in weights)
-        self._known[key] = max(bound, self._known.get(key, -np.inf))
+        self._known[key] = max(cautious(bound), self._known.get(key, -np.inf))
 
     def certify(self) -> None:
         """Bound levels: a bound on a weighted sum bounds its last level, with those before at their values."""
