@@ -67,7 +67,7 @@ def _bounds(search: Search, costs: list[int]) -> list[float]:
     """
     if not splitters_of(search.board.problem):
         return list(search.bounds)
-    bounds = _bounds_with_splits(search, costs)
+    bounds = bounds_by(search.split_sums, costs)
     if _nobody_splits(search, costs):
         bounds[TIERS:] = [max(pair) for pair in zip(bounds[TIERS:], search.bounds[TIERS:], strict=True)]
     return bounds
@@ -78,21 +78,7 @@ def _nobody_splits(search: Search, costs: list[int]) -> bool:
     if not splitters_of(search.board.problem):
         return True
     tiers = [float(cost) for cost in costs[:TIERS]]
-    return _bounds_with_splits(search, costs)[:TIERS] == tiers == [float(cost) for cost in search.costs[:TIERS]]
-
-
-def _bounds_with_splits(search: Search, costs: list[int]) -> list[float]:
-    return bounds_by(search.split_sums, costs) if search.split_sums else _tiers_with_splits(search, costs)
-
-
-def _tiers_with_splits(search: Search, costs: list[int]) -> list[float]:
-    problem = search.board.problem
-    bounds = [-float(sum(request.tier == tier for request in problem.requests)) for tier in range(1, TIERS + 1)]
-    for level, bound in enumerate(search.splits):
-        bounds[level] = max(bounds[level], bound)
-        if bounds[level] != costs[level]:
-            break
-    return bounds + [-math.inf] * (len(LEVELS) - TIERS)
+    return bounds_by(search.split_sums, costs)[:TIERS] == tiers == [float(cost) for cost in search.costs[:TIERS]]
 
 
 def _prices(board: Board, by_night: Floats) -> Prices:

@@ -12,8 +12,9 @@ from optimizer.search.crisis import is_wide, search_wide
 from optimizer.search.greedy import best_fit, greedy, nearest
 from optimizer.search.guide import guide
 from optimizer.search.mending import mend
-from optimizer.search.splitters import TIERS, bound_splits, splitters_of
+from optimizer.search.splitters import TIERS, bound_splits, count_with_splits, splitters_of
 from optimizer.search.state import Search
+from optimizer.search.sums import bounds_by
 from optimizer.search.ties import settle_ties
 
 WHOLE, MEND, RESERVE = 10.0, 0.25, 0.15
@@ -95,6 +96,7 @@ def _search(search: Search, start: Plan | None) -> bool:
     if not hurried:
         _find(search)
     count_places(search)
+    search.split_sums = count_with_splits(search)
     if not hurried:
         _certify(search)
     return not hurried
@@ -113,9 +115,17 @@ def _find(search: Search) -> None:
 
 def _certify(search: Search) -> None:
     for level in range(len(LEVELS)):
-        if level == TIERS and splitters_of(search.board.problem) and not search.clock.over:
-            search.splits = bound_splits(search)
+        if level == TIERS and splitters_of(search.board.problem):
+            _certify_splits(search)
         if level in GENTLE and search.board.problem.candidates is None and not search.clock.over:
             close_level(search, level)
         if not search.clock.over:
             certify_level(search, level, search.clock.left)
+
+
+def _certify_splits(search: Search) -> None:
+    """Bound tiers for plans with split stays too, where counting does not settle them."""
+    for tier in range(TIERS):
+        if search.costs[tier] > bounds_by(search.split_sums, search.costs)[tier] and not search.clock.over:
+            found = bound_splits(search, tier)
+            search.split_sums += [] if found is None else [found]

@@ -23,6 +23,17 @@ class _Party:
     reach: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A stay in two halves: the kind and the load of each, and its first night and the night after its last."""
+
+    request: int
+    cost: float
+    kinds: tuple[int, int]
+    loads: tuple[int, int]
+    nights: tuple[tuple[int, int], tuple[int, int]]
+
+
 class Halves:
     """The requests that may be split, with every place that could serve one half of a stay."""
 
@@ -49,44 +60,75 @@ class Halves:
         return _Party(at, request, pairs, np.asarray(reach))
 
     def least(self, worth: Worth, tariff: Tariff) -> Floats:
-        """Bound the cost of every split stay of each request from below; infinite where there is none.
-
-        The two halves may be in one site here, which can only widen the bound.
-        """
+        """Bound the cost of every split stay of each request from below; infinite where there is none."""
         least = np.full(len(self._problem.requests), np.inf)
-        loads = np.unique(np.concatenate([[0], *(party.pairs.load for party in self._parties)])).astype(np.int32)
-        total = tariff.totals(loads)
-        for party in self._parties:
-            row = np.searchsorted(loads, party.pairs.load)
-            half = _cheapest_halves(party, worth, total[row, party.pairs.kind])
-            least[party.at] = _cheapest_sum(party.request, half, worth.points) - worth.gain[party.at]
+        for split in self.cheapest(worth, tariff):
+            least[split.request] = split.cost
         return least
 
+    def cheapest(self, worth: Worth, tariff: Tariff) -> list[Split]:
+        """Give the cheapest split stay of each request that has one.
 
-def _cheapest_halves(party: _Party, worth: Worth, total: Floats) -> Floats:
-    """Give the least cost of a half by its first night (from the earliest) and its length, ``[nights, lengths]``."""
+        The two halves may be in one site here, which can only widen a bound.
+        """
+        loads = np.unique(np.concatenate([[0], *(party.pairs.load for party in self._parties)])).astype(np.int32)
+        total = tariff.totals(loads)
+        found = []
+        for party in self._parties:
+            row = np.searchsorted(loads, party.pairs.load)
+            halves = _cheapest_halves(party, worth, total[row, party.pairs.kind])
+            split = _cheapest_sum(party, halves, worth)
+            found += [] if split is None else [split]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The least cost of a half and its pair, by its first night (from the earliest) and its length."""
+
+    cost: Floats
+    pair: Ints
+
+
+def _cheapest_halves(party: _Party, worth: Worth, total: Floats) -> _Table:
     pairs, many = party.pairs, party.reach.shape[1]
-    half = np.full((many, min(many, party.request.nights) + 1), np.inf)
+    shape = many, min(many, party.request.nights) + 1
+    table = _Table(np.full(shape, np.inf), np.zeros(shape, dtype=np.intp))
     if not len(pairs.kind):
-        return half
+        return table
     base = worth.points * pairs.points + worth.km * pairs.km + worth.scarcity * pairs.scarcity
     begin = party.request.start[0]
     price = total[:, begin : begin + many + 1]
-    for nights in range(1, half.shape[1]):
+    for nights in range(1, shape[1]):
         upto = many + 1 - nights
         cost = price[:, nights:] - price[:, :upto]
         cost += base[:, None]
         cost[party.reach[:, :upto] < nights] = np.inf
-        half[:upto, nights] = cost.min(axis=0)
-    return half
+        table.pair[:upto, nights] = cost.argmin(axis=0)
+        table.cost[:upto, nights] = cost.min(axis=0)
+    return table
 
 
-def _cheapest_sum(request: Request, half: Floats, cut: float) -> float:
-    """Give the least cost of two halves that touch, with ``cut`` for each night less than asked."""
-    best, many = np.inf, len(half)
+def _cheapest_sum(party: _Party, half: _Table, worth: Worth) -> Split | None:
+    """Give the cheapest two halves that touch, where each night less than asked costs a point."""
+    request, many, best, found = party.request, len(half.cost), np.inf, None
     for nights in range(max(2, request.fewest), request.nights + 1):
         for first in range(min(request.start[1] - request.start[0], many - nights) + 1):
-            split: NDArray[np.intp] = np.arange(1, nights)
-            both = half[first, split] + half[first + split, nights - split]
-            best = min(best, float(both.min()) + cut * (request.nights - nights))
-    return float(best)
+            cut: NDArray[np.intp] = np.arange(1, nights)
+            both = half.cost[first, cut] + half.cost[first + cut, nights - cut]
+            at = int(both.argmin())
+            cost = float(both[at]) + worth.points * (request.nights - nights)
+            if cost < best:
+                best, found = cost, (first, int(cut[at]), nights)
+    if found is None:
+        return None
+    first, before, nights = found
+    pairs = [int(half.pair[first, before]), int(half.pair[first + before, nights - before])]
+    begin = request.start[0] + first
+    return Split(
+        request=party.at,
+        cost=best - float(worth.gain[party.at]),
+        kinds=(int(party.pairs.kind[pairs[0]]), int(party.pairs.kind[pairs[1]])),
+        loads=(int(party.pairs.load[pairs[0]]), int(party.pairs.load[pairs[1]])),
+        nights=((begin, begin + before), (begin + before, begin + nights)),
+    )

@@ -1,15 +1,34 @@
-"""What could be placed at most if those who may be split took no room at all: a bound on plans that split stays."""
+"""Bounds for plans that may split stays, on problems that are written down: split stays join the relaxation.
 
-from dataclasses import replace
+A split stay is a column that meets the rows of two kinds. There are far too many, so the prices of a relaxation find
+the cheapest of each request, until none is worth having; whatever they are, the prices bound every plan.
+"""
 
-from optimizer.board.compile import compile_board
+import numpy as np
+from scipy.sparse import csr_matrix, hstack, vstack
+
+from optimizer.board.halves import Halves, Split
+from optimizer.board.inventory import inventory_of
+from optimizer.board.rows import Rows
+from optimizer.board.tariff import ROUNDED, Tariff
+from optimizer.plan import LEVELS
 from optimizer.problem import Problem
-from optimizer.search.certify import certify_level
-from optimizer.search.greedy import best_fit, greedy
-from optimizer.search.guide import guide
+from optimizer.search.ascent import least_by_request
+from optimizer.search.pricing import weighted, worth_of
+from optimizer.search.program import Program, solve_linear
+from optimizer.search.sized import sized_rows
+from optimizer.search.stage import relaxed_program
 from optimizer.search.state import Search
+from optimizer.search.sums import Sum, cautious
+from optimizer.search.worth import SIGN, Floats
 
 TIERS = 4
+GENTLE = {
+    tier: np.array([2.0 ** max(0, tier - at) * (at <= tier) for at in range(len(LEVELS))]) for tier in range(TIERS)
+}
+"""For each tier, weights that make it the last one that counts."""
+ROUNDS, SHARE = 8, 0.2
+"""How often prices may look for split stays, and the share of the time left that each relaxation may take."""
 
 
 def splitters_of(problem: Problem) -> set[str]:
@@ -17,23 +36,90 @@ def splitters_of(problem: Problem) -> set[str]:
     return {request.id for request in problem.requests if request.splittable and request.pinned is None}
 
 
-def bound_splits(search: Search) -> list[float]:
-    """Bound the tiers of a problem in which some stays may be split, as costs; the search itself splits nobody.
-
-    Whoever may be split is taken to be placed, and to take no room from the others.
-    """
-    problem = search.board.problem
+def count_with_splits(search: Search) -> list[Sum]:
+    """Bound tiers by those who have any place or may be split, and promises by those that can be kept."""
+    problem, board = search.board.problem, search.board
     gone = splitters_of(problem)
-    others = tuple(request for request in problem.requests if request.id not in gone)
-    apart = tuple(pair for pair in problem.apart if gone.isdisjoint(pair))
-    rest = Search(compile_board(replace(problem, requests=others, apart=apart)), search.clock, 0, None)
-    rest.offer(greedy(rest.board, best_fit(rest.board)), "greedy")
-    guide(rest, search.clock.left / 4)
-    bounds = []
-    for level in range(TIERS):
-        certify_level(rest, level, search.clock.left / 4)
-        free = sum(request.tier == level + 1 for request in problem.requests if request.id in gone)
-        bounds.append(min(rest.bounds[level], rest.costs[level]) - free)
-        if not rest.at_bound(level):
+    able = (np.diff(board.starts) > 0) | np.array([request.id in gone for request in problem.requests])
+    most = [int((able & (board.tier == tier + 1)).sum()) for tier in range(TIERS)]
+    most.append(len(np.unique(board.columns.request[board.columns.kept > 0])))
+    return [Sum(np.eye(len(LEVELS))[at], -float(board.fixed[at] + many)) for at, many in enumerate(most)]
+
+
+def bound_splits(search: Search, tier: int) -> Sum | None:
+    """Bound a tier for plans with split stays, by the prices of relaxations that know more and more of them."""
+    board, weights = search.board, GENTLE[tier]
+    halves = Halves(board.problem, inventory_of(board.problem))
+    relaxation, bound = _Relaxation(search, weights), -np.inf
+    for _ in range(ROUNDS):
+        tariff = relaxation.prices(SHARE * search.clock.left)
+        if tariff is None:
             break
-    return bounds
+        least = np.minimum(0.0, least_by_request(board, relaxation.costs + tariff.of(board.columns)))
+        every = halves.cheapest(worth_of(board, weights), tariff)
+        cheap = [split for split in every if split.cost < least[split.request]]
+        for split in cheap:
+            least[split.request] = split.cost
+        bound = max(bound, float(least.sum()) - tariff.income(board.kinds.free))
+        if not relaxation.learn(cheap) or search.clock.over:
+            break
+    if not np.isfinite(bound):
+        return None
+    return Sum(weights, cautious(bound) + float((SIGN * board.fixed * weights).sum()))
+
+
+class _Relaxation:
+    """The relaxation over all columns, with the split stays that it has learned."""
+
+    def __init__(self, search: Search, weights: Floats) -> None:
+        board, which = search.board, np.arange(len(search.board.columns))
+        self._board, self._weights, self.costs = board, weights, weighted(board, weights)
+        own = relaxed_program(board, which, self.costs, [])
+        self._sized = sized_rows(board, which, tuple(range(1, ROUNDED + 1)), board.rows.room)
+        self._matrix = vstack([own.matrix, self._sized.matrix], format="csr")
+        self._most = np.concatenate([own.most, self._sized.most])
+        self._splits: list[Split] = []
+
+    def learn(self, splits: list[Split]) -> bool:
+        """Take up split stays; tells whether any was new."""
+        known = {(split.request, split.kinds, split.nights) for split in self._splits}
+        new = [split for split in splits if (split.request, split.kinds, split.nights) not in known]
+        self._splits += new
+        return bool(new)
+
+    def prices(self, seconds: float) -> Tariff | None:
+        """Solve it, and give the prices of nights."""
+        board, matrix = self._board, self._matrix
+        costs = np.append(self.costs, [-self._weights[board.tier[split.request] - 1] for split in self._splits])
+        if self._splits:
+            matrix = hstack([matrix, self._columns()], format="csr")
+        busy = np.flatnonzero(np.diff(matrix.indptr))
+        answer = solve_linear(Program(costs, matrix[busy], np.full(len(busy), -np.inf), self._most[busy]), seconds)
+        if answer.duals is None:
+            return None
+        duals = np.zeros(matrix.shape[0])
+        duals[busy] = answer.duals
+        requests, rows = len(board.tier), len(board.rows)
+        sizes = tuple(range(1, ROUNDED + 1))
+        tariff = Tariff(sizes, np.zeros((len(sizes), *board.kinds.free.shape)))
+        by_row = duals[requests : requests + rows]
+        tariff.by_night[0, board.rows.kind, board.rows.night] = np.maximum(0.0, -by_row)
+        self._sized.pay_into(tariff, board, duals[requests + rows :])
+        return tariff
+
+    def _columns(self) -> csr_matrix:
+        """The columns of the split stays; rows that are rounded by size do without them, which can only widen."""
+        board, many = self._board, len(self._splits)
+        columns = np.zeros((self._matrix.shape[0], many))
+        for at, split in enumerate(self._splits):
+            columns[split.request, at] = 1.0
+            columns[len(board.tier) : len(board.tier) + len(board.rows), at] = _loads(board.rows, split)
+        return csr_matrix(columns)
+
+
+def _loads(rows: Rows, split: Split) -> Floats:
+    """What a split stay takes in each capacity row."""
+    taken = np.zeros(len(rows))
+    for kind, load, (first, end) in zip(split.kinds, split.loads, split.nights, strict=True):
+        taken += load * ((rows.kind == kind) & (first <= rows.night) & (rows.night < end))
+    return taken

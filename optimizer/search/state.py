@@ -33,7 +33,6 @@ class Search:
         self.alive: NDArray[np.intp] = np.arange(len(board.columns))
         self.prices: Floats = np.zeros(board.kinds.free.shape)
         self.price: Floats | None = None
-        self.splits: list[float] = []
         self.order: Order = STRICT
         self.sums: list[Sum] = []
         self.split_sums: list[Sum] = []

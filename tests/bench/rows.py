@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,8 +51,8 @@ def contests(*, quick: bool, instances: Path | None) -> Iterator[Row]:
     yield Row("small", "40 houses, 200 rooms, 25 requests", partial(generate, "small", 1), _all(5, 5))
     yield Row(
         "national",
-        "300 houses, 1,500 rooms, 500 requests; every solver among the peers has ten times our time",
-        partial(generate, "national", 1),
+        "300 houses, 1,500 rooms, 500 requests, nobody split; every solver among the peers has ten times our time",
+        partial(_whole, "national", 1),
         {OURS: five} | peers | dict.fromkeys(SOLVERS, 10 * five),
     )
     ten = 10.0 if quick else 20.0
@@ -64,7 +64,10 @@ def contests(*, quick: bool, instances: Path | None) -> Iterator[Row]:
     )
     if not quick:
         for seed in (2, 3):
-            yield Row(f"national {seed}", "another seed, equal time", partial(generate, "national", seed), _all(60, 60))
+            about = "another seed, equal time, nobody split"
+            yield Row(f"national {seed}", about, partial(_whole, "national", seed), _all(60, 60))
+        split = "as the first, and twenty stays may be split, which no peer can do"
+        yield Row("national split", split, partial(generate, "national", 1), {OURS: 60.0} | peers)
         for size in ("crisis-loose", "crisis-tight"):
             about = "1,000 houses, 5,000 rooms, 5,000 requests, 90 nights"
             yield Row(
@@ -72,6 +75,12 @@ def contests(*, quick: bool, instances: Path | None) -> Iterator[Row]:
             )
     if instances is not None:
         yield from _public(instances, 20.0 if quick else 60.0, 20.0 if quick else 300.0)
+
+
+def _whole(size: str, seed: int) -> Problem:
+    """Make an instance in which nobody may be split, so that all contestants are asked the same."""
+    problem = generate(size, seed)
+    return replace(problem, requests=tuple(replace(request, splittable=False) for request in problem.requests))
 
 
 def _made_here() -> Problem:

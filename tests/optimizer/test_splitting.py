@@ -11,8 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optimizer import Assignment, Pin, Problem, Request, Sharing, Site, Space, solve, write, write_plan
+from optimizer import Assignment, Pin, Problem, Request, Sharing, Site, Space, Stop, solve, write, write_plan
+from optimizer.board.compile import compile_board
 from optimizer.checker import check
+from optimizer.generate import generate
+from optimizer.search.greedy import best_fit, greedy
+from optimizer.search.splitters import bound_splits, count_with_splits
+from optimizer.search.state import Search
 from tests.optimizer.tiny import Everything, Stay, problems
 
 some = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -138,3 +143,30 @@ def test_split_plans_pass_the_checker_and_place_no_fewer(problem: Problem) -> No
     plan, whole = solve(split), solve(problem)
     assert not check(json.loads(write(split)), json.loads(write_plan(plan))).violations
     assert all(plan.values[f"T{tier}"] >= whole.values[f"T{tier}"] for tier in (1, 2, 3, 4))
+
+
+@many
+@given(patchy())
+def test_no_plan_with_split_stays_passes_the_bound_of_a_tier(problem: Problem) -> None:
+    placed = [-solve(problem).values[f"T{tier}"] for tier in (1, 2, 3, 4)]
+    search = opened(problem)
+    for tier in range(4):
+        found = bound_splits(search, tier)
+        assert found is None or float(found.weights[:4] @ placed) >= found.bound
+    for counted in count_with_splits(search)[:4]:
+        assert float(counted.weights[:4] @ placed) >= counted.bound
+
+
+def test_prices_say_more_of_split_stays_than_counting_does() -> None:
+    day = generate("national", 1)
+    search = opened(replace(day, requests=day.requests[:250], apart=()))
+    found, counted = bound_splits(search, 3), count_with_splits(search)
+    assert found is not None
+    assert found.bound > sum(float(found.weights[tier]) * counted[tier].bound for tier in range(4))
+
+
+def opened(problem: Problem) -> Search:
+    """A search that has a first plan and has proven nothing."""
+    search = Search(compile_board(problem), Stop(seconds=30.0).clock(), 1, None)
+    search.offer(greedy(search.board, best_fit(search.board)), "greedy")
+    return search

@@ -10,6 +10,7 @@ import pytest
 
 from optimizer import Plan, Problem, Stop, solve, write, write_plan
 from optimizer.board.compile import compile_board
+from optimizer.board.kinds import Ints
 from optimizer.checker import check
 from optimizer.generate import generate
 from optimizer.plan import LEVELS
@@ -29,8 +30,8 @@ def opened(problem: Problem) -> Search:
     return search
 
 
-def costs(plan: Plan) -> np.ndarray:
-    return np.array(list(plan.values.values())) * SIGN
+def costs(plan: Plan) -> Ints:
+    return np.asarray(np.array(list(plan.values.values())) * SIGN)
 
 
 def by_rows(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> Plan:
