@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from optimizer.simulate import simulate
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from optimizer import Plan, Problem
@@ -53,13 +55,9 @@ def _solve(asked: Namespace) -> int:
     require_writable(asked.output)
     problem = instance_in(asked.instance)
     start = _start(asked.start, problem) if asked.start else None
-    stopped = Event()
-    before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
-    try:
-        stop = Stop(seconds=asked.seconds, cancelled=stopped.is_set)
+    with ended_by_interrupt() as is_ended:
+        stop = Stop(seconds=asked.seconds, cancelled=is_ended)
         plan = solve(problem, stop, asked.seed, start, None if asked.quiet else Teller())
-    finally:
-        signal.signal(signal.SIGINT, before)
     give(write_plan(plan), asked.output)
     if asked.output:
         print(*level_table(plan), sep="\n")
@@ -70,6 +68,22 @@ def _start(path: Path, problem: Problem) -> Plan:
     plan = plan_in(path)
     named(path, lambda: require_belonging(problem, plan))
     return plan
+
+
+@contextmanager
+def ended_by_interrupt() -> Iterator[Callable[[], bool]]:
+    """Tell, inside, whether Ctrl-C was pressed; pressed again it ends the process."""
+    pressed = Event()
+
+    def press(*_: object) -> None:
+        pressed.set()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _check(asked: Namespace) -> int:

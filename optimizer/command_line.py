@@ -30,8 +30,9 @@ Places everyone at once. Levels are decided in order (parties by tier, promises,
 never traded; each is reported with a bound that no plan can pass, and called proven where the plan reaches it.
 In a crisis, an instance too large to write down every stay, points and kilometres are one level: a point is worth
 1,000 km, and the sum is reported with a bound of its own.
-Ctrl-C ends the search and writes the best plan so far, with honest bounds. Progress is a line for each step: the value
-of every level, and after a stroke the bound it has not reached (? where none is known yet).
+Ctrl-C ends the search and writes the best plan so far, with honest bounds; a second one ends without a plan.
+Progress is a line for each step: the value of every level, and after a stroke the bound it has not reached (? where
+none is known yet).
 """
 CHECK = """\
 Verifies every hard rule and computes every level again, sharing no code with the solver. Prints one line for each

@@ -138,7 +138,8 @@ class Stop:
     work
         Rounds of search after the certificates (a measure of work that no clock disturbs).
     cancelled
-        Asked between steps; returning true ends the run with the best plan so far.
+        Asked between steps, and every twentieth of a second while a solver works; returning true ends the run with the
+        best plan so far.
     """
 
     seconds: float = 60.0
@@ -169,9 +170,12 @@ class Clock:
     @property
     def left(self) -> float:
         """Seconds that remain, never negative; none once cancelled."""
-        if self.stop.cancelled is not None and self.stop.cancelled():
-            return 0.0
-        return max(0.0, self.stop.seconds - self.seconds)
+        return 0.0 if self.cancelled else max(0.0, self.stop.seconds - self.seconds)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody ended the run."""
+        return self.stop.cancelled is not None and self.stop.cancelled()
 
     @property
     def over(self) -> bool:

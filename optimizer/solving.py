@@ -3,7 +3,7 @@
 from optimizer.board.compile import compile_board
 from optimizer.explicit import search_explicit
 from optimizer.giving_way import give_way, outcome
-from optimizer.plan import LEVELS, OnProgress, Plan, Stop
+from optimizer.plan import LEVELS, Clock, OnProgress, Plan, Stop
 from optimizer.planning import plan_of
 from optimizer.problem import Problem
 from optimizer.search.certify import certify_level, count_places
@@ -11,6 +11,7 @@ from optimizer.search.closing import GENTLE, close_level
 from optimizer.search.crisis import is_wide, search_wide
 from optimizer.search.greedy import best_fit, greedy, nearest
 from optimizer.search.guide import guide
+from optimizer.search.interruptible import cancelled_with
 from optimizer.search.mending import mend
 from optimizer.search.splitters import TIERS, bound_splits, count_with_splits, splitters_of
 from optimizer.search.state import Search
@@ -59,6 +60,11 @@ def solve(
     programs over the columns that their reduced costs leave close it. After a change, `keeping` the last plan and
     giving it as `start` moves the fewest; in a hurry that is all that is done.
 
+    Whoever wants the best plan so far when she presses Ctrl-C sets `Stop.cancelled` in a signal handler, as the command
+    line does: it is asked every twentieth of a second, in this thread, also while a solver works. Without a handler
+    Ctrl-C raises `KeyboardInterrupt` from here as soon, and the plan is lost. A solver that was left ends by itself,
+    within the time it was given, in a thread beside.
+
     References
     ----------
     Large neighbourhoods: P. Shaw, "Using constraint programming and local search methods to solve vehicle routing
@@ -66,6 +72,12 @@ def solve(
     optimization" (1974).
     """
     clock = (stop or Stop()).clock()
+    with cancelled_with(clock):
+        return plan_of(_found(problem, clock, seed, start, on_progress), seed)
+
+
+def _found(problem: Problem, clock: Clock, seed: int, start: Plan | None, on_progress: OnProgress | None) -> Search:
+    """Search, and settle what is left to ties and to splits in the time that is kept for them."""
     if is_wide(problem):
         search, exactly = search_wide(problem, clock.within(1 - TIES), seed, on_progress, start), False
     else:
@@ -74,7 +86,7 @@ def solve(
     search.clock = clock
     _settle(search, clock.seconds + TIES * clock.stop.seconds, exactly=exactly)
     give_way(search, clock.seconds + TIES * clock.stop.seconds)
-    return plan_of(search, seed)
+    return search
 
 
 def _settle(search: Search, until: float, *, exactly: bool) -> None:

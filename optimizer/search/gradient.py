@@ -10,6 +10,7 @@ from ortools.pdlp import solvers_pb2
 from ortools.pdlp.python import pdlp
 from scipy.sparse import csc_matrix
 
+from optimizer.search.interruptible import unless_cancelled
 from optimizer.search.program import Program
 from optimizer.search.worth import Floats
 
@@ -26,7 +27,10 @@ class Nearly:
 
 
 def solve_nearly(program: Program, tolerance: float, seconds: float) -> Nearly:
-    """Solve a relaxation to a relative tolerance; columns are bounded by their rows alone."""
+    """Solve a relaxation to a relative tolerance; columns are bounded by their rows alone.
+
+    A run that is cancelled has nothing but zeros.
+    """
     many = len(program.costs)
     linear = pdlp.QuadraticProgram()
     linear.resize_and_initialize(many, len(program.most))
@@ -40,5 +44,7 @@ def solve_nearly(program: Program, tolerance: float, seconds: float) -> Nearly:
     criteria.simple_optimality_criteria.eps_optimal_absolute = NEAR
     criteria.time_sec_limit = max(0.1, seconds)
     asked.num_threads = THREADS
-    answer = pdlp.primal_dual_hybrid_gradient(linear, asked)
+    answer = unless_cancelled(lambda: pdlp.primal_dual_hybrid_gradient(linear, asked))
+    if answer is None:
+        return Nearly(np.zeros(many), np.zeros(len(program.most)))
     return Nearly(np.array(answer.primal_solution), np.array(answer.dual_solution))

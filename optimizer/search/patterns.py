@@ -8,6 +8,7 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from optimizer.board.kinds import Ints
+from optimizer.search.interruptible import unless_cancelled
 from optimizer.search.knapsacks import fill_all
 from optimizer.search.multipliers import Pattern
 from optimizer.search.packing import Packing
@@ -65,7 +66,8 @@ class Master:
     def solve(self, seconds: float) -> bool:
         """Solve from where the last solve ended."""
         self._solver.set_time_limit(max(1, int(1000 * seconds)))
-        solved = bool(self._solver.Solve() == pywraplp.Solver.OPTIMAL)
+        status: int | None = unless_cancelled(self._solver.Solve, self._solver.InterruptSolve)
+        solved = status == int(pywraplp.Solver.OPTIMAL)
         self.value = float(self._objective.Value()) if solved else np.inf
         return solved
 

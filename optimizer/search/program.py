@@ -12,8 +12,11 @@ from ortools.linear_solver.python.model_builder_helper import (
 )
 from scipy.sparse import csr_matrix, vstack
 
+from optimizer.search.interruptible import unless_cancelled
 from optimizer.search.worth import Floats
 
+OWN_SIGNALS = {"SCIP": "misc/catchctrlc = FALSE"}
+"""What keeps a solver from taking Ctrl-C for itself: it is the run that must hear of it."""
 _DONE = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
 
 
@@ -63,13 +66,22 @@ def _model(program: Program, *, whole: bool) -> ModelBuilderHelper:
     return model
 
 
+def _status(solver: ModelSolverHelper, model: ModelBuilderHelper) -> SolveStatus:
+    def solve() -> SolveStatus:
+        solver.solve(model)
+        return solver.status()
+
+    status = unless_cancelled(solve, solver.interrupt_solve)
+    return SolveStatus.CANCELLED_BY_USER if status is None else status
+
+
 def solve_linear(program: Program, seconds: float) -> Answer:
     """Solve the relaxation with GLOP."""
     solver = ModelSolverHelper("GLOP")
     solver.set_time_limit_in_seconds(max(0.01, seconds))
-    solver.solve(_model(program, whole=False))
-    if solver.status() != SolveStatus.OPTIMAL:
-        return Answer(None, -np.inf, None, optimal=False, infeasible=solver.status() == SolveStatus.INFEASIBLE)
+    status = _status(solver, _model(program, whole=False))
+    if status != SolveStatus.OPTIMAL:
+        return Answer(None, -np.inf, None, optimal=False, infeasible=status == SolveStatus.INFEASIBLE)
     x, duals = np.array(solver.variable_values()), np.array(solver.dual_values())
     return Answer(x, solver.objective_value(), duals, optimal=True, infeasible=False)
 
@@ -85,9 +97,9 @@ def solve_whole(
         for column, value in enumerate(chosen):
             model.add_hint(column, float(value))
     solver = ModelSolverHelper(solver_name)
+    solver.set_solver_specific_parameters(OWN_SIGNALS.get(solver_name, ""))
     solver.set_time_limit_in_seconds(max(0.01, seconds))
-    solver.solve(model)
-    status = solver.status()
+    status = _status(solver, model)
     if status == SolveStatus.INFEASIBLE:
         return Answer(None, np.inf, None, optimal=True, infeasible=True)
     if status not in _DONE:

@@ -4,6 +4,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from optimizer.board.kinds import Bools, Ints
+from optimizer.search.interruptible import unless_cancelled
 from optimizer.search.packing import NOBODY, Packing
 
 SCALE = 1000
@@ -26,7 +27,7 @@ def refill(packing: Packing, seats: Ints, kinds: Ints, likely: Bools, effort: tu
         model.add_hint(take, bool(seats[party[at]] == kind[at]))
     solver = cp_model.CpSolver()
     _limit(solver, *effort)
-    status = solver.solve(model)
+    status = unless_cancelled(lambda: solver.solve(model), solver.stop_search)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return seats, False
     filled = seats.copy()
@@ -59,6 +60,7 @@ def _model(packing: Packing, kind: Ints, party: Ints, parties: Ints) -> tuple[cp
 
 def _limit(solver: cp_model.CpSolver, seconds: float, seed: int) -> None:
     solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.random_seed = seed
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = seconds

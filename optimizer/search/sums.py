@@ -37,8 +37,9 @@ def bounds_by(sums: Iterable[Sum], costs: Sequence[int]) -> list[float]:
     for one in sums:
         level = one.last
         before = sum(float(one.weights[at] * costs[at]) for at in range(level))
-        bound = math.ceil((one.bound - before) / one.weights[level] - ROUND)
-        bounds[level] = max(bounds[level], bound)
+        bound = (one.bound - before) / one.weights[level]
+        if math.isfinite(bound):
+            bounds[level] = max(bounds[level], math.ceil(bound - ROUND))
     return bounds
 
 
