@@ -39,16 +39,22 @@ def main(arguments: list[str] | None = None) -> int:
         code = COMMANDS[asked.command](asked)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read along (`| head`) has gone; what is still to be printed is for nobody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return UNREAD
     except InstanceError as error:
         print(f"error: {error}", file=sys.stderr)
     except OSError as error:
-        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
+        if error.filename is None:
+            _print_no_more()
+        print(f"error: {error.filename or 'standard output'}: {error.strerror}", file=sys.stderr)
     else:
         return code
     return UNUSABLE
+
+
+def _print_no_more() -> None:
+    """Drop what is still to be printed: whoever read along (`| head`) has gone, or there is no room for it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _solve(asked: Namespace) -> int:
@@ -97,11 +103,13 @@ def _check(asked: Namespace) -> int:
 
 
 def _generate(asked: Namespace) -> int:
+    require_writable(asked.output)
     give(write(generate(asked.size, asked.seed, asked.stream)), asked.output)
     return DONE
 
 
 def _convert(asked: Namespace) -> int:
+    require_writable(asked.output)
     give(write(named(asked.file, lambda: READERS[asked.format](asked.file))), asked.output)
     return DONE
 

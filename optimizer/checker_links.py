@@ -60,7 +60,7 @@ def _pairs(instance: dict[str, Any]) -> Iterator[Violation]:
     apart = [] if instance.get("apart") is None else instance["apart"]
     for at, pair in enumerate(apart if isinstance(apart, list) else [apart]):
         named = isinstance(pair, list) and len(pair) == PAIR and all(map(is_name, pair))
-        if not named or any(name not in requests for name in pair):
+        if not named or pair[0] == pair[1] or any(name not in requests for name in pair):
             yield Violation("format", f"apart[{at}]", "is not a pair of requests of the instance")
     for at, row in enumerate(instance.get("candidates") or []):
         if row["request"] not in requests or row["space"] not in spaces:

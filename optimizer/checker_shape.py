@@ -11,13 +11,17 @@ from optimizer.checker_values import (
     Violation,
     is_amount,
     is_anything,
+    is_beds,
     is_cost,
-    is_count,
     is_flag,
+    is_latitude,
+    is_longitude,
+    is_lot,
     is_name,
     is_names,
     is_nights,
     is_number,
+    is_party,
     is_place,
     is_point,
     is_points,
@@ -35,15 +39,15 @@ Test: TypeAlias = Callable[[Json], bool]
 
 SITE: dict[str, Test] = {
     "id": is_name,
-    "lat?": is_number,
-    "lon?": is_number,
+    "lat?": is_latitude,
+    "lon?": is_longitude,
     "attributes?": is_names,
     "max_nights?": is_positive,
 }
 SPACE: dict[str, Test] = {
     "id": is_name,
     "site": is_name,
-    "beds": is_count,
+    "beds": is_beds,
     "sharing": is_sharing,
     "attributes?": is_names,
     "taken?": is_taken,
@@ -51,10 +55,10 @@ SPACE: dict[str, Test] = {
 }
 REQUEST: dict[str, Test] = {
     "id": is_name,
-    "beds": is_positive,
+    "beds": is_party,
     "tier": is_tier,
     "start": is_window,
-    "nights": is_positive,
+    "nights": is_nights,
     "shortest?": is_positive,
     "class?": is_name,
     "requires?": is_names,
@@ -64,12 +68,12 @@ REQUEST: dict[str, Test] = {
     "max_km?": is_amount,
     "avoid?": is_zones,
     "waiting?": is_amount,
-    "lot?": is_count,
+    "lot?": is_lot,
     "pinned?": is_place,
     "promised?": is_place,
     "split?": is_flag,
 }
-CANDIDATE: dict[str, Test] = {"request": is_name, "space": is_name, "beds": is_count, "cost?": is_cost}
+CANDIDATE: dict[str, Test] = {"request": is_name, "space": is_name, "beds": is_beds, "cost?": is_cost}
 ASSIGNMENT: dict[str, Test] = {"request": is_name, "space": is_name, "first": is_whole, "nights": is_nights}
 UNPLACED: dict[str, Test] = {"request": is_name, "reasons?": is_anything}
 LEVEL: dict[str, Test] = {"name": is_name, "value": is_number, "bound?": is_number, "proven": is_flag}
@@ -99,8 +103,8 @@ def shape_violations(instance: Json, plan: Json) -> list[Violation]:
     """Return what is malformed in the instance or the plan; nothing else is checked while this is not empty."""
     if not isinstance(instance, dict) or instance.get("format") != "abrigo-instance/1":
         return [Violation("format", "instance", 'has no "format": "abrigo-instance/1"')]
-    if not isinstance(plan, dict) or not is_positive(instance.get("nights")):
-        return [Violation("format", "instance or plan", "is not an object, or has no positive number of nights")]
+    if not isinstance(plan, dict) or not is_nights(instance.get("nights")):
+        return [Violation("format", "instance or plan", "is not an object, or has no nights that can be decided")]
     parts = [("sites", SITE), ("spaces", SPACE), ("requests", REQUEST)]
     if instance.get("candidates") is not None:
         parts.append(("candidates", CANDIDATE))

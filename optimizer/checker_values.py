@@ -9,7 +9,8 @@ Json: TypeAlias = Any
 PAIR = 2
 TAKEN_SIZES = (3, 4)
 HUGE = 1e300
-MOST_NIGHTS = 100_000
+MOST_NIGHTS, MOST_BEDS, MOST_POINTS, MOST_LOT = 3660, 100_000, 10**6, 2**62
+MOST = 10**9
 LEVEL_NAMES = frozenset({"T1", "T2", "T3", "T4", "K", "P", "D", "S"})
 
 
@@ -37,13 +38,28 @@ def is_whole(value: Json) -> bool:
 
 
 def is_count(value: Json) -> bool:
-    """Tell whether it is a whole number from 0."""
-    return is_whole(value) and value >= 0
+    """Tell whether it is a whole number from 0 that is not out of all measure."""
+    return is_whole(value) and 0 <= value <= MOST
 
 
 def is_positive(value: Json) -> bool:
-    """Tell whether it is a whole number from 1."""
-    return is_whole(value) and value > 0
+    """Tell whether it is a whole number from 1 that is not out of all measure."""
+    return is_whole(value) and 0 < value <= MOST
+
+
+def is_beds(value: Json) -> bool:
+    """Tell whether it is a number of beds that a room may have."""
+    return is_count(value) and value <= MOST_BEDS
+
+
+def is_party(value: Json) -> bool:
+    """Tell whether it is a number of beds that a party may need."""
+    return is_beds(value) and value > 0
+
+
+def is_lot(value: Json) -> bool:
+    """Tell whether it is a lot that can be drawn."""
+    return is_whole(value) and 0 <= value <= MOST_LOT
 
 
 def is_nights(value: Json) -> bool:
@@ -58,7 +74,7 @@ def is_number(value: Json) -> bool:
 
 def is_amount(value: Json) -> bool:
     """Tell whether it is a number from 0."""
-    return is_number(value) and value >= 0
+    return is_number(value) and 0 <= value <= MOST
 
 
 def is_latitude(value: Json) -> bool:
@@ -83,7 +99,9 @@ def is_names(value: Json) -> bool:
 
 def is_points(value: Json) -> bool:
     """Tell whether it is an object of points by attribute."""
-    return isinstance(value, dict) and all(map(is_count, value.values()))
+    if not isinstance(value, dict) or not all(map(is_count, value.values())):
+        return False
+    return max(value.values(), default=0) <= MOST_POINTS and sum(value.values()) <= MOST
 
 
 def is_window(value: Json) -> bool:
@@ -96,7 +114,7 @@ def is_taken(value: Json) -> bool:
     return isinstance(value, list) and all(
         isinstance(entry, list)
         and len(entry) in TAKEN_SIZES
-        and all(map(is_count, entry[:3]))
+        and all(is_whole(part) and part >= 0 for part in entry[:3])
         and entry[0] < entry[1]
         and all(part is None or is_name(part) for part in entry[3:])
         for entry in value
@@ -109,13 +127,15 @@ def is_place(value: Json) -> bool:
         isinstance(value, dict)
         and is_name(value.get("space"))
         and is_count(value.get("first"))
-        and is_nights(value.get("nights"))
+        and is_positive(value.get("nights"))
     )
 
 
 def is_cost(value: Json) -> bool:
     """Tell whether it is points and kilometres."""
-    return isinstance(value, list) and len(value) == PAIR and all(map(is_whole, value))
+    return (
+        isinstance(value, list) and len(value) == PAIR and all(is_whole(part) and abs(part) <= MOST for part in value)
+    )
 
 
 def is_zones(value: Json) -> bool:

@@ -82,7 +82,7 @@ def options(
     ties = (stays.kind, stays.first, -stays.nights, stays.scarcity)
     order = np.lexsort((*ties, stays.km, stays.points, np.round(4 * price), -stays.kept))
     sites = inventory.kinds.site[stays.kind[order]]
-    best = order[np.sort(np.unique(sites, return_index=True)[1])[:count]]
+    best = order[np.sort(np.unique(sites, return_index=True)[1])[: max(0, count)]]
     return [_option(problem, inventory, stays, int(column), float(price[column])) for column in best]
 
 

@@ -5,6 +5,7 @@ import math
 from optimizer.errors import InstanceError
 
 MOST_NIGHTS = 3660
+ANY_NIGHTS = 10**9
 MOST_BEDS = 100_000
 MOST_POINTS = 1_000_000
 MOST_TIERS = 4

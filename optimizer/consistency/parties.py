@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.consistency.limits import MOST_BEDS, MOST_NIGHTS, MOST_POINTS, MOST_TIERS, finite, known, whole
+from optimizer.consistency.limits import (
+    ANY_NIGHTS,
+    MOST_BEDS,
+    MOST_NIGHTS,
+    MOST_POINTS,
+    MOST_TIERS,
+    finite,
+    known,
+    whole,
+)
 from optimizer.consistency.places import check_point
 from optimizer.errors import InstanceError
 
@@ -23,20 +32,20 @@ def check_request(request: Request, spaces: dict[str, int], nights: int, path: s
     if request.shortest is not None:
         whole(request.shortest, 1, request.nights, f"{path}.shortest")
     _check_window(*request.start, f"{path}.start")
-    finite(request.waiting, 0, MOST_BEDS, f"{path}.waiting")
+    finite(request.waiting, 0, ANY_NIGHTS, f"{path}.waiting")
     whole(request.lot, 0, 2**62, f"{path}.lot")
     _check_points(request, f"{path}.prefers")
     _check_distances(request, path, explicit=explicit)
-    if request.pinned is not None:
-        _check_pin(request.pinned, spaces, nights, f"{path}.pinned")
-    if request.promised is not None:
-        # Unlike a stay that has begun, a promise past the last night is one that cannot be kept, and no more.
-        _check_pin(request.promised, spaces, 2 * MOST_NIGHTS, f"{path}.promised")
+    for name, pin in (("pinned", request.pinned), ("promised", request.promised)):
+        if pin is not None:
+            known(pin.space, spaces, f"{path}.{name}.space")
+            # Unlike a stay that has begun, a promise past the last night is one that cannot be kept, and no more.
+            _check_pin(pin, nights if name == "pinned" else None, f"{path}.{name}")
 
 
 def _check_window(earliest: int, latest: int, path: str) -> None:
-    whole(earliest, 0, MOST_NIGHTS, f"{path}[0]")
-    whole(latest, 0, MOST_NIGHTS, f"{path}[1]")
+    whole(earliest, 0, ANY_NIGHTS, f"{path}[0]")
+    whole(latest, 0, ANY_NIGHTS, f"{path}[1]")
     if latest < earliest:
         raise InstanceError(f"the latest start, {latest}, is before the earliest, {earliest}", f"{path}[1]")
 
@@ -62,7 +71,6 @@ def _check_distances(request: Request, path: str, *, explicit: bool) -> None:
         finite(zone.km, 0, ANY_KM, f"{path}.avoid[{at}].km")
 
 
-def _check_pin(pin: Pin, spaces: dict[str, int], nights: int, path: str) -> None:
-    known(pin.space, spaces, f"{path}.space")
-    whole(pin.first, 0, nights - 1, f"{path}.first")
-    whole(pin.nights, 1, nights - pin.first, f"{path}.nights")
+def _check_pin(pin: Pin, nights: int | None, path: str) -> None:
+    whole(pin.first, 0, ANY_NIGHTS if nights is None else nights - 1, f"{path}.first")
+    whole(pin.nights, 1, ANY_NIGHTS if nights is None else nights - pin.first, f"{path}.nights")

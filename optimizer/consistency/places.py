@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.consistency.limits import MOST_BEDS, MOST_TIERS, finite, whole
+from optimizer.consistency.limits import ANY_NIGHTS, MOST_BEDS, MOST_TIERS, finite, whole
 from optimizer.errors import InstanceError
 
 if TYPE_CHECKING:
     from optimizer.problem import Problem, Request, Site, Space
 
-ANY_NIGHTS = 10**9
 SHARING = ("one_party", "beds", "one_class")
 
 

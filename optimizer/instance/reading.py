@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from optimizer.consistency.limits import ANY_NIGHTS
 from optimizer.errors import InstanceError
 from optimizer.instance.fields import Fields, integer, many, names, number, text, truth, whole_points
 from optimizer.instance.plans import plan_from
@@ -122,7 +123,8 @@ def _inside(nights: int, taken: tuple[Taken, ...]) -> tuple[Taken, ...]:
 
 def _window(nights: int, earliest: int, latest: int) -> tuple[int, int]:
     """Cut off the nights after the last that is decided, where any are left."""
-    return earliest, latest if latest < earliest else max(earliest, min(latest, nights - 1))
+    usual = earliest <= latest <= ANY_NIGHTS
+    return earliest, max(earliest, min(latest, nights - 1)) if usual else latest
 
 
 def _shortened(value: Any, path: str) -> float:

@@ -171,8 +171,10 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_search(
     instance: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for output, words in ((tmp_path / "no" / "out.json", "there is no such folder"), (tmp_path, "Is a directory")):
-        assert main(["solve", str(instance), "-o", str(output)]) == 2
+        for command in (["solve", str(instance)], ["generate", "small"]):
+            assert main([*command, "-o", str(output)]) == 2
         told = capsys.readouterr()
+        assert told.out == ""
         assert words in told.err
         assert "greedy" not in told.err
 
@@ -185,13 +187,22 @@ def test_a_plan_that_cannot_be_written_after_all_is_printed(instance: Path, caps
     assert told.err == "error: /dev/full: No space left on device; what was meant for it is printed instead\n"
 
 
+def why_printed_to(output: int, instance: Path) -> tuple[int, str]:
+    why = [sys.executable, "-m", "optimizer", "why", str(instance), "q0000", "--spaces"]
+    ran = subprocess.run(why, stdout=output, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own
+    os.close(output)
+    return ran.returncode, ran.stderr
+
+
 def test_a_reader_who_goes_away_is_no_error(instance: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    why = [sys.executable, "-m", "optimizer", "why", str(instance), "q0000", "--spaces"]
-    ran = subprocess.run(why, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own
-    os.close(writer)
-    assert (ran.returncode, ran.stderr) == (141, "")
+    assert why_printed_to(writer, instance) == (141, "")
+
+
+def test_a_full_disk_is_one_line(instance: Path) -> None:
+    full = os.open("/dev/full", os.O_WRONLY)
+    assert why_printed_to(full, instance) == (2, "error: standard output: No space left on device\n")
 
 
 def test_only_the_first_of_many_broken_rules_are_printed_unless_all_are_asked_for(

@@ -262,3 +262,10 @@ def test_an_option_says_the_beds_of_its_pair() -> None:
     sites, pairs = (Site("casa"), Site("otra")), (Candidate("ana", "uno", 3), Candidate("ana", "dos", 2))
     problem = Problem(6, sites, spaces, (Request("ana", 1, 3, (0, 0), 6),), candidates=pairs)
     assert {option.space: option.beds for option in options(problem, "ana")} == {"uno": 3, "dos": 2}
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_no_options_are_given_where_none_are_asked_for(count: int) -> None:
+    problem = generate("small", seed=1)
+    assert options(problem, problem.requests[0].id)
+    assert options(problem, problem.requests[0].id, count) == []

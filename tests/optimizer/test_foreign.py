@@ -44,6 +44,8 @@ ACCEPTED: list[tuple[str, object]] = [
     ("requests.0.lot", 7.0),
     ("requests.0.start", [2, 99]),
     ("requests.0.start", [20, 30]),
+    ("requests.0.start", [10**9, 10**9]),
+    ("requests.0.waiting", 10**9),
     ("requests.0.nights", 40),
     ("requests.0", GOOD["requests"][0] | {"nights": 40, "shortest": 35}),
     ("requests.0", GOOD["requests"][0] | {"nights": 40, "shortest": None}),
@@ -65,6 +67,18 @@ ACCEPTED: list[tuple[str, object]] = [
 ]
 REFUSED: list[tuple[str, object]] = [
     ("nights", 2.5),
+    ("nights", 5000),
+    ("requests.0.nights", 5000),
+    ("requests.0.start", [2, 10**10]),
+    ("requests.0.beds", 10**6),
+    ("requests.0.waiting", 10**10),
+    ("requests.0.lot", 10**30),
+    ("requests.0.prefers", {"rural": 10**7}),
+    ("requests.0.promised", {"space": "dos", "first": 10**10, "nights": 1}),
+    ("requests.0", GOOD["requests"][0] | FAR | {"max_km": 10**10}),
+    ("spaces.0.beds", 10**6),
+    ("sites.0.lat", 95),
+    ("sites.0.lon", -181),
     ("requests.0.id", 5),
     ("requests.0.beds", 0),
     ("requests.0.tier", 4.5),
@@ -83,14 +97,17 @@ REFUSED: list[tuple[str, object]] = [
     ("spaces.0.taken", [[-1, 2, 1]]),
     ("spaces.0.taken", [[0, 2, 1, ""]]),
     ("candidates", [{"request": "ana", "space": "uno", "beds": 1, "cost": [0.5, 0]}]),
+    ("candidates", [{"request": "ana", "space": "uno", "beds": 1, "cost": [10**10, 0]}]),
 ]
 UNTYPED: list[tuple[str, object]] = [
+    ("requests.0.prefers", {f"a{at}": 10**6 for at in range(3000)}),
     ("requests.0.max_km", 10),
     ("requests.0.shortest", 9),
     ("requests.0.start", [3, 2]),
     ("requests.0.pinned", {"space": "tres", "first": 0, "nights": 1}),
     ("requests.0.avoid", [{"lat": 0, "lon": 0, "km": 1}]),
     ("apart", [["ana", "eva"]]),
+    ("apart", [["ana", "ana"]]),
 ]
 NOBODY: dict[str, Any] = {"assignments": [], "unplaced": [{"request": "ana"}, {"request": "bea"}], "levels": []}
 
@@ -119,6 +136,7 @@ def test_what_no_schema_can_say_the_reader_and_the_checker_refuse_alike(where: s
     text = poisoned(where, value)
     if "avoid" in where:
         text = text.replace('"lat": 14.6,', "").replace('"lon": -90.5,', "")
+    assert not list(faults(json.loads(text)))
     with pytest.raises(InstanceError):
         read(text)
     assert {violation.code for violation in check(json.loads(text), NOBODY).violations} == {"format"}
