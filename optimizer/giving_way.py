@@ -35,14 +35,20 @@ def stays_of_plan(board: Board, chosen: Ints) -> list[Assignment]:
 
 def give_way(search: Search, until: float) -> None:
     """Split the stays of those who still have no place where that takes out none but less urgent parties."""
-    problem = search.board.problem
-    stays = stays_of_plan(search.board, search.best) if any(r.splittable for r in problem.requests) else []
-    for request in who_may_be_split(problem, {stay.request for stay in stays}):
+    for request in _wanting(search):
         if search.clock.over or search.clock.seconds > until:
             return
         chosen = _with_room_for(search, request, until)
         if chosen is not None and outcome(search, chosen) < outcome(search, search.best):
             search.settle(chosen)
+
+
+def _wanting(search: Search) -> list[Request]:
+    """Whoever may be split and has no place; nobody once the run is over."""
+    problem = search.board.problem
+    if search.clock.over or not who_may_be_split(problem, set()):
+        return []
+    return who_may_be_split(problem, {stay.request for stay in stays_of_plan(search.board, search.best)})
 
 
 def _with_room_for(search: Search, request: Request, until: float) -> Ints | None:

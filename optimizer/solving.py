@@ -78,13 +78,15 @@ def solve(
 
 def _found(problem: Problem, clock: Clock, seed: int, start: Plan | None, on_progress: OnProgress | None) -> Search:
     """Search, and settle what is left to ties and to splits in the time that is kept for them."""
-    if is_wide(problem):
-        search, exactly = search_wide(problem, clock.within(1 - TIES), seed, on_progress, start), False
+    wide, whole = is_wide(problem), True
+    if wide:
+        search = search_wide(problem, clock.within(1 - TIES), seed, on_progress, start)
     else:
         search = Search(compile_board(problem), clock.within(1 - TIES), seed, on_progress)
-        exactly = _search(search, start)
+        whole = _search(search, start)
     search.clock = clock
-    _settle(search, clock.seconds + TIES * clock.stop.seconds, exactly=exactly)
+    if whole:
+        _settle(search, clock.seconds + TIES * clock.stop.seconds, exactly=not wide)
     give_way(search, clock.seconds + TIES * clock.stop.seconds)
     return search
 
@@ -99,7 +101,7 @@ def _settle(search: Search, until: float, *, exactly: bool) -> None:
 
 
 def _search(search: Search, start: Plan | None) -> bool:
-    """Search on a board of every stay; tells whether the certificates were asked for too."""
+    """Search on a board of every stay; tells whether more was done than to mend an earlier plan."""
     clock = search.clock
     hurried = start is not None and clock.left < WHOLE * clock.seconds
     if start is not None:

@@ -37,6 +37,11 @@ class Entry:
         """Return plain data."""
         return asdict(self)
 
+    @property
+    def failed(self) -> bool:
+        """Whether there is no plan, or one that breaks a rule."""
+        return not self.levels or bool(self.violations)
+
     def rank(self) -> tuple[int, ...]:
         """Return a key that is smaller for the better plan."""
         return tuple(self.levels[name] * (-1 if name[0] in "TK" else 1) for name in COMPARED)

@@ -1,15 +1,19 @@
-"""Rows that are no contest over one plan: options for one request, a plan mended, a stream decided on arrival."""
+"""Rows that are no contest over one plan: a plan mended, one bed more, a stream decided on arrival.
+
+The checker looks at every plan that they make; what it finds stands in the row, and is counted.
+"""
 
 from __future__ import annotations
 
 import time
 from dataclasses import replace
-from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
-from optimizer import Sharing, Stop, bottlenecks, keeping, options, solve
+from optimizer import Sharing, Stop, bottlenecks, keeping, solve
 from optimizer.generate import generate
 from optimizer.simulate import simulate
+from tests.bench.timing import options_for_one_request, what_would_help, why_not_elsewhere
+from tests.bench.verdict import BROKEN, broken_by, broken_by_stays
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,33 +21,17 @@ if TYPE_CHECKING:
     from optimizer import Bottleneck, Plan, Problem
 
 
-def options_for_one_request(*, quick: bool) -> dict[str, Any]:
-    """Time the best three places for single requests on the inventory of a crisis: 1,000 houses, 5,000 rooms."""
-    problem = generate("crisis-loose", 1)
-    started = time.perf_counter()
-    options(problem, problem.requests[0].id)
-    first = time.perf_counter() - started
-    times = []
-    for request in problem.requests[1 : 41 if quick else 401]:
-        started = time.perf_counter()
-        options(problem, request.id)
-        times.append(1000 * (time.perf_counter() - started))
-    return {
-        "first call, ms": round(1000 * first),
-        "median, ms": round(median(times), 1),
-        "95 %, ms": round(quantiles(times, n=20)[-1], 1),
-        "requests": len(times),
-    }
-
-
 def online_stream(*, quick: bool) -> dict[str, Any]:
     """Replay streams of 600 requests, with twelve earlier streams to learn from."""
     rows: dict[str, Any] = {}
+    broken = []
     for seed in (1,) if quick else (1, 2, 3, 4, 5):
         past = [generate("online", seed, stream) for stream in range(1, 13)]
-        report = simulate(generate("online", seed), past)
+        problem = generate("online", seed)
+        report = simulate(problem, past)
         rows |= {f"{run.policy}, seed {seed}": round(report.ratio(run), 4) for run in report.runs}
-    return rows
+        broken += [line for run in report.runs for line in broken_by_stays(problem, run.assignments)]
+    return rows | {BROKEN: broken}
 
 
 def plan_mended(*, quick: bool) -> dict[str, Any]:
@@ -59,6 +47,7 @@ def plan_mended(*, quick: bool) -> dict[str, Any]:
         "declined proposal": lambda: _declined(base, plan),
     }
     rows: dict[str, Any] = {}
+    broken = broken_by(before, plan)
     for name, change in changes.items():
         changed = change()
         started = time.perf_counter()
@@ -68,7 +57,8 @@ def plan_mended(*, quick: bool) -> dict[str, Any]:
         rows[f"{name}: seconds"] = round(spent, 2)
         rows[f"{name}: promises moved"] = promises - mended.values["K"]
         rows[f"{name}: placed, before and after"] = [_placed(plan), _placed(mended)]
-    return rows
+        broken += broken_by(changed, mended)
+    return rows | {BROKEN: broken}
 
 
 def _closed(problem: Problem, plan: Plan) -> Problem:
@@ -114,12 +104,15 @@ def one_bed_more(*, quick: bool) -> dict[str, Any]:
     problem, seconds = generate("national", 1), 20.0 if quick else 60.0
     plan = solve(problem, Stop(seconds=seconds), seed=1)
     rows: dict[str, Any] = {"placed before": _placed(plan)}
+    broken = broken_by(problem, plan)
     for tight in bottlenecks(problem, plan, 2 if quick else 6):
         richer = _with_one_more(problem, tight)
-        gained = _placed(solve(richer, Stop(seconds=seconds), seed=1, start=plan)) - _placed(plan)
+        again = solve(richer, Stop(seconds=seconds), seed=1, start=plan)
+        broken += broken_by(richer, again)
+        gained = _placed(again) - _placed(plan)
         where = f"{tight.spaces[0]}, nights {tight.first}..{tight.last}"
         rows[where] = f"foretold {tight.worth:+.2f}, solved again {gained:+d}"
-    return rows
+    return rows | {BROKEN: broken}
 
 
 def _placed(plan: Plan) -> int:
@@ -141,6 +134,8 @@ def _with_one_more(problem: Problem, tight: Bottleneck) -> Problem:
 
 QUESTIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "options": options_for_one_request,
+    "why": why_not_elsewhere,
+    "changes": what_would_help,
     "mended": plan_mended,
     "bottlenecks": one_bed_more,
     "online": online_stream,

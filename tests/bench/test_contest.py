@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from optimizer import solve
 from optimizer.generate import generate
+from tests.bench.__main__ import main
 from tests.bench.contest import Entry, contest
 from tests.bench.contestant import OURS
 from tests.bench.report import contest_lines
 from tests.bench.rows import VARIABLE, Row, contests, instances_folder
+from tests.bench.verdict import BROKEN, broken_by, broken_by_stays
 
 VALUES = {"T1": 3, "T2": 2, "T3": 2, "T4": 1, "K": 0, "P": 7, "D": 100, "S": 4}
 
@@ -86,3 +89,49 @@ def test_in_two_rows_every_solver_has_ten_times_our_time(name: str) -> None:
     for quick in (True, False):
         row = next(row for row in contests(quick=quick, instances=None) if row.name == name)
         assert {row.contestants[name] for name in ("CP-SAT", "SCIP", "HiGHS", "CBC")} == {10 * row.contestants[OURS]}
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """`python -m tests.bench` with one small row, ours alone."""
+    monkeypatch.setattr("sys.argv", ["bench", "--alone", "--rows", "small", "--out", str(tmp_path)])
+    row = Row("small", "a test", lambda: generate("small", 2), {OURS: 5.0})
+    monkeypatch.setattr("tests.bench.__main__.contests", lambda **_: [row])
+    monkeypatch.setattr("tests.bench.__main__.plot_contest", lambda *_: None)
+    monkeypatch.setattr("tests.bench.__main__.QUESTIONS", {})
+    return monkeypatch
+
+
+@pytest.mark.parametrize(
+    ("ours", "code"),
+    [
+        (entry(), 0),
+        (Entry(OURS, 1.0, 1.0, 0, {}, {}, (), (), "Killed"), 1),
+        (replace(entry(), violations=("beds: too many",)), 1),
+    ],
+)
+def test_a_run_fails_where_ours_has_no_plan_or_a_wrong_one(bench: pytest.MonkeyPatch, ours: Entry, code: int) -> None:
+    bench.setattr("tests.bench.__main__.contest", lambda *_, **__: [ours])
+    assert main() == code
+
+
+@pytest.mark.parametrize(("broken", "code"), [([], 0), (["beds: too many"], 1)])
+def test_a_run_fails_where_a_question_breaks_a_rule(bench: pytest.MonkeyPatch, broken: list[str], code: int) -> None:
+    def small(*, quick: bool) -> dict[str, object]:
+        """Answer nothing."""
+        return {"quick": quick, BROKEN: broken}
+
+    bench.setattr("tests.bench.__main__.contest", lambda *_, **__: [entry()])
+    bench.setattr("tests.bench.__main__.QUESTIONS", {"small": small})
+    assert main() == code
+
+
+def test_the_checker_sees_a_stay_that_breaks_a_rule() -> None:
+    problem = generate("small", 2)
+    plan = solve(problem)
+    loose = {each.id for each in problem.requests if each.pinned is None}
+    wrong = [replace(stay, nights=stay.nights + 60) if stay.request in loose else stay for stay in plan.assignments]
+    assert not broken_by(problem, plan)
+    assert not broken_by_stays(problem, plan.assignments)
+    assert broken_by_stays(problem, wrong)
+    assert broken_by(problem, replace(plan, assignments=tuple(wrong)))
