@@ -40,7 +40,7 @@ def count_with_splits(search: Search) -> list[Sum]:
     """Bound tiers by those who have any place or may be split, and promises by those that can be kept."""
     problem, board = search.board.problem, search.board
     gone = splitters_of(problem)
-    able = (np.diff(board.starts) > 0) | np.array([request.id in gone for request in problem.requests])
+    able = (np.diff(board.starts) > 0) | np.array([request.id in gone for request in problem.requests], dtype=np.bool_)
     most = [int((able & (board.tier == tier + 1)).sum()) for tier in range(TIERS)]
     most.append(len(np.unique(board.columns.request[board.columns.kept > 0])))
     return [Sum(np.eye(len(LEVELS))[at], -float(board.fixed[at] + many)) for at, many in enumerate(most)]

@@ -219,3 +219,9 @@ def test_a_cancelled_run_still_answers(contested: Problem) -> None:
 def test_a_seed_below_zero_is_refused() -> None:
     with pytest.raises(InstanceError, match="seed: must be 0 or more, not -1"):
         solve(generate("small"), seed=-1)
+
+
+def test_where_nobody_asks_nobody_is_placed(contested: Problem) -> None:
+    plan = solve(replace(contested, requests=()))
+    assert plan.assignments == ()
+    assert all(level.proven for level in plan.levels)
