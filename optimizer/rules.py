@@ -1,6 +1,7 @@
 """Every rule a place can fail, in one list.
 
-Eligibility masks and explanations read their rules from here; ``RULES`` lists what a checker verifies again.
+Eligibility masks and explanations read their rules from here. ``VERIFIED_AS`` says by which codes the checker verifies
+each again; it does not read it, because it shares no code with the solver.
 """
 
 from dataclasses import dataclass
@@ -43,6 +44,27 @@ RULES: dict[Rule, str] = {
     Rule.OUTRANKED: "a place that fits exists, and the plan gives it to others",
 }
 """What must hold for each rule; ``OUTRANKED`` is only ever said of a plan, never of a place alone."""
+
+VERIFIED_AS: dict[Rule, tuple[str, ...]] = {
+    Rule.START_WINDOW: ("window", "horizon"),
+    Rule.TOO_FEW_BEDS: ("beds",),
+    Rule.NOT_FREE: ("beds", "one_party"),
+    Rule.MISSING: ("requires",),
+    Rule.REFUSED: ("refuses",),
+    Rule.TOO_FAR: ("max_km",),
+    Rule.DANGER_ZONE: ("avoid",),
+    Rule.LONGEST_STAY: ("max_nights", "length"),
+    Rule.KEPT: ("kept",),
+    Rule.WRONG_CLASS: ("one_class",),
+    Rule.APART: ("apart",),
+    Rule.PINNED_ELSEWHERE: ("pinned",),
+    Rule.NOT_LISTED: ("candidate",),
+    Rule.OUTRANKED: (),
+}
+"""The codes by which the checker reports a stay that fails each rule."""
+
+OF_THE_PLAN: tuple[str, ...] = ("format", "unknown", "listed", "twice", "total", "level")
+"""The codes of the checker that are about a plan as a whole, and no reason why a space cannot serve a request."""
 
 BIT: dict[Rule, int] = {rule: 1 << position for position, rule in enumerate(Rule)}
 """The bit of each rule in an eligibility mask."""
