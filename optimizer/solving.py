@@ -41,7 +41,8 @@ def solve(
     problem
         What is to be decided.
     stop
-        When to end; a minute by default. A run that ends by itself gives the same plan for the same seed.
+        When to end; a minute by default. A run that ends by itself gives the same plan for the same seed,
+        but for `Plan.seconds`.
     seed
         Seed of everything random in the search.
     start

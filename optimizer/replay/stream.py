@@ -41,8 +41,14 @@ class Replay:
     def __init__(self, problem: Problem, declining: float = 0.0, rests: Mapping[str, int] | None = None) -> None:
         """Compile a problem.
 
-        ``declining`` is the share of proposals to which a house says no, ``rests`` the nights that the beds of a site
-        rest after each stay.
+        Parameters
+        ----------
+        problem
+            The houses, and the requests that a stream names by position.
+        declining
+            The share of proposals to which a house says no.
+        rests
+            The nights that the beds of a site rest after each stay, by its id.
         """
         inventory = inventory_of(problem)
         self._problem, self._declining = problem, declining
@@ -53,7 +59,20 @@ class Replay:
         self._rests = [(rests or {}).get(site.id, 0) for site in problem.sites]
 
     def run(self, arrivals: Sequence[Arrival], seed: int = 0) -> Outcome:
-        """Decide a stream in its order; those of one night by urgency, then waiting, then lot."""
+        """Decide a stream in its order; those of one night by urgency, then waiting, then lot.
+
+        Parameters
+        ----------
+        arrivals
+            Who comes, in order, as `drawn_like` gives them.
+        seed
+            The same seed draws the same refusals.
+
+        Returns
+        -------
+        Outcome
+            What it came to, by tier.
+        """
         return _outcome(self._problem.requests, self.decided(arrivals, seed))
 
     def decided(self, arrivals: Sequence[Arrival], seed: int = 0) -> list[tuple[Arrival, Taken | None]]:

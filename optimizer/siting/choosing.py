@@ -34,10 +34,20 @@ OTHERS: Final = 2  # plans next to the best
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which candidates open, with how many rooms, by their positions.
+    """Which candidates open.
 
-    ``worth`` is what the model says of it, ``proven`` whether none is better by more than a hundredth, and ``taken``
-    whom it takes: how many of each request in each candidate on average, by their positions.
+    Parameters
+    ----------
+    rooms
+        How many rooms each of them has, by its position.
+    cost
+        What that costs, in the money of the candidates.
+    worth
+        What the model says of it, in families.
+    proven
+        Whether none is better by more than a hundredth.
+    taken
+        Whom it takes: request, candidate and how many on average, by their positions.
     """
 
     rooms: Mapping[int, int]
@@ -199,6 +209,17 @@ def choose(
         How long each of the programs may take.
     tell
         Called with how many programs are solved, and of how many.
+
+    Returns
+    -------
+    Siting
+        The best plans, and what fewer houses would come to; without plans where no candidate places anybody within the
+        budget.
+
+    Raises
+    ------
+    InstanceError
+        When there is no future.
     """
     gone = hardly_in_question(candidates, futures, groups, budget)
     search = _Search(Chooser(candidates, futures, groups, gone), budget, patience, tell)

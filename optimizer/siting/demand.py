@@ -50,6 +50,11 @@ def unmet_of(
     tiers
         Whom it is about, by urgency.
 
+    Returns
+    -------
+    list of list of Family
+        For each future, those without a place in the order in which they come.
+
     Raises
     ------
     InstanceError

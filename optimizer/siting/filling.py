@@ -98,6 +98,20 @@ class Filled:
 def filled(futures: Sequence[Sequence[Family]], groups: Sequence[str], rooms: Sequence[int]) -> Filled:
     """Fill so many rooms of each candidate, as if all that comes were known.
 
+    Parameters
+    ----------
+    futures
+        Who finds no place, future by future, from `unmet_of`.
+    groups
+        Of which group each request of the problem is.
+    rooms
+        How many rooms each candidate has, by position.
+
+    Returns
+    -------
+    Filled
+        How many find a place in each future, and what one room more would add in each candidate.
+
     Raises
     ------
     InstanceError

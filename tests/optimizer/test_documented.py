@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import optimizer
+from optimizer import replay, siting
 from optimizer.checker import Verdict, check, check_files
 from optimizer.generate import Size, generate
 from optimizer.readers import read_admission, read_assignment
@@ -29,6 +30,8 @@ BESIDE: list[Any] = [
     Size,
     Report,
     Run,
+    *(getattr(replay, name) for name in replay.__all__),
+    *(getattr(siting, name) for name in siting.__all__),
 ]
 EVERYTHING = [*PUBLIC, *BESIDE]
 FUNCTIONS: list[Callable[..., Any]] = [each for each in EVERYTHING if inspect.isfunction(each)]
