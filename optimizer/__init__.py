@@ -12,6 +12,7 @@ from optimizer.options import Option, options
 from optimizer.plan import Assignment, Level, Plan, Progress, Stop, Total, Unplaced
 from optimizer.problem import Avoid, Candidate, Pin, Problem, Request, Sharing, Site, Space
 from optimizer.rules import RULES, Reason, Rule
+from optimizer.shortages import Shortage, Side, shortages
 from optimizer.why_not import Refusal, why_not
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ __all__ = [
     "Request",
     "Rule",
     "Sharing",
+    "Shortage",
+    "Side",
     "Site",
     "Space",
     "Stop",
@@ -48,6 +51,7 @@ __all__ = [
     "options",
     "read",
     "read_plan",
+    "shortages",
     "smallest_changes",
     "solve",
     "why_not",

@@ -15,7 +15,7 @@ from optimizer.belonging import require_belonging
 from optimizer.checker import check_files
 from optimizer.command_files import give, instance_in, named, plan_in, require_writable
 from optimizer.command_line import parser
-from optimizer.command_words import Teller, level_table, violation_lines
+from optimizer.command_words import Teller, level_table, shortage_lines, violation_lines
 from optimizer.generate import generate
 from optimizer.readers import READERS
 from optimizer.simulate import simulate
@@ -156,6 +156,15 @@ def _why(asked: Namespace) -> int:
     return DONE
 
 
+def _bottlenecks(asked: Namespace) -> int:
+    problem = instance_in(asked.instance)
+    start = _start(asked.plan, problem) if asked.plan else None
+    with ended_by_interrupt() as is_ended:
+        plan = solve(problem, Stop(seconds=asked.seconds, cancelled=is_ended), asked.seed, start)
+    print(*shortage_lines(problem, plan, asked.count), sep="\n")
+    return DONE
+
+
 def _words(rule: str, subject: str | int | None) -> str:
     return f"{rule} {subject}" if subject else str(rule)
 
@@ -176,6 +185,7 @@ COMMANDS = {
     "simulate": _simulate,
     "options": _options,
     "why": _why,
+    "bottlenecks": _bottlenecks,
 }
 
 if __name__ == "__main__":

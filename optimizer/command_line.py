@@ -20,6 +20,7 @@ Try it in one minute:
   python -m optimizer check in.json out.json
   python -m optimizer options in.json q0000 --plan out.json
   python -m optimizer why in.json q0003 --plan out.json
+  python -m optimizer bottlenecks in.json --plan out.json
 """
 CODES = """\
 exit codes: 0 done · 1 the plan is wrong (check) · 2 wrong use, or a file that cannot be used
@@ -55,6 +56,12 @@ Why a request cannot have the other places: how many spaces each rule shuts; the
 some (start_window: nights later; not_free: shortest length; too_far: kilometres; longest_stay: nights; kept: tier);
 and, with --spaces, every space with all the rules that it fails.
 """
+BOTTLENECKS = """\
+Where a run was tight: for each space the nights, how many more requests one bed more there (or one room, where it is
+for one party) would place, to first order, and who holds it; then the same by kind of room, by attribute of the sites
+and by night. A plan file carries no prices, so the run goes on from that plan for some seconds; without --plan it
+begins anew. Ctrl-C ends it with what is known by then.
+"""
 READ = """\
 Turns an instance of the field's own benchmarks into ours, with an explicit list of candidates:
   gap  generalised assignment (Chu & Beasley, Yagiura et al.): jobs to agents, one night
@@ -79,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     _simulate(_command(commands, "simulate", "decide a stream of requests one by one", SIMULATE))
     _options(_command(commands, "options", "the best places for one request", OPTIONS))
     _why(_command(commands, "why", "why one request cannot have the other places", WHY))
+    _bottlenecks(_command(commands, "bottlenecks", "where one more bed would place most", BOTTLENECKS))
     return top
 
 
@@ -170,3 +178,11 @@ def _why(command: argparse.ArgumentParser) -> None:
     command.add_argument("request", metavar="REQUEST", help="id of the request")
     command.add_argument("--plan", type=Path, metavar="OUT", help="where everyone else is")
     command.add_argument("--spaces", action="store_true", help="list every space")
+
+
+def _bottlenecks(command: argparse.ArgumentParser) -> None:
+    _instance(command)
+    _seed(command)
+    command.add_argument("--plan", type=Path, metavar="OUT", help="the plan to go on from")
+    command.add_argument("--seconds", type=_seconds, default=20.0, help="most seconds to go on (default: 20)")
+    command.add_argument("--count", type=_whole(1), default=10, help="how many of each (default: 10)")

@@ -7,12 +7,14 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from optimizer.bottlenecks import bottlenecks
 from optimizer.plan import LEVELS
+from optimizer.shortages import Side, shortages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from optimizer import Plan, Progress
+    from optimizer import Plan, Problem, Progress
     from optimizer.checker import Violation
 
 MOST_ALIKE = 20
@@ -65,3 +67,18 @@ def violation_lines(violations: Iterable[Violation], *, every: bool) -> Iterator
     for code, count in told.items():
         if not every and count > MOST_ALIKE:
             yield f"{code}: and {count - MOST_ALIKE} more; --all prints them"
+
+
+def shortage_lines(problem: Problem, plan: Plan, count: int) -> Iterator[str]:
+    """Tell where a run was tight, and what one more bed would do there."""
+    tight = bottlenecks(problem, plan, count)
+    if not tight:
+        yield "nothing was short: everyone who could be placed is, or the run ended before it knew"
+    for each in tight:
+        nights = f"nights {each.first}..{each.last}"
+        yield f"{each.worth:+6.2f}  {' '.join(each.spaces)}, {nights}, held by {', '.join(each.holders) or 'nobody'}"
+    found = shortages(problem, plan)
+    for side in Side if found else ():
+        yield f"by {side}:"
+        for short in [each for each in found if each.side == side][:count]:
+            yield f"{short.worth:+6.2f}  {short.name} ({short.spaces} short)"
