@@ -41,13 +41,13 @@ class Halves:
         self._problem, self._inventory = problem, inventory
         some = [at for at, r in enumerate(problem.requests) if r.splittable and r.pinned is None and r.nights > 1]
         # A half may be shorter than what is of use to the party as a whole.
-        halved = tuple(replace(problem.requests[at], shortest=1, promised=None) for at in some)
-        parts = replace(problem, requests=halved, apart=()) if some else problem
-        pairs = joined_pairs(list(pairs_of(parts, inventory.kinds, inventory.names, list(range(len(some))))))
-        edges = np.searchsorted(pairs.request, np.arange(len(some) + 1))
+        halved = {at: replace(problem.requests[at], shortest=1, promised=None) for at in some}
+        requests = tuple(halved.get(at, request) for at, request in enumerate(problem.requests))
+        parts = replace(problem, requests=requests, apart=()) if some else problem
+        pairs = joined_pairs(list(pairs_of(parts, inventory.kinds, inventory.names, some)))
+        edges = (np.searchsorted(pairs.request, some, side=side) for side in ("left", "right"))
         self._parties = [
-            self._party(at, pairs.take(slice(begin, end)))
-            for at, begin, end in zip(some, edges[:-1], edges[1:], strict=True)
+            self._party(at, pairs.take(slice(begin, end))) for at, begin, end in zip(some, *edges, strict=True)
         ]
 
     def _party(self, at: int, pairs: Pairs) -> _Party:

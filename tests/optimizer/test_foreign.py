@@ -222,3 +222,17 @@ def test_whatever_is_asked_past_the_last_night_the_plan_is_the_best_and_right(pr
         places = {option.space for option in options(problem, request.id)}
         assert places.isdisjoint(refusal.space for refusal in why_not(problem, request.id))
         assert all(relaxation.spaces for relaxation in smallest_changes(problem, request.id))
+
+
+@pytest.mark.parametrize("splitting", [0, 1])
+def test_listed_candidates_of_whoever_may_be_split_are_her_own(splitting: int) -> None:
+    document = json.loads(json.dumps(GOOD | {"apart": []}))
+    document["candidates"] = [
+        {"request": "ana", "space": "uno", "beds": 2, "cost": [5, 1]},
+        {"request": "bea", "space": "uno", "beds": 1, "cost": [0, 1]},
+    ]
+    for at, request in enumerate(document["requests"]):
+        request["split"] = at == splitting
+    plan = solve(read(json.dumps(document)), Stop(seconds=5))
+    assert check(document, json.loads(write_plan(plan))).violations == ()
+    assert [plan.values[name] for name in ("T1", "T3")] == [1, 0]
