@@ -19,6 +19,8 @@ from optimizer.search.worth import SIGN
 from optimizer.splitting import House, seated, splits_of, who_may_be_split
 
 LEAST_URGENT = 4
+ATTEMPT = 3.0
+"""How many times as long it takes to make room for one request as to split what can be split anyway."""
 
 
 def outcome(search: Search, chosen: Ints) -> tuple[int, ...]:
@@ -35,8 +37,11 @@ def stays_of_plan(board: Board, chosen: Ints) -> list[Assignment]:
 
 def give_way(search: Search, until: float) -> None:
     """Split the stays of those who still have no place where that takes out none but less urgent parties."""
-    for request in _wanting(search):
-        if search.clock.over or search.clock.seconds > until:
+    begun = search.clock.seconds
+    wanting = _wanting(search)
+    attempt = ATTEMPT * (search.clock.seconds - begun)
+    for request in wanting:
+        if search.clock.over or search.clock.seconds + attempt > until:
             return
         chosen = _with_room_for(search, request, until)
         if chosen is not None and outcome(search, chosen) < outcome(search, search.best):
