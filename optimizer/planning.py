@@ -12,7 +12,7 @@ from optimizer.prices import Prices
 from optimizer.search.order import SUM
 from optimizer.search.splitters import TIERS, splitters_of
 from optimizer.search.state import Search
-from optimizer.search.sums import bound_together, bounds_by
+from optimizer.search.sums import Sum, bound_together, bounds_by
 from optimizer.search.worth import SIGN, Floats
 from optimizer.splitting import splits_of
 from optimizer.unplaced import reasons_for
@@ -40,14 +40,17 @@ def plan_of(search: Search, seed: int) -> Plan:
 
 
 def _totals(search: Search, costs: list[int]) -> tuple[Total, ...]:
-    """Give points and kilometres as the one level that they are in a crisis."""
+    """Give sums of levels with their bounds: points and kilometres, and the sum that the prices were made for."""
     if not search.order.together:
         return ()
     sums = [*search.split_sums, *(search.sums if _nobody_splits(search, costs) else ())]
-    value = float(SUM @ np.array(costs))
-    bound = bound_together(sums, costs, SUM)
-    weights = {name: float(weight) for name, weight in zip(LEVELS, SUM, strict=True) if weight}
-    return (Total(weights, value, min(bound, value)),)
+    return tuple(_total(sums, costs, weights) for weights in (SUM, *search.summed))
+
+
+def _total(sums: list[Sum], costs: list[int], weights: Floats) -> Total:
+    value, bound = float(weights @ np.array(costs)), bound_together(sums, costs, weights)
+    named = {name: float(weight) for name, weight in zip(LEVELS, weights, strict=True) if weight}
+    return Total(named, value, min(bound, value))
 
 
 def _levels(search: Search, costs: list[int]) -> tuple[Level, ...]:

@@ -1,5 +1,6 @@
 """Stays that may be split, priced half by half, so that bounds hold for plans that split them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,10 +26,16 @@ class _Party:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A stay in two halves: the kind and the load of each, and its first night and the night after its last."""
+    """A stay in two halves: the kind and the load of each, and its first night and the night after its last.
+
+    ``cost`` is what it costs at the prices that found it, ``points``, ``km`` and ``scarcity`` what it costs anyway.
+    """
 
     request: int
     cost: float
+    points: int
+    km: int
+    scarcity: int
     kinds: tuple[int, int]
     loads: tuple[int, int]
     nights: tuple[tuple[int, int], tuple[int, int]]
@@ -63,22 +70,21 @@ class Halves:
         """Bound the cost of every split stay of each request from below; infinite where there is none."""
         least = np.full(len(self._problem.requests), np.inf)
         for split in self.cheapest(worth, tariff):
-            least[split.request] = split.cost
+            least[split.request] = min(least[split.request], split.cost)
         return least
 
     def cheapest(self, worth: Worth, tariff: Tariff) -> list[Split]:
-        """Give the cheapest split stay of each request that has one.
+        """Give the cheapest split stay of each request from each first night from which it has one.
 
         The two halves may be in one site here, which can only widen a bound.
         """
         loads = np.unique(np.concatenate([[0], *(party.pairs.load for party in self._parties)])).astype(np.int32)
         total = tariff.totals(loads)
-        found = []
+        found: list[Split] = []
         for party in self._parties:
             row = np.searchsorted(loads, party.pairs.load)
             halves = _cheapest_halves(party, worth, total[row, party.pairs.kind])
-            split = _cheapest_sum(party, halves, worth)
-            found += [] if split is None else [split]
+            found += _cheapest_sums(party, halves, worth)
         return found
 
 
@@ -109,25 +115,32 @@ def _cheapest_halves(party: _Party, worth: Worth, total: Floats) -> _Table:
     return table
 
 
-def _cheapest_sum(party: _Party, half: _Table, worth: Worth) -> Split | None:
-    """Give the cheapest two halves that touch, where each night less than asked costs a point."""
-    request, many, best, found = party.request, len(half.cost), np.inf, None
-    for nights in range(max(2, request.fewest), request.nights + 1):
-        for first in range(min(request.start[1] - request.start[0], many - nights) + 1):
+def _cheapest_sums(party: _Party, half: _Table, worth: Worth) -> Iterator[Split]:
+    """Give the cheapest two halves that touch from each first night; each night less than asked costs a point."""
+    request, many = party.request, len(half.cost)
+    for first in range(request.start[1] - request.start[0] + 1):
+        best, found = np.inf, (0, 0)
+        for nights in range(max(2, request.fewest), min(request.nights, many - first) + 1):
             cut: NDArray[np.intp] = np.arange(1, nights)
             both = half.cost[first, cut] + half.cost[first + cut, nights - cut]
             at = int(both.argmin())
             cost = float(both[at]) + worth.points * (request.nights - nights)
             if cost < best:
-                best, found = cost, (first, int(cut[at]), nights)
-    if found is None:
-        return None
-    first, before, nights = found
+                best, found = cost, (int(cut[at]), nights)
+        if np.isfinite(best):
+            yield _split(party, half, (first, *found), best - float(worth.gain[party.at]))
+
+
+def _split(party: _Party, half: _Table, shape: tuple[int, int, int], cost: float) -> Split:
+    first, before, nights = shape
     pairs = [int(half.pair[first, before]), int(half.pair[first + before, nights - before])]
-    begin = request.start[0] + first
+    begin = party.request.start[0] + first
     return Split(
         request=party.at,
-        cost=best - float(worth.gain[party.at]),
+        cost=cost,
+        points=int(party.pairs.points[pairs].sum()) + party.request.nights - nights,
+        km=int(party.pairs.km[pairs].sum()),
+        scarcity=int(party.pairs.scarcity[pairs].sum()),
         kinds=(int(party.pairs.kind[pairs[0]]), int(party.pairs.kind[pairs[1]])),
         loads=(int(party.pairs.load[pairs[0]]), int(party.pairs.load[pairs[1]])),
         nights=((begin, begin + before), (begin + before, begin + nights)),

@@ -6,23 +6,17 @@ that is equal in the levels before. Capacity rows that are rounded by size make 
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
-from optimizer.board.occupancy import Occupancy
-from optimizer.board.tariff import ROUNDED
 from optimizer.plan import LEVELS
 from optimizer.search.certify import trivial_bound
-from optimizer.search.classrows import class_rows
-from optimizer.search.conflicts import apart_rows
 from optimizer.search.highs import solve_by_highs
 from optimizer.search.pricing import weighted
-from optimizer.search.program import Program, solve_linear, stacked
+from optimizer.search.program import solve_linear
+from optimizer.search.rounded import rounded_program, rounded_relaxation
 from optimizer.search.rounding import HALF
-from optimizer.search.sized import sized_rows
-from optimizer.search.stage import relaxed_program
 from optimizer.search.state import Search
 from optimizer.search.sums import ROUND, Sum, bounds_by, cautious
-from optimizer.search.worth import SIGN, Floats
+from optimizer.search.worth import SIGN
 
 POINTS, DISTANCE, SCARCITY = LEVELS.index("P"), LEVELS.index("D"), LEVELS.index("S")
 _TIERS = np.array([4.0, 3.0, 2.0, 1.0])
@@ -42,7 +36,7 @@ def close_level(search: Search, level: int) -> None:
     if search.costs[level] <= trivial_bound(search, level):
         return
     which, costs = search.alive, weighted(search.board, GENTLE[level])
-    relaxed = _relaxed(search, which, costs)
+    relaxed = rounded_relaxation(search.board, which, costs[which])
     answer = solve_linear(relaxed, LINEAR * search.clock.left)
     if answer.duals is None:
         return
@@ -61,21 +55,13 @@ def _choose(search: Search, level: int, inside: NDArray[np.intp]) -> None:
     """Solve the integer program over some columns; all others can only be part of what is no better than the best."""
     board, costs = search.board, weighted(search.board, GENTLE[level])
     value = float(costs[search.best[search.best >= 0]].sum())
-    parts = [class_rows(board, inside, Occupancy(board)), *([apart_rows(board, inside)] if board.apart else [])]
-    answer = solve_by_highs(stacked(_relaxed(search, inside, costs), parts), WHOLE * search.clock.left)
+    answer = solve_by_highs(rounded_program(board, inside, costs[inside]), WHOLE * search.clock.left)
     if answer.x is not None:
         chosen = np.full(len(board.tier), -1, dtype=np.int32)
         used = inside[answer.x[: len(inside)] > HALF]
         chosen[board.columns.request[used]] = used
         search.offer(chosen, f"close {LEVELS[level]}")
     _know(search, level, min(answer.bound, value))
-
-
-def _relaxed(search: Search, which: NDArray[np.intp], costs: Floats) -> Program:
-    """The relaxation over some columns, with rounded rows."""
-    sized = sized_rows(search.board, which, tuple(range(1, ROUNDED + 1)), search.board.rows.room)
-    parts: list[tuple[csr_matrix, Floats]] = [(sized.matrix, sized.most)]
-    return stacked(relaxed_program(search.board, which, costs[which], []), parts)
 
 
 def _know(search: Search, level: int, bound: float) -> None:

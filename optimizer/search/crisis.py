@@ -12,10 +12,12 @@ from optimizer.problem import Problem
 from optimizer.search.ample import AMPLE, decide_ample
 from optimizer.search.ascent import Prices
 from optimizer.search.greedy import best_fit, greedy
-from optimizer.search.polish import polish
+from optimizer.search.polish import NARROW, Breadth, polish
 from optimizer.search.pricing import weighted
+from optimizer.search.relaxing import price_nearly
 from optimizer.search.state import Search
 from optimizer.search.wide import Wide
+from optimizer.search.worth import Floats
 
 SCARCE = np.array([8e5, 4e5, 2e5, 1e5, 2e4, 1e3, 1.0, 0.0])
 """Where places are short, gentle weights between tiers let prices converge.
@@ -23,10 +25,14 @@ SCARCE = np.array([8e5, 4e5, 2e5, 1e5, 2e4, 1e3, 1.0, 0.0])
 Tiers keep their order in any case: they are seated in order, and plans are compared level by level.
 """
 
-SHORT, SCARCE_STEP, TIER_STEP = 0.03, 400.0, 2e-3
-ROUNDS, SETTLED = 10, 1e-4
-PRICES, BOUNDS = 0.35, 0.55
-"""Shares of the time after which prices, and then bounds, make way for the neighbourhoods."""
+SHORT, SCARCE_STEP = 0.03, 400.0
+ROUNDS, SETTLED = 3, 1e-4
+NEARLY, TIERS = (3e-3, 1e-3, 3e-4), 1e-3
+"""Tolerances of the relaxations one after the other, and of those for tiers alone."""
+ROUGHLY, PRICES, BOUNDS = 0.25, 0.55, 0.6
+"""Shares of the time after which rough prices, then prices, and then bounds make way for the neighbourhoods."""
+BROAD = Breadth(requests=600, kinds=60, seconds=8.0, weights=SCARCE)
+"""Where places are short, many are decided again together: rounded rows make such programs nearly whole."""
 
 WIDE = 25_000_000
 """Pairs of request and kind, times the nights on which a request may start, above which nothing is unfolded."""
@@ -65,18 +71,16 @@ def search_wide(
         board = wide.search.board
         wide.search.offer(greedy(board, best_fit(board), chosen_from(board, start)), "start")
     short = _is_short(wide.search)
-    weights = SCARCE if short else AMPLE
     if short:
-        prices = Prices.of(prices.tariff.plain())
-        _converge(wide, prices, PRICES * clock.stop.seconds)
-        _bound_tiers(wide, prices, BOUNDS * clock.stop.seconds)
+        _decide_short(wide, prices)
     else:
         decide_ample(wide, prices)
     wide.certify_splits()
+    weights, breadth = (SCARCE, BROAD) if short else (AMPLE, NARROW)
     if not clock.over:
         columns = wide.search.board.columns
         price = weighted(wide.search.board, weights) + prices.tariff.of(columns)
-        polish(wide.search, price, 10 * clock.stop.work, clock.stop.seconds)
+        polish(wide.search, price, 10 * clock.stop.work, clock.stop.seconds, breadth=breadth)
     wide.certify()
     # In parties of the least urgent tier, as the prices of a relaxation of that tier would be.
     wide.search.prices = prices.tariff.by_bed / weights[3]
@@ -87,6 +91,18 @@ def _is_short(search: Search) -> bool:
     """Tell whether the first plan leaves many without a place who could have one."""
     placed, able = -sum(search.costs[:4]), -sum(search.bounds[:4])
     return placed < (1 - SHORT) * able
+
+
+def _decide_short(wide: Wide, prices: Prices) -> None:
+    """Price scarce beds: roughly by a subgradient, which also finds plans and columns, and then by relaxations."""
+    clock = wide.search.clock
+    wide.search.summed = [SCARCE]
+    _converge(wide, Prices.of(prices.tariff.plain()), ROUGHLY * clock.stop.seconds)
+    for tolerance in NEARLY:
+        if clock.seconds > PRICES * clock.stop.seconds or clock.over:
+            return
+        _sharpen(wide, prices.tariff, SCARCE, tolerance)
+    _bound_tiers(wide, prices)
 
 
 def _converge(wide: Wide, prices: Prices, until: float) -> None:
@@ -100,17 +116,23 @@ def _converge(wide: Wide, prices: Prices, until: float) -> None:
             return
 
 
-def _bound_tiers(wide: Wide, prices: Prices, until: float) -> None:
+def _sharpen(wide: Wide, tariff: Tariff, weights: Floats, tolerance: float) -> None:
+    """Price beds by the relaxation over the present columns, and look for the columns that these prices miss."""
+    price_nearly(wide, tariff, weights, tolerance)
+    found = wide.prove(weights, tariff)
+    wide.learn_splits(weights, found, tariff)
+    wide.widen([found.columns, wide.search.board.columns])
+    wide.certify()
+
+
+def _bound_tiers(wide: Wide, prices: Prices) -> None:
     """Bound each tier that is not yet at its bound: as many as possible of it and of the tiers before."""
     for level in range(4):
+        clock = wide.search.clock
+        if wide.search.at_bound(level) or clock.over or clock.seconds > BOUNDS * clock.stop.seconds:
+            continue
         weights = np.zeros(len(LEVELS))
         weights[: level + 1] = 1.0
-        own = _scaled(prices, 1.0 / SCARCE[: level + 1].mean())
-        for _ in range(2):
-            if wide.search.at_bound(level) or wide.search.clock.seconds > until or wide.search.clock.over:
-                break
-            wide.round(weights, own, TIER_STEP, plans=False)
-
-
-def _scaled(prices: Prices, factor: float) -> Prices:
-    return Prices.of(Tariff(prices.tariff.sizes, prices.tariff.by_night * factor))
+        price_nearly(wide, own := prices.tariff.copied(), weights, TIERS)
+        wide.prove(weights, own)
+        wide.certify()

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from optimizer.board.kinds import Ints
 from optimizer.board.occupancy import Occupancy
 from optimizer.search.greedy import ranked
-from optimizer.search.program import solve_linear, solve_whole
+from optimizer.search.highs import solve_by_highs
+from optimizer.search.program import Answer, solve_linear, solve_whole
+from optimizer.search.rounded import rounded_program
 from optimizer.search.rounding import HALF, NOTHING, round_plan
 from optimizer.search.stage import relaxed_program, whole_program
 from optimizer.search.state import Search
@@ -66,18 +68,37 @@ def cheap(request: Ints, price: Floats, most: int = 60) -> NDArray[np.intp]:
 
 
 def choose(search: Search, occupancy: Occupancy, inside: NDArray[np.intp], seconds: float, phase: str) -> None:
-    """Choose among some columns around what is seated, by weight, and offer the plan."""
-    board = search.board
+    """Choose among some columns around what is seated, by the weights of the order, and offer the plan."""
+    inside = _fitting(search, occupancy, inside)
+    if len(inside):
+        program = whole_program(search.board, inside, weighted_costs(search, inside), [], occupancy)
+        _offer(search, occupancy, inside, solve_whole(program, seconds), phase)
+
+
+def choose_widely(
+    search: Search, occupancy: Occupancy, inside: NDArray[np.intp], costs: Floats, seconds: float, phase: str
+) -> None:
+    """Choose among many columns around what is seated, by their costs, with rows that make that many nearly whole."""
+    kept = np.isin(inside, _fitting(search, occupancy, inside))
+    inside, costs = inside[kept], costs[kept]
+    if len(inside):
+        program = rounded_program(search.board, inside, costs, occupancy)
+        _offer(search, occupancy, inside, solve_by_highs(program, seconds), phase)
+
+
+def _fitting(search: Search, occupancy: Occupancy, inside: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Keep the columns that fit beside what is seated."""
+    request = search.board.columns.request[inside]
     if not len(inside):
-        return
-    request = board.columns.request[inside]
+        return inside
     edges = np.flatnonzero(np.concatenate([[True], np.diff(request) != 0, [True]]))
-    fits = [occupancy.fitting(inside[begin:end]) for begin, end in pairwise(edges)]
-    inside = inside[np.concatenate(fits)]
-    program = whole_program(board, inside, weighted_costs(search, inside), [], occupancy)
-    answer = solve_whole(program, seconds)
+    fits = np.concatenate([occupancy.fitting(inside[begin:end]) for begin, end in pairwise(edges)])
+    return np.asarray(inside[fits])
+
+
+def _offer(search: Search, occupancy: Occupancy, inside: NDArray[np.intp], answer: Answer, phase: str) -> None:
     if answer.x is not None:
         chosen = occupancy.chosen.copy()
         used = inside[answer.x[: len(inside)] > HALF]
-        chosen[board.columns.request[used]] = used
+        chosen[search.board.columns.request[used]] = used
         search.offer(chosen, phase)

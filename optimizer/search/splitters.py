@@ -5,15 +5,15 @@ the cheapest of each request, until none is worth having; whatever they are, the
 """
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.sparse import hstack, vstack
 
-from optimizer.board.halves import Halves, Split
+from optimizer.board.halves import Halves
 from optimizer.board.inventory import inventory_of
-from optimizer.board.rows import Rows
 from optimizer.board.tariff import ROUNDED, Tariff
 from optimizer.plan import LEVELS
 from optimizer.problem import Problem
 from optimizer.search.ascent import least_by_request
+from optimizer.search.halved import Splits
 from optimizer.search.pricing import weighted, worth_of
 from optimizer.search.program import Program, solve_linear
 from optimizer.search.sized import sized_rows
@@ -59,9 +59,9 @@ def bound_splits(search: Search, tier: int) -> Sum | None:
         every = halves.cheapest(worth_of(board, weights), tariff)
         cheap = [split for split in every if split.cost < least[split.request]]
         for split in cheap:
-            least[split.request] = split.cost
+            least[split.request] = min(least[split.request], split.cost)
         bound = max(bound, float(least.sum()) - tariff.income(board.kinds.free))
-        if not relaxation.learn(cheap) or search.clock.over:
+        if not relaxation.splits.learn(cheap) or search.clock.over:
             break
     if not np.isfinite(bound):
         return None
@@ -78,21 +78,14 @@ class _Relaxation:
         self._sized = sized_rows(board, which, tuple(range(1, ROUNDED + 1)), board.rows.room)
         self._matrix = vstack([own.matrix, self._sized.matrix], format="csr")
         self._most = np.concatenate([own.most, self._sized.most])
-        self._splits: list[Split] = []
-
-    def learn(self, splits: list[Split]) -> bool:
-        """Take up split stays; tells whether any was new."""
-        known = {(split.request, split.kinds, split.nights) for split in self._splits}
-        new = [split for split in splits if (split.request, split.kinds, split.nights) not in known]
-        self._splits += new
-        return bool(new)
+        self.splits = Splits()
 
     def prices(self, seconds: float) -> Tariff | None:
         """Solve it, and give the prices of nights."""
         board, matrix = self._board, self._matrix
-        costs = np.append(self.costs, [-self._weights[board.tier[split.request] - 1] for split in self._splits])
-        if self._splits:
-            matrix = hstack([matrix, self._columns()], format="csr")
+        costs = np.append(self.costs, self.splits.costs(board, self._weights))
+        if self.splits:
+            matrix = hstack([matrix, self.splits.columns(board, matrix.shape[0])], format="csr")
         busy = np.flatnonzero(np.diff(matrix.indptr))
         answer = solve_linear(Program(costs, matrix[busy], np.full(len(busy), -np.inf), self._most[busy]), seconds)
         if answer.duals is None:
@@ -106,20 +99,3 @@ class _Relaxation:
         tariff.by_night[0, board.rows.kind, board.rows.night] = np.maximum(0.0, -by_row)
         self._sized.pay_into(tariff, board, duals[requests + rows :])
         return tariff
-
-    def _columns(self) -> csr_matrix:
-        """The columns of the split stays; rows that are rounded by size do without them, which can only widen."""
-        board, many = self._board, len(self._splits)
-        columns = np.zeros((self._matrix.shape[0], many))
-        for at, split in enumerate(self._splits):
-            columns[split.request, at] = 1.0
-            columns[len(board.tier) : len(board.tier) + len(board.rows), at] = _loads(board.rows, split)
-        return csr_matrix(columns)
-
-
-def _loads(rows: Rows, split: Split) -> Floats:
-    """What a split stay takes in each capacity row."""
-    taken = np.zeros(len(rows))
-    for kind, load, (first, end) in zip(split.kinds, split.loads, split.nights, strict=True):
-        taken += load * ((rows.kind == kind) & (first <= rows.night) & (rows.night < end))
-    return taken

@@ -36,12 +36,13 @@ class Search:
         self.order: Order = STRICT
         self.sums: list[Sum] = []
         self.split_sums: list[Sum] = []
+        self.summed: list[Floats] = []
 
     def moved_to(self, board: Board, chosen: Ints) -> "Search":
         """Go on with the same run on another board of the same problem."""
         moved = Search(board, self.clock, 0, self._on_progress)
         moved.rng, moved.bounds, moved.order = self.rng, self.bounds, self.order
-        moved.sums, moved.split_sums = self.sums, self.split_sums
+        moved.sums, moved.split_sums, moved.summed = self.sums, self.split_sums, self.summed
         moved.best, moved.costs = chosen, costs_of_plan(board, chosen)
         return moved
 

@@ -15,18 +15,14 @@ from scipy.sparse import csr_matrix, hstack
 from optimizer.board.columns import Columns, stays_of
 from optimizer.board.compile import Board
 from optimizer.board.kinds import Ints
-from optimizer.board.occupancy import Occupancy
 from optimizer.board.tariff import Tariff
 from optimizer.search.ascent import least_by_request
-from optimizer.search.classrows import class_rows
-from optimizer.search.conflicts import apart_rows
 from optimizer.search.greedy import greedy, ranked
 from optimizer.search.highs import solve_by_highs
 from optimizer.search.pricing import weighted, worth_of
-from optimizer.search.program import Program, stacked
+from optimizer.search.program import Program
+from optimizer.search.rounded import rounded_program
 from optimizer.search.rounding import HALF
-from optimizer.search.sized import sized_rows
-from optimizer.search.stage import relaxed_program
 from optimizer.search.wide import Wide, carried
 from optimizer.search.worth import Floats
 
@@ -45,7 +41,7 @@ def decide_all(wide: Wide, weights: Floats, tariff: Tariff, share: float) -> Non
     wide.widen([reach.stays()])
     while not wide.search.clock.over:
         board, out = wide.search.board, reach.way_out()
-        answer = _decide(wide, weights, tariff, out, share * wide.search.clock.left)
+        answer = _decide(wide, weights, out, share * wide.search.clock.left)
         wide.know(weights, answer.bound)
         if len(answer.gone):
             reach.go_further(answer.gone, out)
@@ -110,14 +106,14 @@ class _Reach:
         self._upto[requests] = out[requests] + FURTHER
 
 
-def _decide(wide: Wide, weights: Floats, tariff: Tariff, out: Floats, seconds: float) -> _Answer:
+def _decide(wide: Wide, weights: Floats, out: Floats, seconds: float) -> _Answer:
     """Solve the program over the present columns; whoever has none of them takes the way out, where there is one."""
     board = wide.search.board
     chosen, gone = np.full(len(board.tier), -1, dtype=np.int32), out < 0
     able = np.flatnonzero(np.diff(board.starts) > 0)
     if not len(able):
         return _Answer(float(out.sum()), chosen, np.flatnonzero(gone))
-    answer = solve_by_highs(_program(board, weighted(board, weights), tariff, out[able]), seconds)
+    answer = solve_by_highs(_program(board, weighted(board, weights), out[able]), seconds)
     bound = answer.bound + float(out.sum() - out[able].sum())
     if answer.x is None:
         return _Answer(bound, chosen, able[:0])
@@ -127,17 +123,9 @@ def _decide(wide: Wide, weights: Floats, tariff: Tariff, out: Floats, seconds: f
     return _Answer(bound, chosen, np.flatnonzero(gone))
 
 
-def _program(board: Board, costs: Floats, tariff: Tariff, out: Floats) -> Program:
-    """Build the program with every rule in it; its last columns are the ways out of those who have any stay.
-
-    Rows that are rounded by size make the relaxation nearly whole.
-    """
-    which = np.arange(len(costs))
-    sized = sized_rows(board, which, tariff.sizes, board.rows.room)
-    parts = [(sized.matrix, sized.most), class_rows(board, which, Occupancy(board))]
-    if board.apart:
-        parts.append(apart_rows(board, which))
-    program, many = stacked(relaxed_program(board, which, costs, []), parts), len(out)
+def _program(board: Board, costs: Floats, out: Floats) -> Program:
+    """Build the program; its last columns are the ways out of those who have any stay."""
+    program, many = rounded_program(board, np.arange(len(costs)), costs), len(out)
     # Rows of requests come first, and those without any stay are gone.
     at: Ints = np.arange(many)
     ways = csr_matrix((np.ones(many), (at, at)), shape=(program.matrix.shape[0], many))

@@ -16,6 +16,7 @@ from optimizer.plan import LEVELS, Clock, OnProgress
 from optimizer.problem import Problem
 from optimizer.search.ascent import Prices, ascend
 from optimizer.search.greedy import best_fit, greedy, nearest, ranked
+from optimizer.search.halved import Splits
 from optimizer.search.order import TOGETHER
 from optimizer.search.pricing import Scan, merged, scan, weighted, worth_of
 from optimizer.search.rounding import HALF, round_plan
@@ -51,6 +52,7 @@ class Wide:
         self._proofs: dict[tuple[float, ...], _Proof] = {}
         self._known: dict[tuple[float, ...], float] = {}
         self._halves = Halves(problem, inventory_of(problem))
+        self.splits = Splits()
 
     def open(self, weights: Floats, known: Columns | None = None) -> Prices:
         """Find the first columns and the first plan; gives prices to begin with."""
@@ -108,6 +110,11 @@ class Wide:
         if key not in self._proofs or found.bound > self._proofs[key].bound:
             self._proofs[key] = _Proof(tariff.copied(), found.least, found.income)
         return found
+
+    def learn_splits(self, weights: Floats, found: Scan, tariff: Tariff) -> None:
+        """Take up the split stays that are cheaper at some prices than every whole stay of their request."""
+        every = self._halves.cheapest(worth_of(self.search.board, weights), tariff)
+        self.splits.learn([split for split in every if split.cost < found.least[split.request]])
 
     def know(self, weights: Floats, bound: float) -> None:
         """Keep a bound on the weighted cost of every plan that splits nobody, proven by other means than prices."""
