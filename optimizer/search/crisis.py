@@ -17,7 +17,6 @@ from optimizer.search.pricing import weighted
 from optimizer.search.relaxing import price_nearly
 from optimizer.search.state import Search
 from optimizer.search.wide import Wide
-from optimizer.search.worth import Floats
 
 SCARCE = np.array([8e5, 4e5, 2e5, 1e5, 2e4, 1e3, 1.0, 0.0])
 """Where places are short, gentle weights between tiers let prices converge.
@@ -101,7 +100,7 @@ def _decide_short(wide: Wide, prices: Prices) -> None:
     for tolerance in NEARLY:
         if clock.seconds > PRICES * clock.stop.seconds or clock.over:
             return
-        _sharpen(wide, prices.tariff, SCARCE, tolerance)
+        _sharpen(wide, prices.tariff, tolerance)
     _bound_tiers(wide, prices)
 
 
@@ -116,11 +115,11 @@ def _converge(wide: Wide, prices: Prices, until: float) -> None:
             return
 
 
-def _sharpen(wide: Wide, tariff: Tariff, weights: Floats, tolerance: float) -> None:
+def _sharpen(wide: Wide, tariff: Tariff, tolerance: float) -> None:
     """Price beds by the relaxation over the present columns, and look for the columns that these prices miss."""
-    price_nearly(wide, tariff, weights, tolerance)
-    found = wide.prove(weights, tariff)
-    wide.learn_splits(weights, found, tariff)
+    price_nearly(wide, tariff, SCARCE, tolerance)
+    found = wide.prove(SCARCE, tariff)
+    wide.learn_splits(SCARCE, found, tariff)
     wide.widen([found.columns, wide.search.board.columns])
     wide.certify()
 
