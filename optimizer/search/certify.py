@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.board.compile import Board
-from optimizer.board.kinds import Ints
 from optimizer.plan import LEVELS
 from optimizer.search.greedy import ranked
 from optimizer.search.polish import polish
 from optimizer.search.program import Answer, solve_linear, solve_whole
-from optimizer.search.rounding import HALF, round_plan
+from optimizer.search.rounding import round_plan, whole_plan
 from optimizer.search.stage import Limit, relaxed_program, whole_program
 from optimizer.search.state import Search
 from optimizer.search.worth import SIGN, Floats, cost_of
@@ -133,11 +132,4 @@ def _improve(search: Search, level: int, which: NDArray[np.intp], floor: Floats)
     answer = solve_whole(program, WHOLE * search.clock.left, np.searchsorted(inside, current))
     # Columns that were left out cannot be part of anything better, so the best plan bounds what they can do.
     search.raise_bound(level, min(answer.bound + offset, search.costs[level]), f"prove {LEVELS[level]}")
-    return answer.x is not None and search.offer(_plan(search, inside, answer.x), f"improve {LEVELS[level]}")
-
-
-def _plan(search: Search, which: NDArray[np.intp], x: Floats) -> Ints:
-    chosen = np.full(len(search.board.tier), -1, dtype=np.int32)
-    used = which[x[: len(which)] > HALF]
-    chosen[search.board.columns.request[used]] = used
-    return chosen
+    return answer.x is not None and search.offer(whole_plan(search.board, inside, answer.x), f"improve {LEVELS[level]}")

@@ -13,10 +13,10 @@ from optimizer.search.highs import solve_by_highs
 from optimizer.search.pricing import weighted
 from optimizer.search.program import solve_linear
 from optimizer.search.rounded import rounded_program, rounded_relaxation
-from optimizer.search.rounding import HALF
+from optimizer.search.rounding import whole_plan
 from optimizer.search.state import Search
-from optimizer.search.sums import ROUND, Sum, bounds_by, cautious
-from optimizer.search.worth import SIGN
+from optimizer.search.sums import ROUND, bounds_by, cautious, sum_on
+from optimizer.search.worth import Floats
 
 POINTS, DISTANCE, SCARCITY = LEVELS.index("P"), LEVELS.index("D"), LEVELS.index("S")
 _TIERS = np.array([4.0, 3.0, 2.0, 1.0])
@@ -45,28 +45,22 @@ def close_level(search: Search, level: int) -> None:
     if not search.at_bound(level):
         current = search.best[search.best >= 0]
         near = which[floor <= costs[current].sum() + ROUND]
-        _choose(search, level, np.union1d(near, current).astype(np.intp))
+        _choose(search, level, np.union1d(near, current).astype(np.intp), costs)
     # Only where every level so far is proven is a plan as good as the best no dearer by these weights.
     if all(search.at_bound(before) for before in range(level + 1)):
         search.alive = which[floor <= costs[search.best[search.best >= 0]].sum() + ROUND]
 
 
-def _choose(search: Search, level: int, inside: NDArray[np.intp]) -> None:
+def _choose(search: Search, level: int, inside: NDArray[np.intp], costs: Floats) -> None:
     """Solve the integer program over some columns; all others can only be part of what is no better than the best."""
-    board, costs = search.board, weighted(search.board, GENTLE[level])
-    value = float(costs[search.best[search.best >= 0]].sum())
+    board, value = search.board, float(costs[search.best[search.best >= 0]].sum())
     answer = solve_by_highs(rounded_program(board, inside, costs[inside]), WHOLE * search.clock.left)
     if answer.x is not None:
-        chosen = np.full(len(board.tier), -1, dtype=np.int32)
-        used = inside[answer.x[: len(inside)] > HALF]
-        chosen[board.columns.request[used]] = used
-        search.offer(chosen, f"close {LEVELS[level]}")
+        search.offer(whole_plan(board, inside, answer.x), f"close {LEVELS[level]}")
     _know(search, level, min(answer.bound, value))
 
 
 def _know(search: Search, level: int, bound: float) -> None:
     """Say what a bound on the weighted sum says of its last level."""
-    weights = GENTLE[level]
-    pinned = float((SIGN * search.board.fixed * weights).sum())
-    known = bounds_by([Sum(weights, cautious(bound) + pinned)], search.costs)[level]
+    known = bounds_by([sum_on(search.board, GENTLE[level], cautious(bound))], search.costs)[level]
     search.raise_bound(level, known, f"close {LEVELS[level]}")

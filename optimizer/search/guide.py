@@ -13,26 +13,19 @@ from optimizer.board.kinds import Ints
 from optimizer.board.occupancy import Occupancy
 from optimizer.search.greedy import ranked
 from optimizer.search.highs import solve_by_highs
+from optimizer.search.pricing import weighted
 from optimizer.search.program import Answer, solve_linear, solve_whole
 from optimizer.search.rounded import rounded_program
 from optimizer.search.rounding import HALF, NOTHING, round_plan
 from optimizer.search.stage import relaxed_program, whole_program
 from optimizer.search.state import Search
-from optimizer.search.worth import Floats, cost_of
-
-
-def weighted_costs(search: Search, which: NDArray[np.intp]) -> Floats:
-    """Cost of columns with all levels added up by weight."""
-    total = np.zeros(len(which))
-    for level, weight in enumerate(search.order.weights):
-        total += weight * cost_of(search.board, level, which)
-    return total
+from optimizer.search.worth import Floats
 
 
 def guide(search: Search, seconds: float) -> None:
     """Solve the weighted relaxation, round it, and settle what it left undecided with an integer program."""
     which = search.alive
-    costs = weighted_costs(search, which)
+    costs = weighted(search.board, search.order.weights, which)
     relaxed = relaxed_program(search.board, which, costs, [])
     answer = solve_linear(relaxed, seconds)
     if answer.x is None or answer.duals is None:
@@ -71,7 +64,9 @@ def choose(search: Search, occupancy: Occupancy, inside: NDArray[np.intp], secon
     """Choose among some columns around what is seated, by the weights of the order, and offer the plan."""
     inside = _fitting(search, occupancy, inside)
     if len(inside):
-        program = whole_program(search.board, inside, weighted_costs(search, inside), [], occupancy)
+        program = whole_program(
+            search.board, inside, weighted(search.board, search.order.weights, inside), [], occupancy
+        )
         _offer(search, occupancy, inside, solve_whole(program, seconds), phase)
 
 

@@ -12,10 +12,11 @@ from optimizer.search.worth import Floats
 class Splits(list[Split]):
     """The split stays that a relaxation knows so far, each once."""
 
-    def learn(self, found: list[Split]) -> bool:
-        """Take up split stays; tells whether any was new."""
+    def learn(self, found: list[Split], least: Floats) -> bool:
+        """Take up split stays that cost less than the least of their request does; tells whether any was new."""
         known = {(split.request, split.kinds, split.nights) for split in self}
-        new = [split for split in found if (split.request, split.kinds, split.nights) not in known]
+        cheap = [split for split in found if split.cost < least[split.request]]
+        new = [split for split in cheap if (split.request, split.kinds, split.nights) not in known]
         self.extend(new)
         return bool(new)
 

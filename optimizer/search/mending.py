@@ -9,7 +9,8 @@ from optimizer.board.occupancy import Occupancy
 from optimizer.board.seating import chosen_from
 from optimizer.plan import Plan
 from optimizer.search.greedy import first_fitting
-from optimizer.search.guide import choose, weighted_costs
+from optimizer.search.guide import choose
+from optimizer.search.pricing import weighted
 from optimizer.search.state import Search
 
 KINDS, RIVALS, CHOICES = 20, 40, 24
@@ -67,7 +68,7 @@ def _holders(search: Search, at: int) -> Ints:
     """Who is in the rooms that a party would like best, on nights that it could stay there."""
     board, columns = search.board, search.board.columns
     own = np.arange(board.starts[at], board.starts[at + 1])
-    own = own[np.argsort(weighted_costs(search, own), kind="stable")]
+    own = own[np.argsort(weighted(search.board, search.order.weights, own), kind="stable")]
     _, first = np.unique(columns.kind[own], return_index=True)
     kinds = columns.kind[own[np.sort(first)[:KINDS]]]
     since, end = columns.first[own].min(), (columns.first[own] + columns.nights[own]).max()
@@ -83,6 +84,6 @@ def _choices(search: Search, freed: Bools) -> NDArray[np.intp]:
     parts = [search.best[freed & (search.best >= 0)].astype(np.intp)]
     for at in np.flatnonzero(freed):
         own = np.arange(board.starts[at], board.starts[at + 1])
-        cost = weighted_costs(search, own)
+        cost = weighted(search.board, search.order.weights, own)
         parts.append(own[np.argsort(cost, kind="stable")[:CHOICES]])
     return np.unique(np.concatenate(parts))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from optimizer.board.columns import Columns
 from optimizer.board.kinds import Ints
 from optimizer.board.occupancy import Occupancy
-from optimizer.search.guide import cheap, choose, choose_widely, weighted_costs
+from optimizer.search.guide import cheap, choose, choose_widely
 from optimizer.search.pricing import weighted
 from optimizer.search.state import Search
 from optimizer.search.worth import Floats
@@ -60,7 +60,7 @@ class _Region:
         self._columns: Columns = board.columns.take(self._near)
         self._starts = np.searchsorted(self._columns.request, np.arange(len(board.tier) + 1))
         self._able = np.diff(self._starts) > 0
-        self._cost = weighted_costs(search, np.arange(len(board.columns)))
+        self._cost = weighted(board, search.order.weights)
         self._gently = None if breadth.weights is None else weighted(board, breadth.weights)
         least = np.full(len(board.tier), np.inf)
         np.minimum.at(least, board.columns.request, self._cost)

@@ -39,11 +39,11 @@ def worth_of(board: Board, weights: Floats) -> Worth:
     return Worth(weights[board.tier - 1].astype(np.float64), weights[5], weights[6], weights[7])
 
 
-def weighted(board: Board, weights: Floats) -> Floats:
-    """Cost of each column of a board, all levels added up by weight."""
-    total = np.zeros(len(board.columns))
+def weighted(board: Board, weights: Floats, which: NDArray[np.intp] | None = None) -> Floats:
+    """Cost of each column of a board, or of some, all levels added up by weight."""
+    total = np.zeros(len(board.columns) if which is None else len(which))
     for level in np.flatnonzero(weights):
-        total += weights[level] * cost_of(board, int(level))
+        total += weights[level] * cost_of(board, int(level), which)
     return total
 
 

@@ -37,8 +37,6 @@ def price_nearly(wide: Wide, tariff: Tariff, weights: Floats, tolerance: float) 
         costs, hstack([matrix, out, wide.splits.columns(board, matrix.shape[0])], format="csr"), least, most
     )
     answer = solve_nearly(program, tolerance, wide.search.clock.left / 2)
-    requests, rows = len(board.tier), len(board.rows)
     tariff.by_night[:] = 0.0
-    tariff.by_night[0, board.rows.kind, board.rows.night] = np.maximum(0.0, -answer.duals[requests : requests + rows])
-    sized.pay_into(tariff, board, answer.duals[requests + rows :])
+    sized.pay_into(tariff, board, answer.duals[len(board.tier) :])
     return answer.x[: len(which)]

@@ -27,7 +27,12 @@ def rounded_relaxation(
 
 def rounded_program(board: Board, which: NDArray[np.intp], costs: Floats, seated: Occupancy | None = None) -> Program:
     """Build the program with every rule in it; helper variables for classes come after the columns."""
+    return ruled(board, which, rounded_relaxation(board, which, costs, seated), seated)
+
+
+def ruled(board: Board, which: NDArray[np.intp], relaxation: Program, seated: Occupancy | None = None) -> Program:
+    """Add the rules that relaxations leave out: one class a night, and pairs kept apart."""
     parts = [class_rows(board, which, seated or Occupancy(board))]
     if board.apart:
         parts.append(apart_rows(board, which))
-    return stacked(rounded_relaxation(board, which, costs, seated), parts)
+    return stacked(relaxation, parts)

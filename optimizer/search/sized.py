@@ -21,9 +21,10 @@ class SizedRows:
     row: Ints
 
     def pay_into(self, tariff: Tariff, board: Board, duals: Floats) -> None:
-        """Make duals of these rows the prices of their nights."""
-        kind, night = board.rows.kind[self.row], board.rows.night[self.row]
-        tariff.by_night[self.size, kind, night] = np.maximum(0.0, -duals)
+        """Make the duals of all capacity rows, and after them of these, the prices of their nights."""
+        rows = board.rows
+        tariff.by_night[0, rows.kind, rows.night] = np.maximum(0.0, -duals[: len(rows)])
+        tariff.by_night[self.size, rows.kind[self.row], rows.night[self.row]] = np.maximum(0.0, -duals[len(rows) :])
 
 
 def sized_rows(board: Board, which: NDArray[np.intp], sizes: tuple[int, ...], room: Ints) -> SizedRows:

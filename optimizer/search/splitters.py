@@ -9,18 +9,19 @@ from scipy.sparse import hstack, vstack
 
 from optimizer.board.halves import Halves
 from optimizer.board.inventory import inventory_of
-from optimizer.board.tariff import ROUNDED, Tariff
+from optimizer.board.tariff import Tariff
 from optimizer.plan import LEVELS
 from optimizer.problem import Problem
 from optimizer.search.ascent import least_by_request
 from optimizer.search.halved import Splits
 from optimizer.search.pricing import weighted, worth_of
 from optimizer.search.program import Program, solve_linear
+from optimizer.search.rounded import SIZES
 from optimizer.search.sized import sized_rows
 from optimizer.search.stage import relaxed_program
 from optimizer.search.state import Search
-from optimizer.search.sums import Sum, cautious
-from optimizer.search.worth import SIGN, Floats
+from optimizer.search.sums import Sum, cautious, sum_on
+from optimizer.search.worth import Floats
 
 TIERS = 4
 GENTLE = {
@@ -56,16 +57,16 @@ def bound_splits(search: Search, tier: int) -> Sum | None:
         if tariff is None:
             break
         least = np.minimum(0.0, least_by_request(board, relaxation.costs + tariff.of(board.columns)))
-        every = halves.cheapest(worth_of(board, weights), tariff)
-        cheap = [split for split in every if split.cost < least[split.request]]
-        for split in cheap:
+        found = halves.cheapest(worth_of(board, weights), tariff)
+        new = relaxation.splits.learn(found, least)
+        for split in found:
             least[split.request] = min(least[split.request], split.cost)
         bound = max(bound, float(least.sum()) - tariff.income(board.kinds.free))
-        if not relaxation.splits.learn(cheap) or search.clock.over:
+        if not new or search.clock.over:
             break
     if not np.isfinite(bound):
         return None
-    return Sum(weights, cautious(bound) + float((SIGN * board.fixed * weights).sum()))
+    return sum_on(board, weights, cautious(bound))
 
 
 class _Relaxation:
@@ -75,7 +76,7 @@ class _Relaxation:
         board, which = search.board, np.arange(len(search.board.columns))
         self._board, self._weights, self.costs = board, weights, weighted(board, weights)
         own = relaxed_program(board, which, self.costs, [])
-        self._sized = sized_rows(board, which, tuple(range(1, ROUNDED + 1)), board.rows.room)
+        self._sized = sized_rows(board, which, SIZES, board.rows.room)
         self._matrix = vstack([own.matrix, self._sized.matrix], format="csr")
         self._most = np.concatenate([own.most, self._sized.most])
         self.splits = Splits()
@@ -92,10 +93,6 @@ class _Relaxation:
             return None
         duals = np.zeros(matrix.shape[0])
         duals[busy] = answer.duals
-        requests, rows = len(board.tier), len(board.rows)
-        sizes = tuple(range(1, ROUNDED + 1))
-        tariff = Tariff(sizes, np.zeros((len(sizes), *board.kinds.free.shape)))
-        by_row = duals[requests : requests + rows]
-        tariff.by_night[0, board.rows.kind, board.rows.night] = np.maximum(0.0, -by_row)
-        self._sized.pay_into(tariff, board, duals[requests + rows :])
+        tariff = Tariff(SIZES, np.zeros((len(SIZES), *board.kinds.free.shape)))
+        self._sized.pay_into(tariff, board, duals[len(board.tier) :])
         return tariff

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.board.compile import Board
 from optimizer.plan import LEVELS
-from optimizer.search.worth import Floats
+from optimizer.search.worth import SIGN, Floats
 
 ROUND, TRUST = 1e-6, 1e-10
 """How near to a whole number counts as one, and what share of a large sum a solver's floats may be off."""
@@ -29,6 +30,11 @@ class Sum:
 def cautious(bound: float) -> float:
     """Give a bound that holds although it was added up in floats from large weights."""
     return bound - TRUST * abs(bound)
+
+
+def sum_on(board: Board, weights: Floats, bound: float) -> Sum:
+    """Make the sum that a bound over the columns of a board says of whole plans: pinned requests cost what they do."""
+    return Sum(weights, float((SIGN * board.fixed * weights).sum()) + bound)
 
 
 def bounds_by(sums: Iterable[Sum], costs: Sequence[int]) -> list[float]:

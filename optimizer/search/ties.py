@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from optimizer.board.kinds import Ints
 from optimizer.board.occupancy import Occupancy
 from optimizer.search.certify import limits_before
-from optimizer.search.classrows import class_rows
-from optimizer.search.conflicts import apart_rows
 from optimizer.search.highs import solve_by_highs
-from optimizer.search.program import Program, stacked
-from optimizer.search.rounding import HALF
+from optimizer.search.program import Program
+from optimizer.search.rounded import ruled
+from optimizer.search.rounding import whole_plan
 from optimizer.search.stage import relaxed_program
 from optimizer.search.state import Search
 from optimizer.search.worth import SIGN
@@ -135,13 +134,5 @@ class _Question:
         board = self.search.board
         least = self.rows.least.copy()
         least[named] = 1.0
-        parts = [class_rows(board, self.which, Occupancy(board))]
-        if board.apart:
-            parts.append(apart_rows(board, self.which))
-        answer = solve_by_highs(stacked(replace(self.rows, least=least), parts), seconds, NODES)
-        if answer.x is None:
-            return None
-        chosen = np.full(len(board.tier), -1, dtype=np.int32)
-        used = self.which[answer.x[: len(self.which)] > HALF]
-        chosen[board.columns.request[used]] = used
-        return chosen
+        answer = solve_by_highs(ruled(board, self.which, replace(self.rows, least=least)), seconds, NODES)
+        return None if answer.x is None else whole_plan(board, self.which, answer.x)

@@ -22,7 +22,7 @@ from optimizer.search.highs import solve_by_highs
 from optimizer.search.pricing import weighted, worth_of
 from optimizer.search.program import Program
 from optimizer.search.rounded import rounded_program
-from optimizer.search.rounding import HALF
+from optimizer.search.rounding import HALF, whole_plan
 from optimizer.search.wide import Wide, carried
 from optimizer.search.worth import Floats
 
@@ -117,10 +117,8 @@ def _decide(wide: Wide, weights: Floats, out: Floats, seconds: float) -> _Answer
     bound = answer.bound + float(out.sum() - out[able].sum())
     if answer.x is None:
         return _Answer(bound, chosen, able[:0])
-    used = np.flatnonzero(answer.x[: len(board.columns)] > HALF)
-    chosen[board.columns.request[used]] = used
     gone[able] &= answer.x[-len(able) :] > HALF
-    return _Answer(bound, chosen, np.flatnonzero(gone))
+    return _Answer(bound, whole_plan(board, np.arange(len(board.columns)), answer.x), np.flatnonzero(gone))
 
 
 def _program(board: Board, costs: Floats, out: Floats) -> Program:

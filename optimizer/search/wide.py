@@ -21,7 +21,7 @@ from optimizer.search.order import TOGETHER
 from optimizer.search.pricing import Scan, merged, scan, weighted, worth_of
 from optimizer.search.rounding import HALF, round_plan
 from optimizer.search.state import Search
-from optimizer.search.sums import Sum, bounds_by, cautious
+from optimizer.search.sums import Sum, bounds_by, cautious, sum_on
 from optimizer.search.worth import SIGN, Floats
 
 NEAR, STEPS = 40, 100
@@ -113,8 +113,7 @@ class Wide:
 
     def learn_splits(self, weights: Floats, found: Scan, tariff: Tariff) -> None:
         """Take up the split stays that are cheaper at some prices than every whole stay of their request."""
-        every = self._halves.cheapest(worth_of(self.search.board, weights), tariff)
-        self.splits.learn([split for split in every if split.cost < found.least[split.request]])
+        self.splits.learn(self._halves.cheapest(worth_of(self.search.board, weights), tariff), found.least)
 
     def know(self, weights: Floats, bound: float) -> None:
         """Keep a bound on the weighted cost of every plan that splits nobody, proven by other means than prices."""
@@ -125,7 +124,7 @@ class Wide:
         """Bound levels: a bound on a weighted sum bounds its last level, with those before at their values."""
         search = self.search
         bounds = [*((key, proof.bound) for key, proof in self._proofs.items()), *self._known.items()]
-        search.sums = [Sum(np.array(key), self._fixed(key) + bound) for key, bound in bounds]
+        search.sums = [sum_on(search.board, np.array(key), bound) for key, bound in bounds]
         for level, bound in enumerate(bounds_by(search.sums, search.costs)):
             search.raise_bound(level, bound, f"price {LEVELS[level]}")
 
@@ -136,12 +135,8 @@ class Wide:
         for key, proof in self._proofs.items():
             halves = self._halves.least(worth_of(board, np.array(key)), proof.tariff)
             bound = float(np.minimum(proof.least, halves).sum() - proof.income)
-            sums.append(Sum(np.array(key), self._fixed(key) + bound))
+            sums.append(sum_on(board, np.array(key), bound))
         self.search.split_sums = sums
-
-    def _fixed(self, weights: tuple[float, ...]) -> float:
-        """What pinned requests cost."""
-        return float((SIGN * self.search.board.fixed * np.array(weights)).sum())
 
 
 def _near_best(board: Board, reduced: Floats) -> NDArray[np.intp]:
